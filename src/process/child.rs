@@ -1,0 +1,130 @@
+//! The first and last steps of a child.
+//!
+//! A child starts in a copy of its parent's frames and must never get back to them: it
+//! does not return, it does not unwind, it ends by _exit(2). `BaseProcess._bootstrap` of
+//! `CPython`'s `Lib/multiprocessing/process.py`.
+
+use std::fmt::Debug;
+use std::io::{self, IsTerminal, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::process;
+use std::sync::{Arc, Once};
+use std::thread;
+
+use colored::Colorize;
+
+use super::log::{self, Level};
+use super::record::Record;
+use super::run::Body;
+use super::{family, sys};
+
+/// What [`exit`] unwinds with.
+struct Exit(i32);
+
+/// Ends this process with `code`, of which the system keeps the low 8 bits: `sys.exit`.
+///
+/// In a child it unwinds, so that destructors run on the way, then the child's own
+/// children are waited for. In main it is [`std::process::exit`], after which the children
+/// are waited for all the same. While the thread is unwinding already, or in a program
+/// that was built with `panic = "abort"`, a child ends without running destructors.
+///
+/// A closure that ends in `exit(n)` needs a semicolon after it, since its type would be
+/// `!` otherwise, for which no trait can be implemented yet:
+///
+/// ```
+/// use process_workbook::{Process, Result, exit};
+///
+/// fn main() -> Result<()> {
+///     let mut process = Process::new(|| {
+///         exit(42);
+///     });
+///     process.start()?;
+///     assert_eq!(process.join()?, 42);
+///     Ok(())
+/// }
+/// ```
+pub fn exit(code: i32) -> ! {
+    if !family::in_child() {
+        #[expect(clippy::exit, reason = "this is the way out that it asks for")]
+        process::exit(code);
+    }
+    if thread::panicking() || cfg!(panic = "abort") {
+        leave(code);
+    }
+    panic::resume_unwind(Box::new(Exit(code)))
+}
+
+/// Ends the child should anything unwind out of [`run`].
+struct NeverIntoTheParentsFrames;
+
+impl Drop for NeverIntoTheParentsFrames {
+    fn drop(&mut self) {
+        sys::exit_now(1);
+    }
+}
+
+/// The whole life of a child, from its side of the fork.
+pub(super) fn run(record: Arc<Record>, mut body: Box<dyn Body>) -> ! {
+    let _guard = NeverIntoTheParentsFrames;
+    family::become_child(record);
+    sys::close_stdin();
+    log::line(Level::Info, format_args!("child process calling self.run()"));
+    let code = match panic::catch_unwind(AssertUnwindSafe(|| body.run_in_place())) {
+        Ok(()) => 0,
+        Err(payload) => {
+            // Leaked: a payload may panic when it is dropped.
+            let payload = Box::leak(payload);
+            payload.downcast_ref().map_or(1, |Exit(code)| *code)
+        }
+    };
+    leave(code)
+}
+
+/// The last steps: this child's own children, its buffered output, `_exit`.
+fn leave(code: i32) -> ! {
+    family::finish();
+    log::line(Level::Info, format_args!("process exiting with exitcode {code}"));
+    let flushed = io::stdout().flush();
+    sys::exit_now(if flushed.is_ok() { code } else { 1 })
+}
+
+/// Has every panic of a child headed by the line `Process NAME:`.
+///
+/// It hooks in before the first fork, and keeps the hook that was there, so that a child
+/// has nothing to do for it.
+pub(super) fn head_panics() {
+    static HOOK: Once = Once::new();
+    // A panicking thread may not change the hook; the next start will.
+    if !thread::panicking() {
+        HOOK.call_once(|| {
+            let previous = panic::take_hook();
+            panic::set_hook(Box::new(move |info| {
+                if family::in_child() {
+                    print_error(&header());
+                }
+                previous(info);
+            }));
+        });
+    }
+}
+
+/// Says on stderr that the current process fails with `error`.
+pub(super) fn report(error: &dyn Debug) {
+    let header = if family::in_child() { header() } else { String::new() };
+    print_error(&format!("{header}Error: {error:?}\n"));
+}
+
+/// `Process NAME:`, with the name of this moment; red on a terminal.
+fn header() -> String {
+    let header = format!("Process {}:", family::current_name());
+    if io::stderr().is_terminal() {
+        format!("{}\n", header.red().bold())
+    } else {
+        format!("{header}\n")
+    }
+}
+
+fn print_error(text: &str) {
+    // There is nowhere to say that stderr is gone.
+    let _ = io::stderr().write_all(text.as_bytes());
+}

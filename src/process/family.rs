@@ -1,0 +1,254 @@
+//! This process, and the children that it has started.
+//!
+//! Both are one per operating-system process, so they are a static. A forked child has a
+//! copy of its parent's; what the copy says about children is the parent's business, and
+//! [`family`] forgets it in every process that was not there when they were started,
+//! however it came to be forked.
+
+use std::collections::BTreeMap;
+use std::mem::{self, ManuallyDrop};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
+
+use super::log::{self, Level};
+use super::record::{Life, Record};
+use super::{AuthKey, Error, Process, Result, sys};
+
+/// The current process and its children.
+struct Family {
+    /// Whose children these are.
+    owner: Option<Pid>,
+    current: Option<Arc<Record>>,
+    parent: Option<Arc<Record>>,
+    /// How many `Process` objects the current process has made.
+    made: u32,
+    /// Started and not reaped, with the rank of their start.
+    children: BTreeMap<Pid, (u64, Arc<Record>)>,
+    started: u64,
+    /// Starts since [`Family::reap_ended`] last looked.
+    unlooked: usize,
+}
+
+static FAMILY: Mutex<Family> = Mutex::new(Family {
+    owner: None,
+    current: None,
+    parent: None,
+    made: 0,
+    children: BTreeMap::new(),
+    started: 0,
+    unlooked: 0,
+});
+
+fn family() -> MutexGuard<'static, Family> {
+    let mut family = FAMILY.lock().unwrap_or_else(PoisonError::into_inner);
+    let owner = Some(Pid::this());
+    if family.owner != owner {
+        family.owner = owner;
+        // Not dropped: to free thousands of records would copy every page they are on.
+        let _parents = ManuallyDrop::new(mem::take(&mut family.children));
+    }
+    family
+}
+
+impl Family {
+    fn current(&mut self) -> &Arc<Record> {
+        self.current.get_or_insert_with(|| {
+            let authkey = AuthKey::random();
+            Arc::new(Record::new(
+                "_MainProcess",
+                Box::default(),
+                None,
+                authkey,
+                false,
+            ))
+        })
+    }
+
+    /// Reaps every child that has ended.
+    ///
+    /// One waitid(2) tells whether any has. Only when that names somebody else's child,
+    /// behind which ours may hide, or says that there is none, is each of ours asked.
+    fn reap_ended(&mut self) {
+        self.unlooked = 0;
+        while !self.children.is_empty() {
+            match sys::any_ended() {
+                Ok(None) => return,
+                Ok(Some(pid)) if self.children.get(&pid).is_some_and(has_ended) => {
+                    self.children.remove(&pid);
+                }
+                _ => return self.children.retain(|_, child| !has_ended(child)),
+            }
+        }
+    }
+}
+
+fn has_ended((_, child): &(u64, Arc<Record>)) -> bool {
+    matches!(child.poll(), Ok(Life::Stopped { .. } | Life::Lost { .. }))
+}
+
+/// A record for a new `Process` of the current one.
+pub(super) fn newborn(class: &'static str) -> Record {
+    let mut family = family();
+    family.made += 1;
+    let number = family.made;
+    let current = family.current();
+    let identity = current.identity.iter().copied().chain([number]).collect();
+    let state = current.state();
+    Record::new(
+        class,
+        identity,
+        Some(Pid::this()),
+        state.authkey.clone(),
+        state.daemon,
+    )
+}
+
+/// Whether the current process may start a child.
+///
+/// # Errors
+///
+/// [`Error::DaemonicParent`].
+pub(super) fn may_have_children() -> Result<()> {
+    let daemon = family().current().state().daemon;
+    if daemon { Err(Error::DaemonicParent) } else { Ok(()) }
+}
+
+/// Reaps the children that have ended, so that they do not pile up as zombies.
+///
+/// The wait costs some nanoseconds a living child, so with very many of them it is not
+/// made at every start.
+pub(super) fn reap_before_start() {
+    let mut family = family();
+    family.unlooked += 1;
+    if family.unlooked > family.children.len() / 64 {
+        family.reap_ended();
+    }
+}
+
+/// Notes that `record` runs as child `pid` of this process.
+pub(super) fn adopt(pid: Pid, record: &Arc<Record>) {
+    record.state().life = Life::Started { pid };
+    let mut family = family();
+    family.started += 1;
+    let rank = family.started;
+    if let Some((_, former)) =
+        family.children.insert(pid, (rank, Arc::clone(record)))
+    {
+        // The kernel gave its pid away, so somebody else has reaped it.
+        former.state().life = Life::Lost { pid };
+    }
+}
+
+/// [`Record::poll`], and the end of being a child when it has ended.
+pub(super) fn poll(record: &Arc<Record>) -> Result<Life> {
+    let life = record.poll()?;
+    if let Life::Stopped { pid, .. } | Life::Lost { pid } = life {
+        let mut family = family();
+        if family
+            .children
+            .get(&pid)
+            .is_some_and(|(_, child)| Arc::ptr_eq(child, record))
+        {
+            family.children.remove(&pid);
+        }
+    }
+    Ok(life)
+}
+
+/// Makes `record` the current process: the first thing that a child does.
+pub(super) fn become_child(record: Arc<Record>) {
+    let mut family = family();
+    family.parent = family.current.replace(record);
+    family.made = 0;
+    family.started = 0;
+}
+
+pub(super) fn is_current(record: &Arc<Record>) -> bool {
+    Arc::ptr_eq(family().current(), record)
+}
+
+/// Whether a `Process` started this process, as against the user.
+pub(super) fn in_child() -> bool {
+    family().parent.is_some()
+}
+
+pub(super) fn current_name() -> String {
+    family().current().name()
+}
+
+/// The children that are running, in order of their start.
+fn running() -> Vec<Arc<Record>> {
+    let mut family = family();
+    family.reap_ended();
+    let mut children: Vec<_> = family.children.values().collect();
+    children.sort_by_key(|(rank, _)| *rank);
+    children.into_iter().map(|(_, child)| Arc::clone(child)).collect()
+}
+
+/// The children of this process that are running, in order of their start.
+///
+/// Daemons are among them, grandchildren are not. A child that has ended is reaped. The
+/// order is a promise here; in `CPython` it is that of a set. A child that somebody else
+/// has reaped is found out when it is asked, or when no other child is left.
+pub fn active_children() -> Vec<Process> {
+    running().into_iter().map(Process::of).collect()
+}
+
+/// The process that calls this.
+///
+/// In the program's own process it is named `MainProcess`.
+pub fn current_process() -> Process {
+    Process::of(Arc::clone(family().current()))
+}
+
+/// Has [`finish`] called at the end of main, and of a child that leaves by exit(3).
+///
+/// # Errors
+///
+/// [`Error::Os`] when there is no memory for one more exit handler.
+pub(super) fn finish_at_exit() -> Result<()> {
+    extern "C" fn handler() {
+        finish();
+    }
+    static REGISTERED: AtomicBool = AtomicBool::new(false);
+    if !REGISTERED.swap(true, Ordering::Relaxed)
+        && let Err(error) = sys::at_exit(handler)
+    {
+        REGISTERED.store(false, Ordering::Relaxed);
+        return Err(Error::os("atexit")(error));
+    }
+    Ok(())
+}
+
+/// The end of a process, main or child: its daemons are terminated, then all its children
+/// are joined. `_exit_function` of `CPython`'s `Lib/multiprocessing/util.py`.
+pub(super) fn finish() {
+    log::line(Level::Info, format_args!("process shutting down"));
+    log::line(
+        Level::Debug,
+        format_args!("running all \"atexit\" finalizers with priority >= 0"),
+    );
+    for child in running().iter().filter(|child| child.state().daemon) {
+        let name = child.name();
+        log::line(
+            Level::Info,
+            format_args!("calling terminate() for daemon {name}"),
+        );
+        // It has ended meanwhile, or it is joined below.
+        let _ = child.signal(Signal::SIGTERM);
+    }
+    for child in running() {
+        let name = child.name();
+        log::line(Level::Info, format_args!("calling join() for process {name}"));
+        // Reaped by somebody else: ended all the same.
+        let _ = child.await_end();
+        let _ = poll(&child);
+    }
+    log::line(
+        Level::Debug,
+        format_args!("running the remaining \"atexit\" finalizers"),
+    );
+}

@@ -1,0 +1,107 @@
+//! What a child does.
+
+use std::any::type_name;
+use std::fmt::Debug;
+
+use super::child;
+
+/// What a child does; implement it where Python would subclass `Process`.
+///
+/// Every closure or function without arguments that returns `()` or
+/// `Result<(), E: Debug>` is a `Run`. As in Python, what `run` gives back means nothing
+/// beyond that: for an exit code other than 0 and 1 call [`exit`](super::exit).
+///
+/// ```
+/// use process_workbook::{Process, Result, Run};
+///
+/// struct Greeter { whom: &'static str }
+///
+/// impl Run for Greeter {
+///     fn run(self) {
+///         println!("hello {}", self.whom);
+///     }
+/// }
+///
+/// fn main() -> Result<()> {
+///     let mut greeter = Process::new(Greeter { whom: "world" });
+///     assert_eq!(greeter.name(), "Greeter-1");
+///     greeter.start()?;
+///     assert_eq!(greeter.join()?, 0);
+///     Ok(())
+/// }
+/// ```
+pub trait Run {
+    /// The body of the child; called in the child, once.
+    fn run(self);
+
+    /// The first part of the default name, Python's `type(self).__name__`: the type's
+    /// own name, or `Process` for a closure or function.
+    fn class() -> &'static str
+    where
+        Self: Sized,
+    {
+        let path = type_name::<Self>();
+        let path = path.split('<').next().unwrap_or(path);
+        path.rsplit("::").next().unwrap_or(path)
+    }
+}
+
+impl<F, O> Run for F
+where
+    F: FnOnce() -> O,
+    O: Outcome,
+{
+    fn run(self) {
+        self().settle();
+    }
+
+    fn class() -> &'static str {
+        "Process"
+    }
+}
+
+/// What the closure of a [`Process`](super::Process) may return.
+///
+/// It is `()`, or a `Result` whose error is printed on stderr in the child, under the
+/// line `Process NAME:`, and gives exit code 1.
+pub trait Outcome: sealed::Sealed {
+    #[doc(hidden)]
+    fn settle(self);
+}
+
+impl Outcome for () {
+    fn settle(self) {}
+}
+
+impl<E: Debug> Outcome for Result<(), E> {
+    fn settle(self) {
+        if let Err(error) = self {
+            child::report(&error);
+            child::exit(1);
+        }
+    }
+}
+
+mod sealed {
+    #[expect(unnameable_types, reason = "so that nobody else can implement Outcome")]
+    pub trait Sealed {}
+    impl Sealed for () {}
+    impl<E> Sealed for Result<(), E> {}
+}
+
+/// A [`Run`] that waits on the heap for its child.
+///
+/// Called by moving out of the box and not through `Box<dyn FnOnce()>`, which frees the
+/// box after the call: a write to the heap in the child is a page that the kernel copies
+/// just before the child ends.
+pub(super) trait Body {
+    fn run_in_place(&mut self);
+}
+
+impl<R: Run> Body for Option<R> {
+    fn run_in_place(&mut self) {
+        if let Some(run) = self.take() {
+            run.run();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Placeholder.
+
+#[path = "support/mod.rs"]
+mod support;

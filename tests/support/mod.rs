@@ -1,0 +1,11 @@
+//! What the tests share. Each uses a part of it.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::allow_attributes,
+    reason = "every test compiles all of it, and calls a part"
+)]
+
+pub mod probe;
+pub mod python;
+pub mod recording;
