@@ -52,7 +52,7 @@ fn join_with_timeout() {
     for _ in 0..CHILDREN {
         let mut process = Process::new(|| ());
         process.start().expect("start");
-        process.join_timeout(Duration::from_secs(60)).expect("join_timeout");
+        process.join_timeout(Duration::from_mins(1)).expect("join_timeout");
     }
 }
 

@@ -21,7 +21,7 @@ use nix::unistd::Pid;
 const PROBE: &str = "WORKBOOK_PROBE";
 
 /// When a probe, or a process that it left behind, is taken to hang.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// One test.
 pub struct Probe {
