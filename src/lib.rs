@@ -24,5 +24,5 @@ pub mod process;
 
 pub use process::{
     AuthKey, Error, Level, Outcome, Process, Result, Run, active_children,
-    cpu_count, current_process, exit, log_to_stderr, sleep, wait,
+    cpu_count, current_process, exit, log_to_stderr, parent_process, sleep, wait,
 };

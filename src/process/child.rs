@@ -12,6 +12,9 @@ use std::sync::{Arc, Once};
 use std::thread;
 
 use colored::Colorize;
+use nix::sys::prctl::set_pdeathsig;
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 
 use super::log::{self, Level};
 use super::record::Record;
@@ -28,16 +31,11 @@ struct Exit(i32);
 /// are waited for all the same. While the thread is unwinding already, or in a program
 /// that was built with `panic = "abort"`, a child ends without running destructors.
 ///
-/// A closure that ends in `exit(n)` needs a semicolon after it, since its type would be
-/// `!` otherwise, for which no trait can be implemented yet:
-///
 /// ```
 /// use process_workbook::{Process, Result, exit};
 ///
 /// fn main() -> Result<()> {
-///     let mut process = Process::new(|| {
-///         exit(42);
-///     });
+///     let mut process = Process::new(|| exit(42));
 ///     process.start()?;
 ///     assert_eq!(process.join()?, 42);
 ///     Ok(())
@@ -66,6 +64,9 @@ impl Drop for NeverIntoTheParentsFrames {
 /// The whole life of a child, from its side of the fork.
 pub(super) fn run(record: Arc<Record>, mut body: Box<dyn Body>) -> ! {
     let _guard = NeverIntoTheParentsFrames;
+    if record.state().daemon {
+        die_with(record.creator);
+    }
     family::become_child(record);
     sys::close_stdin();
     log::line(Level::Info, format_args!("child process calling self.run()"));
@@ -78,6 +79,16 @@ pub(super) fn run(record: Arc<Record>, mut body: Box<dyn Body>) -> ! {
         }
     };
     leave(code)
+}
+
+/// Has the kernel terminate this child when its parent ends without having done it.
+fn die_with(parent: Option<Pid>) {
+    // Refused, a daemon outlives a parent that is killed, as it does in CPython.
+    let _ = set_pdeathsig(Signal::SIGTERM);
+    if parent != Some(Pid::parent()) {
+        // It was killed before the kernel knew.
+        sys::exit_now(1);
+    }
 }
 
 /// The last steps: this child's own children, its buffered output, `_exit`.

@@ -204,6 +204,29 @@ pub fn current_process() -> Process {
     Process::of(Arc::clone(family().current()))
 }
 
+/// The process that started this one, as it was then; `None` in the program's own process.
+///
+/// It can be asked whether it is [alive](Process::is_alive), waited for by its
+/// [`sentinel`](Process::sentinel), and sent signals. It cannot be joined: an exit code is
+/// for the parent of a process only.
+pub fn parent_process() -> Option<Process> {
+    let mut family = family();
+    let pid = family.current().creator?;
+    let parent = family.parent.as_ref()?;
+    let state = parent.state();
+    let authkey = state.authkey.clone();
+    let record = Record::new(
+        parent.class,
+        parent.identity.clone(),
+        None,
+        authkey,
+        state.daemon,
+    );
+    record.state().name.clone_from(&state.name);
+    record.state().life = Life::Parent { pid };
+    Some(Process::of(Arc::new(record)))
+}
+
 /// Has [`finish`] called at the end of main, and of a child that leaves by exit(3).
 ///
 /// # Errors

@@ -46,7 +46,7 @@ use nix::unistd::{ForkResult, Pid, SysconfVar, sysconf};
 pub use authkey::AuthKey;
 pub use child::exit;
 pub use error::{Error, Result};
-pub use family::{active_children, current_process};
+pub use family::{active_children, current_process, parent_process};
 pub use log::{Level, log_to_stderr};
 pub use pace::sleep;
 pub use run::{Outcome, Run};
@@ -250,6 +250,9 @@ impl Process {
         }
         match self.record.life() {
             Life::Closed => Err(Error::Closed),
+            Life::Parent { .. } => {
+                Ok(matches!(self.record.peek()?, Life::Parent { .. }))
+            }
             _ if !self.record.is_ours() => Err(Error::TestedElsewhere),
             _ => Ok(matches!(family::poll(&self.record)?, Life::Started { .. })),
         }
@@ -348,13 +351,14 @@ impl Process {
 
     fn open_sentinel(&self) -> Result<OwnedFd> {
         match self.record.life() {
-            Life::Initial => return Err(Error::NotStarted),
             Life::Closed => return Err(Error::Closed),
+            Life::Parent { .. } => {}
             _ if !self.record.is_ours() => return Err(Error::JoinedElsewhere),
+            Life::Initial => return Err(Error::NotStarted),
             _ => {}
         }
         match self.record.peek()? {
-            Life::Started { pid } => {
+            Life::Started { pid } | Life::Parent { pid } => {
                 sys::pidfd(pid).map_err(Error::os("pidfd_open"))
             }
             // Its pid may be another's by now. A pipe without a writer is as readable.

@@ -37,6 +37,10 @@ pub(super) enum Life {
     Started {
         pid: Pid,
     },
+    /// The process that started this one: to be tested and waited for, not to be joined.
+    Parent {
+        pid: Pid,
+    },
     /// Ended and reaped, with its exit code.
     Stopped {
         pid: Pid,
@@ -54,20 +58,19 @@ impl Life {
         match self {
             Self::Initial | Self::Closed => None,
             Self::Started { pid }
+            | Self::Parent { pid }
             | Self::Stopped { pid, .. }
             | Self::Lost { pid } => Some(pid),
         }
     }
 
     /// The life after the answer of a wait for `pid`.
-    fn after(pid: Pid, answer: std::io::Result<Option<i32>>) -> Result<Self> {
+    fn after(pid: Pid, answer: nix::Result<Option<i32>>) -> Result<Self> {
         match answer {
             Ok(None) => Ok(Self::Started { pid }),
             Ok(Some(code)) => Ok(Self::Stopped { pid, code }),
-            Err(error) if error.raw_os_error() == Some(Errno::ECHILD as i32) => {
-                Ok(Self::Lost { pid })
-            }
-            Err(source) => Err(Error::Os { call: "wait", source }),
+            Err(Errno::ECHILD) => Ok(Self::Lost { pid }),
+            Err(errno) => Err(Error::os("waitid")(errno)),
         }
     }
 }
@@ -130,6 +133,8 @@ impl Record {
             Life::Started { pid } if self.is_ours() => {
                 Life::after(pid, sys::peek(pid))
             }
+            // A process whose parent has ended is given another one at once.
+            Life::Parent { pid } if pid != Pid::parent() => Ok(Life::Lost { pid }),
             life => Ok(life),
         }
     }
@@ -139,9 +144,7 @@ impl Record {
         match self.life() {
             Life::Started { pid } => match sys::await_end(pid) {
                 // Somebody else has reaped it: that is an end too.
-                Err(error) if error.raw_os_error() == Some(Errno::ECHILD as i32) => {
-                    Ok(())
-                }
+                Err(Errno::ECHILD) => Ok(()),
                 answer => answer.map_err(Error::os("waitid")),
             },
             _ => Ok(()),
@@ -151,10 +154,12 @@ impl Record {
     /// Sends `signal`, unless it has ended.
     pub(super) fn signal(&self, signal: Signal) -> Result<()> {
         match self.peek()? {
-            Life::Started { pid } => match kill(pid, signal) {
-                Ok(()) | Err(Errno::ESRCH) => Ok(()),
-                Err(errno) => Err(Error::os("kill")(errno)),
-            },
+            Life::Started { pid } | Life::Parent { pid } => {
+                match kill(pid, signal) {
+                    Ok(()) | Err(Errno::ESRCH) => Ok(()),
+                    Err(errno) => Err(Error::os("kill")(errno)),
+                }
+            }
             Life::Stopped { .. } | Life::Lost { .. } => Ok(()),
             Life::Initial => Err(Error::NotStarted),
             Life::Closed => Err(Error::Closed),

@@ -62,8 +62,9 @@ where
 
 /// What the closure of a [`Process`](super::Process) may return.
 ///
-/// It is `()`, or a `Result` whose error is printed on stderr in the child, under the
-/// line `Process NAME:`, and gives exit code 1.
+/// It is `()`; or a `Result` whose error is printed on stderr in the child, under the line
+/// `Process NAME:`, and gives exit code 1; or nothing, when the closure ends in
+/// [`exit`](super::exit).
 pub trait Outcome: sealed::Sealed {
     #[doc(hidden)]
     fn settle(self);
@@ -82,11 +83,30 @@ impl<E: Debug> Outcome for Result<(), E> {
     }
 }
 
+/// A closure that ends in [`exit`](super::exit) never returns.
+impl Outcome for Never {
+    fn settle(self) {
+        self
+    }
+}
+
+/// The type `!`, which stable Rust can name only as what a function pointer returns.
+type Never = <fn() -> ! as sealed::Returns>::Output;
+
 mod sealed {
     #[expect(unnameable_types, reason = "so that nobody else can implement Outcome")]
     pub trait Sealed {}
     impl Sealed for () {}
     impl<E> Sealed for Result<(), E> {}
+    impl Sealed for super::Never {}
+
+    #[expect(unnameable_types, reason = "it is only there for `Never`")]
+    pub trait Returns {
+        type Output;
+    }
+    impl<O> Returns for fn() -> O {
+        type Output = O;
+    }
 }
 
 /// A [`Run`] that waits on the heap for its child.

@@ -57,14 +57,14 @@ fn is_exiting(stat: &str) -> bool {
 }
 
 /// fork(2). The caller has seen that there is [no other thread](other_threads).
-pub(super) fn fork() -> io::Result<ForkResult> {
+pub(super) fn fork() -> nix::Result<ForkResult> {
     // SAFETY: fork's condition is that a child of a process with several threads calls
     // only async-signal-safe functions. `Process::start` has just seen that this is the
     // only thread, and only this one could make another, so the child is an ordinary
     // single-threaded process. What the two still share is memory that is mapped shared
     // and the open file descriptions, as fork(2) lists; neither is reached through a
     // Rust reference of this crate.
-    unsafe { nix::unistd::fork() }.map_err(io::Error::from)
+    unsafe { nix::unistd::fork() }
 }
 
 /// Ends the process at once: no destructor, no exit handler, no flush. _exit(2).
@@ -95,12 +95,12 @@ pub(super) fn close_stdin() {
 }
 
 /// Waits until child `pid` has ended and leaves it to be [reaped](reap).
-pub(super) fn await_end(pid: Pid) -> io::Result<()> {
+pub(super) fn await_end(pid: Pid) -> nix::Result<()> {
     wait_id(libc::P_PID, pid.as_raw(), 0).map(drop)
 }
 
 /// The exit code of child `pid` if it has ended, and leaves it to be [reaped](reap).
-pub(super) fn peek(pid: Pid) -> io::Result<Option<i32>> {
+pub(super) fn peek(pid: Pid) -> nix::Result<Option<i32>> {
     let info = wait_id(libc::P_PID, pid.as_raw(), libc::WNOHANG)?;
     // SAFETY: si_status asks that the kernel filled the record in for a child, which a
     // pid other than 0 says it did.
@@ -111,7 +111,7 @@ pub(super) fn peek(pid: Pid) -> io::Result<Option<i32>> {
 }
 
 /// A child of this process that has ended and is not reaped, whoever started it.
-pub(super) fn any_ended() -> io::Result<Option<Pid>> {
+pub(super) fn any_ended() -> nix::Result<Option<Pid>> {
     wait_id(libc::P_ALL, 0, libc::WNOHANG).map(|info| pid_in(&info))
 }
 
@@ -120,7 +120,7 @@ fn wait_id(
     kind: libc::idtype_t,
     id: c_int,
     flags: c_int,
-) -> io::Result<libc::siginfo_t> {
+) -> nix::Result<libc::siginfo_t> {
     let flags = libc::WEXITED | libc::WNOWAIT | flags;
     loop {
         // SAFETY: siginfo_t is plain integers and pointers, for which zeroes are valid.
@@ -131,7 +131,7 @@ fn wait_id(
         match Errno::result(ret) {
             Ok(_) => return Ok(info),
             Err(Errno::EINTR) => {} // A signal came first; ask again.
-            Err(errno) => return Err(errno.into()),
+            Err(errno) => return Err(errno),
         }
     }
 }
@@ -145,7 +145,7 @@ fn pid_in(info: &libc::siginfo_t) -> Option<Pid> {
 }
 
 /// The exit code of child `pid` if it has ended, which it is then gone with.
-pub(super) fn reap(pid: Pid) -> io::Result<Option<i32>> {
+pub(super) fn reap(pid: Pid) -> nix::Result<Option<i32>> {
     let mut status = 0;
     loop {
         // SAFETY: `status` is a live, writable int for the whole call.
@@ -155,7 +155,7 @@ pub(super) fn reap(pid: Pid) -> io::Result<Option<i32>> {
             Ok(0) => return Ok(None),
             Ok(_) => return Ok(Some(exit_code(status))),
             Err(Errno::EINTR) => {} // A signal came first; ask again.
-            Err(errno) => return Err(errno.into()),
+            Err(errno) => return Err(errno),
         }
     }
 }
@@ -170,10 +170,10 @@ fn exit_code(status: c_int) -> i32 {
 }
 
 /// A descriptor that is readable once process `pid` has ended: `pidfd_open`(2).
-pub(super) fn pidfd(pid: Pid) -> io::Result<OwnedFd> {
+pub(super) fn pidfd(pid: Pid) -> nix::Result<OwnedFd> {
     // SAFETY: pidfd_open takes two integers and reads no memory.
     let ret = unsafe { libc::syscall(libc::SYS_pidfd_open, pid.as_raw(), 0) };
-    let fd = c_int::try_from(Errno::result(ret)?).map_err(io::Error::other)?;
+    let fd = c_int::try_from(Errno::result(ret)?).map_err(|_| Errno::EBADF)?;
     // SAFETY: the kernel has just made `fd` for us, close-on-exec; nobody else knows it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
@@ -182,7 +182,7 @@ pub(super) fn pidfd(pid: Pid) -> io::Result<OwnedFd> {
 pub(super) fn poll(
     fds: &[BorrowedFd<'_>],
     timeout: Option<Duration>,
-) -> io::Result<Vec<bool>> {
+) -> nix::Result<Vec<bool>> {
     // A time-out beyond the end of the clock is no time-out.
     let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     let mut polled: Vec<_> =
@@ -198,7 +198,7 @@ pub(super) fn poll(
                 return Ok(polled.iter().map(|fd| fd.any() == Some(true)).collect());
             }
             Err(Errno::EINTR) => {} // A signal came first; wait for what is left.
-            Err(errno) => return Err(errno.into()),
+            Err(errno) => return Err(errno),
         }
     }
 }

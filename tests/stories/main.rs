@@ -15,6 +15,6 @@ fn main() -> ExitCode {
 const PROBES: &[Probe] =
     &[Probe::inside("a_child_that_returns_has_exitcode_0", || {
         let mut process = Process::new(|| ());
-        process.start().unwrap();
-        assert_eq!(process.join().unwrap(), 0); // S-032
+        process.start().expect("start");
+        assert_eq!(process.join().expect("join"), 0); // S-032
     })];
