@@ -1,4 +1,40 @@
-//! Placeholder.
+//! Every lesson's twin, run by a real `CPython`, prints the same lines per process as the
+//! Rust lesson, in an order that the lesson allows.
 
 #[path = "support/mod.rs"]
 mod support;
+
+use support::lesson::{self, Lesson};
+use support::{lessons, python};
+
+#[test]
+fn twin01() {
+    agrees(&lessons::FIRST_PROCESS);
+}
+
+#[test]
+fn twin02() {
+    agrees(&lessons::SINGLE_FUNCTION);
+}
+
+#[test]
+fn twin03() {
+    agrees(&lessons::MULTIPLE_FUNCTIONS);
+}
+
+#[test]
+fn twin04() {
+    agrees(&lessons::SUBCLASS);
+}
+
+fn agrees(lesson: &Lesson) {
+    let Some(python) = python::find(lesson.folder) else { return };
+    let form = lesson.snapshot();
+    // An interpreter takes long to start: fewer runs than of the lesson.
+    for _ in 0..lesson::runs().div_ceil(10) {
+        let run = lesson.run_twin(python);
+        if let Err(why) = lesson.check(&run, &form) {
+            panic!("Python {:?}: {why}\nin {:#?}", python.version, run.texts());
+        }
+    }
+}

@@ -6,6 +6,8 @@
     reason = "every test compiles all of it, and calls a part"
 )]
 
+pub mod lesson;
+pub mod lessons;
 pub mod probe;
 pub mod python;
 pub mod recording;

@@ -67,15 +67,16 @@ impl Seen {
 }
 
 /// The main function of a test binary with `harness = false`.
-pub fn main(probes: &'static [Probe]) -> ExitCode {
+pub fn main(probes: impl IntoIterator<Item = &'static Probe>) -> ExitCode {
+    let mut probes = probes.into_iter();
     if let Ok(name) = env::var(PROBE) {
-        let probe = probes.iter().find(|probe| probe.name == name);
+        let probe = probes.find(|probe| probe.name == name);
         let before = open_files();
         (probe.expect("the runner names a probe of its own").program)();
         assert_eq!(open_files(), before, "file descriptors leaked, or lost");
         return ExitCode::SUCCESS;
     }
-    let trials = probes.iter().map(|probe| Trial::test(probe.name, || run(probe)));
+    let trials = probes.map(|probe| Trial::test(probe.name, move || run(probe)));
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 

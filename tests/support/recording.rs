@@ -4,7 +4,7 @@
 //! the kernel notes the writer's pid with every write, and never joins the writes of two
 //! processes in one read. The lines are in the order in which they were completed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::IoSliceMut;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -26,7 +26,7 @@ pub struct Line {
 }
 
 /// One run of a program.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Recording {
     /// The process that was started by the recorder; every other one descends from it.
     pub main: i32,
@@ -47,15 +47,26 @@ impl Recording {
         lines.map(|line| line.text.as_str()).collect()
     }
 
-    /// The processes other than main that wrote something, in the order of their lines'
-    /// text. Not of their pids: the kernel starts again from low ones now and then.
+    /// Where the first line is that begins with `prefix`.
+    pub fn position(&self, prefix: &str) -> Option<usize> {
+        self.lines.iter().position(|line| line.text.starts_with(prefix))
+    }
+
+    /// The processes other than main that wrote something, in the order of what they wrote.
+    /// Not of their pids: the kernel starts again from low ones now and then.
     pub fn children(&self) -> Vec<i32> {
-        let mut pids: Vec<_> = self.lines.iter().map(|line| line.pid).collect();
-        pids.retain(|pid| *pid != self.main);
-        pids.sort_unstable();
-        pids.dedup();
-        pids.sort_by_key(|pid| self.of(*pid));
-        pids
+        let pids: BTreeSet<_> = self.lines.iter().map(|line| line.pid).collect();
+        let without_pids = |line: &str| {
+            pids.iter().fold(line.to_owned(), |line, pid| {
+                line.replace(&pid.to_string(), "")
+            })
+        };
+        let mut children: Vec<_> = pids.iter().copied().collect();
+        children.retain(|pid| *pid != self.main);
+        children.sort_by_cached_key(|pid| {
+            self.of(*pid).into_iter().map(without_pids).collect::<Vec<_>>()
+        });
+        children
     }
 }
 
