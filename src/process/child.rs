@@ -4,6 +4,7 @@
 //! does not return, it does not unwind, it ends by _exit(2). `BaseProcess._bootstrap` of
 //! `CPython`'s `Lib/multiprocessing/process.py`.
 
+use std::convert::Infallible;
 use std::fmt::Debug;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -18,8 +19,7 @@ use nix::unistd::Pid;
 
 use super::log::{self, Level};
 use super::record::Record;
-use super::run::Body;
-use super::{family, sys};
+use super::{family, stdin, sys};
 
 /// What [`exit`] unwinds with.
 struct Exit(i32);
@@ -52,25 +52,21 @@ pub fn exit(code: i32) -> ! {
     panic::resume_unwind(Box::new(Exit(code)))
 }
 
-/// Ends the child should anything unwind out of [`run`].
-struct NeverIntoTheParentsFrames;
-
-impl Drop for NeverIntoTheParentsFrames {
-    fn drop(&mut self) {
-        sys::exit_now(1);
-    }
-}
-
 /// The whole life of a child, from its side of the fork.
-pub(super) fn run(record: Arc<Record>, mut body: Box<dyn Body>) -> ! {
-    let _guard = NeverIntoTheParentsFrames;
-    if record.state().daemon {
+///
+/// `daemon` is the record's: to lock its state here would copy a page.
+pub(super) fn live(
+    record: Arc<Record>,
+    daemon: bool,
+    run: impl FnOnce(),
+) -> Infallible {
+    if daemon {
         die_with(record.creator);
     }
     family::become_child(record);
-    sys::close_stdin();
+    stdin::replace();
     log::line(Level::Info, format_args!("child process calling self.run()"));
-    let code = match panic::catch_unwind(AssertUnwindSafe(|| body.run_in_place())) {
+    let code = match panic::catch_unwind(AssertUnwindSafe(run)) {
         Ok(()) => 0,
         Err(payload) => {
             // Leaked: a payload may panic when it is dropped.

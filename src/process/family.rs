@@ -5,7 +5,6 @@
 //! [`family`] forgets it in every process that was not there when they were started,
 //! however it came to be forked.
 
-use std::collections::BTreeMap;
 use std::mem::{self, ManuallyDrop};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,33 +17,36 @@ use super::record::{Life, Record};
 use super::{AuthKey, Error, Process, Result, sys};
 
 /// The current process and its children.
+///
+/// After a fork each page that is written to is copied, and this is written to on both
+/// sides. So it is aligned to lie on one page, and does not begin with zero, which puts it
+/// where std's stdout lies, a page that is written to as well.
+#[repr(C, align(128))]
 struct Family {
-    /// Whose children these are.
-    owner: Option<Pid>,
+    /// Whose children these are; nobody's at first.
+    owner: Pid,
     current: Option<Arc<Record>>,
     parent: Option<Arc<Record>>,
     /// How many `Process` objects the current process has made.
     made: u32,
-    /// Started and not reaped, with the rank of their start.
-    children: BTreeMap<Pid, (u64, Arc<Record>)>,
-    started: u64,
+    /// Started and not reaped, in order of start.
+    children: Vec<(Pid, Arc<Record>)>,
     /// Starts since [`Family::reap_ended`] last looked.
     unlooked: usize,
 }
 
 static FAMILY: Mutex<Family> = Mutex::new(Family {
-    owner: None,
+    owner: Pid::from_raw(-1),
     current: None,
     parent: None,
     made: 0,
-    children: BTreeMap::new(),
-    started: 0,
+    children: Vec::new(),
     unlooked: 0,
 });
 
 fn family() -> MutexGuard<'static, Family> {
     let mut family = FAMILY.lock().unwrap_or_else(PoisonError::into_inner);
-    let owner = Some(Pid::this());
+    let owner = Pid::this();
     if family.owner != owner {
         family.owner = owner;
         // Not dropped: to free thousands of records would copy every page they are on.
@@ -67,6 +69,10 @@ impl Family {
         })
     }
 
+    fn place_of(&self, pid: Pid) -> Option<usize> {
+        self.children.iter().position(|(child, _)| *child == pid)
+    }
+
     /// Reaps every child that has ended.
     ///
     /// One waitid(2) tells whether any has. Only when that names somebody else's child,
@@ -76,16 +82,19 @@ impl Family {
         while !self.children.is_empty() {
             match sys::any_ended() {
                 Ok(None) => return,
-                Ok(Some(pid)) if self.children.get(&pid).is_some_and(has_ended) => {
-                    self.children.remove(&pid);
+                Ok(Some(pid)) if let Some(place) = self.place_of(pid) => {
+                    if !has_ended(&self.children[place]) {
+                        return;
+                    }
+                    self.children.remove(place);
                 }
-                _ => return self.children.retain(|_, child| !has_ended(child)),
+                _ => return self.children.retain(|child| !has_ended(child)),
             }
         }
     }
 }
 
-fn has_ended((_, child): &(u64, Arc<Record>)) -> bool {
+fn has_ended((_, child): &(Pid, Arc<Record>)) -> bool {
     matches!(child.poll(), Ok(Life::Stopped { .. } | Life::Lost { .. }))
 }
 
@@ -129,31 +138,25 @@ pub(super) fn reap_before_start() {
 }
 
 /// Notes that `record` runs as child `pid` of this process.
-pub(super) fn adopt(pid: Pid, record: &Arc<Record>) {
+pub(super) fn adopt(pid: Pid, record: Arc<Record>) {
     record.state().life = Life::Started { pid };
     let mut family = family();
-    family.started += 1;
-    let rank = family.started;
-    if let Some((_, former)) =
-        family.children.insert(pid, (rank, Arc::clone(record)))
-    {
+    if let Some(place) = family.place_of(pid) {
         // The kernel gave its pid away, so somebody else has reaped it.
+        let (_, former) = family.children.remove(place);
         former.state().life = Life::Lost { pid };
     }
+    family.children.push((pid, record));
 }
 
 /// [`Record::poll`], and the end of being a child when it has ended.
 pub(super) fn poll(record: &Arc<Record>) -> Result<Life> {
     let life = record.poll()?;
-    if let Life::Stopped { pid, .. } | Life::Lost { pid } = life {
+    if let Life::Stopped { .. } | Life::Lost { .. } = life {
         let mut family = family();
-        if family
-            .children
-            .get(&pid)
-            .is_some_and(|(_, child)| Arc::ptr_eq(child, record))
-        {
-            family.children.remove(&pid);
-        }
+        let mut children = family.children.iter();
+        let place = children.position(|(_, child)| Arc::ptr_eq(child, record));
+        place.map(|place| family.children.remove(place));
     }
     Ok(life)
 }
@@ -163,7 +166,6 @@ pub(super) fn become_child(record: Arc<Record>) {
     let mut family = family();
     family.parent = family.current.replace(record);
     family.made = 0;
-    family.started = 0;
 }
 
 pub(super) fn is_current(record: &Arc<Record>) -> bool {
@@ -183,9 +185,7 @@ pub(super) fn current_name() -> String {
 fn running() -> Vec<Arc<Record>> {
     let mut family = family();
     family.reap_ended();
-    let mut children: Vec<_> = family.children.values().collect();
-    children.sort_by_key(|(rank, _)| *rank);
-    children.into_iter().map(|(_, child)| Arc::clone(child)).collect()
+    family.children.iter().map(|(_, child)| Arc::clone(child)).collect()
 }
 
 /// The children of this process that are running, in order of their start.
@@ -237,7 +237,8 @@ pub(super) fn finish_at_exit() -> Result<()> {
         finish();
     }
     static REGISTERED: AtomicBool = AtomicBool::new(false);
-    if !REGISTERED.swap(true, Ordering::Relaxed)
+    if !REGISTERED.load(Ordering::Relaxed)
+        && !REGISTERED.swap(true, Ordering::Relaxed)
         && let Err(error) = sys::at_exit(handler)
     {
         REGISTERED.store(false, Ordering::Relaxed);

@@ -32,6 +32,7 @@ mod log;
 mod pace;
 mod record;
 mod run;
+mod stdin;
 mod sys;
 
 use std::fmt;
@@ -85,7 +86,7 @@ impl Process {
     /// makes, and inherits the authorization key and the daemon flag of this process.
     pub fn new<R: Run + 'static>(run: R) -> Self {
         let record = Arc::new(family::newborn(R::class()));
-        Self { record, body: Some(Box::new(Some(run))), sentinel: OnceLock::new() }
+        Self { record, body: Some(Box::new(run)), sentinel: OnceLock::new() }
     }
 
     /// A handle on a process that runs.
@@ -143,13 +144,19 @@ impl Process {
         }
         family::finish_at_exit()?;
         child::head_panics();
+        stdin::prepare();
         family::reap_before_start();
         io::stdout().flush().map_err(Error::os("write"))?;
-        let Some(body) = self.body.take() else { return Err(Error::StartedTwice) };
+        let Some(mut body) = self.body.take() else {
+            return Err(Error::StartedTwice);
+        };
+        // Before the fork: each page that the child writes to is copied.
+        let record = Arc::clone(&self.record);
+        let daemon = self.daemon();
         match sys::fork() {
-            Ok(ForkResult::Child) => child::run(Arc::clone(&self.record), body),
+            Ok(ForkResult::Child) => body.live(record, daemon),
             Ok(ForkResult::Parent { child }) => {
-                family::adopt(child, &self.record);
+                family::adopt(child, record);
                 Ok(())
             }
             Err(error) => {

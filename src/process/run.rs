@@ -2,8 +2,10 @@
 
 use std::any::type_name;
 use std::fmt::Debug;
+use std::sync::Arc;
 
-use super::child;
+use super::record::Record;
+use super::{child, sys};
 
 /// What a child does; implement it where Python would subclass `Process`.
 ///
@@ -110,18 +112,15 @@ mod sealed {
 }
 
 /// A [`Run`] that waits on the heap for its child.
-///
-/// Called by moving out of the box and not through `Box<dyn FnOnce()>`, which frees the
-/// box after the call: a write to the heap in the child is a page that the kernel copies
-/// just before the child ends.
 pub(super) trait Body {
-    fn run_in_place(&mut self);
+    /// The life of the child, from the fork to `_exit`.
+    fn live(&mut self, record: Arc<Record>, daemon: bool) -> !;
 }
 
-impl<R: Run> Body for Option<R> {
-    fn run_in_place(&mut self) {
-        if let Some(run) = self.take() {
-            run.run();
-        }
+/// Not `Box<dyn FnOnce()>`, which frees the box after the call: a write to the heap in the
+/// child is a page that the kernel copies just before the child ends.
+impl<R: Run> Body for R {
+    fn live(&mut self, record: Arc<Record>, daemon: bool) -> ! {
+        sys::move_out(self, |run| child::live(record, daemon, || run.run()))
     }
 }

@@ -5,12 +5,14 @@
 //! `-n` when signal `n` ended the process.
 #![expect(unsafe_code, reason = "fork, wait and _exit are calls into libc")]
 
+use std::convert::Infallible;
 use std::ffi::c_int;
 use std::fs;
 use std::io;
 use std::mem;
 use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
+use std::ptr;
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
@@ -73,6 +75,23 @@ pub(super) fn exit_now(code: i32) -> ! {
     unsafe { libc::_exit(code) }
 }
 
+/// Moves the value out of `slot`, gives it to `last`, and never comes back: no write to
+/// `slot` marks it as empty. Ends the process should `last` unwind.
+pub(super) fn move_out<T>(slot: &mut T, last: impl FnOnce(T) -> Infallible) -> ! {
+    struct ExitOnUnwind;
+    impl Drop for ExitOnUnwind {
+        fn drop(&mut self) {
+            exit_now(1);
+        }
+    }
+    let _guard = ExitOnUnwind;
+    // SAFETY: a reference is valid and aligned for reads. The value is now in two places,
+    // but this call has `slot` to itself until it returns, and it does not: `last` cannot
+    // return an Infallible, and the guard ends the process before an unwinding leaves.
+    let value = unsafe { ptr::read(slot) };
+    match last(value) {}
+}
+
 /// Has `handler` called when the process ends by exit(3), after `main` has returned.
 pub(super) fn at_exit(handler: extern "C" fn()) -> io::Result<()> {
     // SAFETY: atexit wants a function that stays callable until the process ends and
@@ -80,18 +99,6 @@ pub(super) fn at_exit(handler: extern "C" fn()) -> io::Result<()> {
     // than unwinds. (This crate is not unloaded: it is a Rust library, linked in.)
     let ret = unsafe { libc::atexit(handler) };
     if ret == 0 { Ok(()) } else { Err(io::ErrorKind::OutOfMemory.into()) }
-}
-
-/// Makes fd 0 read from /dev/null. A system without /dev/null leaves fd 0 closed.
-pub(super) fn close_stdin() {
-    // SAFETY: closing 0 takes it from std's `Stdin`, which is not an owner: it names fd 0
-    // anew at each read and takes `EBADF` for the end of the file. Nothing else runs
-    // between this and the next call, so no other file lands on 0.
-    let _ = unsafe { libc::close(libc::STDIN_FILENO) };
-    // SAFETY: the path is a C string that lives for ever. open gives the lowest free
-    // descriptor, which is 0; should the close have failed it stays open until the child
-    // ends, harmless.
-    let _ = unsafe { libc::open(c"/dev/null".as_ptr(), libc::O_RDONLY) };
 }
 
 /// Waits until child `pid` has ended and leaves it to be [reaped](reap).

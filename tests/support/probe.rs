@@ -8,6 +8,7 @@
 use std::env;
 use std::fs;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -137,13 +138,17 @@ pub fn observe(mut command: Command) -> Result<Seen, Failed> {
     })
 }
 
-/// The descriptors that this process has open.
+/// The descriptors that this process has open, but for the one of /dev/null that the first
+/// start opens and keeps.
 fn open_files() -> Vec<String> {
     let listing = fs::read_dir("/proc/self/fd").expect("procfs");
-    let mut files: Vec<_> = listing
-        .filter_map(|file| file.ok()?.path().to_str().map(str::to_owned))
-        .filter(|path| fs::read_link(path).is_ok()) // not the one of the listing itself
-        .collect();
+    let files =
+        listing.filter_map(|file| file.ok()?.path().to_str().map(str::to_owned));
+    let mut files: Vec<_> = files.collect();
+    files.retain(|path| match fs::read_link(path) {
+        Ok(file) => file != Path::new("/dev/null"),
+        Err(_) => false, // the one of the listing itself
+    });
     files.sort();
     files
 }
