@@ -26,3 +26,8 @@ pub use process::{
     AuthKey, Error, Level, Outcome, Process, Result, Run, active_children,
     cpu_count, current_process, exit, log_to_stderr, parent_process, sleep, wait,
 };
+
+/// The program in the README compiles, and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

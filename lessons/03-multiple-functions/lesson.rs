@@ -34,7 +34,7 @@ fn worker_3(interval: f64) {
 fn main() -> Result<()> {
     for worker in [worker_1, worker_2, worker_3] as [fn(f64); 3] {
         let mut p = Process::new(move || worker(3.0));
-        p.start()?; // Orders the lines above before the child's; the next three it does not.
+        p.start()?; // Orders main's lines above before the child's, none below.
         println!("The number of cpu is {}", cpu_count());
     }
 
