@@ -5,7 +5,8 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 
 use insta::Settings;
 use rand::SeedableRng;
@@ -33,6 +34,31 @@ fn lesson03() {
 #[test]
 fn lesson04() {
     holds(&lessons::SUBCLASS);
+}
+
+#[test]
+fn lesson11() {
+    holds(&lessons::DAEMON);
+}
+
+#[test]
+fn lesson12() {
+    holds(&lessons::AUTHKEY);
+}
+
+#[test]
+fn lesson13() {
+    holds(&lessons::SENTINEL);
+}
+
+#[test]
+fn lesson14() {
+    holds(&lessons::FAMILY);
+}
+
+#[test]
+fn lesson15() {
+    holds(&lessons::BOOTSTRAP);
 }
 
 /// Runs the lesson many times against its snapshot.
@@ -144,6 +170,45 @@ fn document() -> Recording {
     let lines =
         text.lines().map(|line| Line { pid: writer(line), text: line.to_owned() });
     Recording { main: 15764, lines: lines.collect(), exitcode: 0 }
+}
+
+/// S-083, S-099. The snapshot has stdout only; on a terminal the log is between its lines.
+#[test]
+fn lesson15_logs_the_steps_of_each_process_around_what_it_prints() {
+    let lesson = &lessons::BOOTSTRAP;
+    let script = File::open(lesson.folder().join("lesson.rs")).expect("a file");
+    let (mut reader, writer) = io::pipe().expect("a pipe");
+    let stdout = writer.try_clone().expect("a descriptor");
+    let mut command = lesson.command();
+    command.stdin(script).stdout(stdout).stderr(writer).status().expect("it runs");
+    drop(command); // It keeps its copies of the writing end.
+    let output = io::read_to_string(&mut reader).expect("UTF-8");
+
+    let of = |process: &str| {
+        let (log, own) = (format!("[INFO/{process}] "), format!("{process}: "));
+        let lines = output.lines().filter_map(move |line| {
+            line.strip_prefix(&log).or(line.strip_prefix(&own))
+        });
+        // Said only of a child that has not ended yet.
+        lines.filter(|line| !line.starts_with("calling join()")).collect::<Vec<_>>()
+    };
+    let actor = [
+        "child process calling self.run()",
+        "on stage",
+        "the prompter whispers 0 letters", // Main's stdin is the script.
+        "my costume comes off",
+        "process shutting down",
+        "process exiting with exitcode 0",
+    ];
+    let dresser = [
+        "child process calling self.run()",
+        "the costume hangs in its place",
+        "process shutting down",
+        "process exiting with exitcode 0",
+    ];
+    assert_eq!(of("Process-1"), actor);
+    assert_eq!(of("Process-1:1"), dresser);
+    assert_eq!(of("MainProcess").last(), Some(&"process shutting down"));
 }
 
 #[test]

@@ -27,6 +27,31 @@ fn twin04() {
     agrees(&lessons::SUBCLASS);
 }
 
+#[test]
+fn twin11() {
+    agrees(&lessons::DAEMON);
+}
+
+#[test]
+fn twin12() {
+    agrees(&lessons::AUTHKEY);
+}
+
+#[test]
+fn twin13() {
+    agrees(&lessons::SENTINEL);
+}
+
+#[test]
+fn twin14() {
+    agrees(&lessons::FAMILY);
+}
+
+#[test]
+fn twin15() {
+    agrees(&lessons::BOOTSTRAP);
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let form = lesson.snapshot();

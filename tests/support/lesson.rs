@@ -6,7 +6,7 @@ use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -26,6 +26,8 @@ pub struct Lesson {
     pub joins: &'static [(&'static str, &'static str, usize)],
     /// Words that depend on time: a pattern and its placeholder.
     pub varies: &'static [(&'static str, &'static str)],
+    /// Where stderr goes. It does not belong to what the lesson prints.
+    pub stderr: fn() -> Stdio,
     /// Lines that depend on time, put back as they are when no child hurries.
     pub undo_time: fn(&mut Recording),
     /// What Python leaves open and this crate does not, put in this crate's order.
@@ -66,6 +68,7 @@ impl Lesson {
         starts: &[],
         joins: &[],
         varies: &[],
+        stderr: Stdio::inherit,
         undo_time: |_| (),
         undo_python: |_| (),
     };
@@ -86,7 +89,7 @@ impl Lesson {
 
     /// One run of the lesson.
     pub fn run(&self) -> Recording {
-        let mut run = record(&mut self.command());
+        let mut run = record(self.command().stderr((self.stderr)()));
         assert_eq!(run.exitcode, 0, "{} fails", self.folder);
         (self.undo_time)(&mut run);
         run
@@ -96,7 +99,7 @@ impl Lesson {
     pub fn run_twin(&self, python: &Python) -> Recording {
         let mut command = python.command();
         command.arg(self.folder().join("twin.py")).env("WORKBOOK_SPEED", SPEED);
-        let mut run = record(&mut command);
+        let mut run = record(command.stderr((self.stderr)()));
         assert_eq!(run.exitcode, 0, "the twin of {} fails", self.folder);
         (self.undo_python)(&mut run);
         (self.undo_time)(&mut run);

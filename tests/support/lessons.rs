@@ -1,5 +1,7 @@
 //! What the tests know of each lesson, in order.
 
+use std::process::Stdio;
+
 use super::lesson::Lesson;
 use super::recording::{Line, Recording};
 
@@ -54,8 +56,67 @@ pub const SUBCLASS: Lesson = Lesson {
     ..Lesson::PLAIN
 };
 
-pub const ALL: &[&Lesson] =
-    &[&FIRST_PROCESS, &SINGLE_FUNCTION, &MULTIPLE_FUNCTIONS, &SUBCLASS];
+pub const DAEMON: Lesson = Lesson {
+    folder: "11-daemon",
+    children: &["Process-1", "Process-2"],
+    starts: &[("main", 0, "Process-1"), ("main", 0, "Process-2")],
+    // It goes on after it has closed its end of the pipe, but prints no more.
+    joins: &[("Process-1", "main", 0)],
+    ..Lesson::PLAIN
+};
+
+pub const AUTHKEY: Lesson = Lesson {
+    folder: "12-authkey",
+    children: &["Process-1", "Process-2:1", "Process-2"],
+    starts: &[
+        ("main", 3, "Process-1"),
+        ("main", 3, "Process-2"),
+        ("Process-2", 1, "Process-2:1"),
+    ],
+    ..Lesson::PLAIN
+};
+
+pub const SENTINEL: Lesson = Lesson {
+    folder: "13-sentinel",
+    children: &["cake", "roast", "soup"],
+    joins: &[("cake", "main", 0), ("soup", "main", 1), ("roast", "main", 2)],
+    ..Lesson::PLAIN
+};
+
+pub const FAMILY: Lesson = Lesson {
+    folder: "14-family",
+    children: &["Process-1"],
+    starts: &[("main", 2, "Process-1")],
+    joins: &[("Process-1", "main", 3)],
+    // The repr of CPython 3.8 and later.
+    varies: &[(
+        r"<Process name='(.*?)' pid=\d+ parent=\d+ started>",
+        "<Process($1, started)>",
+    )],
+    ..Lesson::PLAIN
+};
+
+pub const BOOTSTRAP: Lesson = Lesson {
+    folder: "15-bootstrap",
+    children: &["Process-1", "Process-1:1"],
+    starts: &[("main", 1, "Process-1"), ("Process-1", 2, "Process-1:1")],
+    // A child joins its own children before it ends.
+    joins: &[("Process-1", "main", 1), ("Process-1:1", "main", 1)],
+    stderr: Stdio::null, // It logs.
+    ..Lesson::PLAIN
+};
+
+pub const ALL: &[&Lesson] = &[
+    &FIRST_PROCESS,
+    &SINGLE_FUNCTION,
+    &MULTIPLE_FUNCTIONS,
+    &SUBCLASS,
+    &DAEMON,
+    &AUTHKEY,
+    &SENTINEL,
+    &FAMILY,
+    &BOOTSTRAP,
+];
 
 /// A worker that has slept before main lists its children is not listed. Then all that it
 /// printed comes before what main prints next: the list saw its end.

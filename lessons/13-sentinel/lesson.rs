@@ -1,0 +1,47 @@
+//! Lesson 13: the sentinel. Main waits for whichever process ends first.
+//!
+//! Predict: the soup is started first and the cake last. Which of them is served
+//! first? Can `roast: on the fire` come after `main: cake is served`?
+//!
+//! Run: `cargo run --bin lesson13` (at once).
+//!
+//! Extend:
+//! 1. Ring for the roast first. Which lines change places?
+//! 2. Call `kitchen[0].join()?` before `wait`. Why does the program stand still?
+//! 3. Ring all three bells before the first `wait`. In how many orders can the
+//!    dishes be served now, and how many of them do ten runs show?
+
+// ANCHOR: program
+use std::collections::HashMap;
+use std::error::Error;
+use std::io::{self, PipeReader, Read, Write};
+
+use process_workbook::{Process, wait};
+
+fn cook(dish: &str, mut bell: PipeReader) -> io::Result<()> {
+    println!("{dish}: on the fire");
+    bell.read_exact(&mut [0]) // Returns when main has rung; then the process ends.
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut kitchen = Vec::new();
+    let mut ropes = HashMap::new();
+    for dish in ["soup", "roast", "cake"] {
+        let (bell, rope) = io::pipe()?;
+        let mut process = Process::new(move || cook(dish, bell)).with_name(dish);
+        process.start()?;
+        kitchen.push(process);
+        ropes.insert(dish, rope);
+    }
+
+    for done in ["cake", "soup", "roast"] {
+        (&ropes[done]).write_all(b"!")?;
+        let cooking: Vec<_> = kitchen.iter().collect();
+        // Whichever has ended: what it printed happens before.
+        let first = wait(&cooking, None)?[0];
+        let dish = kitchen.remove(first); // Left in, it would be the first for ever.
+        println!("main: {} is served, exit code {}", dish.name(), dish.join()?);
+    }
+    Ok(())
+}
+// ANCHOR_END: program
