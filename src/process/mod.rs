@@ -84,6 +84,9 @@ impl Process {
     ///
     /// It is named after its number, `Process-1` for the first one that this process
     /// makes, and inherits the authorization key and the daemon flag of this process.
+    ///
+    /// What `run` captured stays in this process until [`start`](Self::start); a child
+    /// that is started meanwhile has a copy of it, pipe ends included.
     pub fn new<R: Run + 'static>(run: R) -> Self {
         let record = Arc::new(family::newborn(R::class()));
         Self { record, body: Some(Box::new(run)), sentinel: OnceLock::new() }
