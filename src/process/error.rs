@@ -23,6 +23,9 @@ pub enum Error {
     /// `start` was called by a daemonic process.
     DaemonicParent,
     /// `start` was called while the process has more than one thread.
+    ///
+    /// A thread is there until it was joined by its handle: the end of a
+    /// [`thread::scope`](std::thread::scope) waits for the closures only.
     MultiThreaded {
         /// How many threads the process has.
         threads: usize,

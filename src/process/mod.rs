@@ -117,6 +117,11 @@ impl Process {
     /// it too. What `run` captured is then in both processes, and is dropped in this one:
     /// a pipe end that only the child has is closed here.
     ///
+    /// The child has a copy of all memory, locks included. One that is held across `start`
+    /// is never released in the child: in a loop over `io::stdin().lines()`, which holds the
+    /// lock of stdin, a child cannot read stdin. What the parent has read ahead of its
+    /// stdin the child finds there too, before the end of /dev/null.
+    ///
     /// Children that have ended are reaped.
     ///
     /// # Errors
@@ -367,16 +372,16 @@ impl Process {
             Life::Initial => return Err(Error::NotStarted),
             _ => {}
         }
-        match self.record.peek()? {
-            Life::Started { pid } | Life::Parent { pid } => {
-                sys::pidfd(pid).map_err(Error::os("pidfd_open"))
-            }
-            // Its pid may be another's by now. A pipe without a writer is as readable.
-            _ => {
-                let (reader, _) = io::pipe().map_err(Error::os("pipe"))?;
-                Ok(reader.into())
+        if let Life::Started { pid } | Life::Parent { pid } = self.record.peek()? {
+            let opened = sys::pidfd(pid);
+            // Unless it was reaped meanwhile: the pid may be another process's.
+            if !matches!(self.record.peek()?, Life::Lost { .. }) {
+                return opened.map_err(Error::os("pidfd_open"));
             }
         }
+        // It has ended. A pipe without a writer is as readable.
+        let (reader, _) = io::pipe().map_err(Error::os("pipe"))?;
+        Ok(reader.into())
     }
 
     /// Releases what is held for the process: what its child would have run, and the

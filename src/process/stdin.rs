@@ -19,6 +19,8 @@ static DEV_NULL: OnceLock<OwnedFd> = OnceLock::new();
 pub(super) fn prepare() {
     if DEV_NULL.get().is_none()
         && let Ok(file) = File::open("/dev/null")
+        // Which gives a descriptor above 2: a program may have closed those.
+        && let Ok(file) = file.try_clone()
     {
         DEV_NULL.get_or_init(|| file.into());
     }

@@ -85,7 +85,9 @@ pub fn main(probes: impl IntoIterator<Item = &'static Probe>) -> ExitCode {
 pub fn command(name: &str) -> Command {
     let mut command =
         Command::new(env::current_exe().expect("a path to this binary"));
-    command.env(PROBE, name).env_remove("WORKBOOK_SPEED").stdin(Stdio::null());
+    command.env(PROBE, name).stdin(Stdio::null());
+    // A backtrace takes long, and every panicking child would print one.
+    command.env_remove("WORKBOOK_SPEED").env_remove("RUST_BACKTRACE");
     command
 }
 
@@ -127,7 +129,8 @@ pub fn observe(mut command: Command) -> Result<Seen, Failed> {
         output.map_err(|error| format!("cannot read {command:?}: {error}"))?;
     waiter.join().expect("the waiter has sent its last word");
     if left {
-        return Err(format!("{command:?} left a process behind").into());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{command:?} left a process behind\n{stderr}").into());
     }
     let exitcode =
         output.status.code().or(output.status.signal().map(|signal| -signal));
