@@ -1,20 +1,44 @@
-//! Placeholder.
+//! What `CPython` does, proved of this library: one module a section of the facts page.
 
 #[path = "../support/mod.rs"]
 mod support;
 
+mod authkey;
+mod construction;
+mod end;
+mod exit;
+mod helpers;
+mod life;
+mod log;
+mod newer;
+mod raw;
+mod repr;
+mod sentinel;
+mod stdio;
+mod table;
+mod terminate;
+mod zombies;
+
 use std::process::ExitCode;
 
-use process_workbook::Process;
 use support::probe::{self, Probe};
 
 fn main() -> ExitCode {
-    probe::main(PROBES)
+    probe::main(SECTIONS.into_iter().flatten())
 }
 
-const PROBES: &[Probe] =
-    &[Probe::inside("a_child_that_returns_has_exitcode_0", || {
-        let mut process = Process::new(|| ());
-        process.start().expect("start");
-        assert_eq!(process.join().expect("join"), 0); // S-032
-    })];
+const SECTIONS: [&[Probe]; 13] = [
+    construction::PROBES, // A
+    life::PROBES,         // B
+    repr::PROBES,         // C
+    sentinel::PROBES,     // D
+    exit::PROBES,         // E
+    terminate::PROBES,    // F
+    end::PROBES,          // G
+    zombies::PROBES,      // H
+    stdio::PROBES,        // I
+    authkey::PROBES,      // J
+    log::PROBES,          // K
+    newer::PROBES,        // L
+    table::PROBES,
+];
