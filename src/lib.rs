@@ -23,8 +23,9 @@
 pub mod process;
 
 pub use process::{
-    AuthKey, Error, Level, Outcome, Process, Result, Run, active_children,
-    cpu_count, current_process, exit, log_to_stderr, parent_process, sleep, wait,
+    AuthKey, Error, Level, Outcome, Process, Receiver, Result, Run, Sender,
+    active_children, cpu_count, current_process, exit, log_to_stderr,
+    parent_process, pipe, sleep, wait,
 };
 
 /// The program in the README compiles, and runs.

@@ -19,6 +19,7 @@ use nix::unistd::Pid;
 
 use super::log::{self, Level};
 use super::record::Record;
+use super::report::{self, Report};
 use super::{family, stdin, sys};
 
 /// What [`exit`] unwinds with.
@@ -91,8 +92,9 @@ fn die_with(parent: Option<Pid>) {
 fn leave(code: i32) -> ! {
     family::finish();
     log::line(Level::Info, format_args!("process exiting with exitcode {code}"));
-    let flushed = io::stdout().flush();
-    sys::exit_now(if flushed.is_ok() { code } else { 1 })
+    let code = if io::stdout().flush().is_ok() { code } else { 1 };
+    report::write_down(&Report::Exit { code: code & 0xff });
+    sys::exit_now(code)
 }
 
 /// Has every panic of a child headed by the line `Process NAME:`.

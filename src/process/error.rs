@@ -47,6 +47,8 @@ pub enum Error {
     /// The child has ended and its exit code went to somebody else: another part of
     /// the program called `waitpid(2)` for it, or `SIGCHLD` is ignored.
     ReapedElsewhere,
+    /// `recv` was called when every sender is gone.
+    EndOfMessages,
     /// The environment variable `WORKBOOK_SPEED` is not a positive number.
     Speed {
         /// What the variable holds.
@@ -100,6 +102,9 @@ impl fmt::Display for Error {
                 "the exit code is lost: the child has ended and somebody else has waited \
                  for it, or SIGCHLD is ignored",
             ),
+            Self::EndOfMessages => {
+                f.write_str("no message is left, and nobody who could send one")
+            }
             Self::Speed { value } => write!(
                 f,
                 "WORKBOOK_SPEED must be a positive number such as 50, not {value:?}"

@@ -14,6 +14,7 @@ use nix::unistd::Pid;
 
 use super::log::{self, Level};
 use super::record::{Life, Record};
+use super::report::{self, Report};
 use super::{AuthKey, Error, Process, Result, sys};
 
 /// The current process and its children.
@@ -33,6 +34,9 @@ struct Family {
     children: Vec<(Pid, Arc<Record>)>,
     /// Starts since [`Family::reap_ended`] last looked.
     unlooked: usize,
+    /// Started, in order of start, and not [told](tell) to have ended. Kept only for a
+    /// recorder.
+    untold: Vec<Arc<Record>>,
 }
 
 static FAMILY: Mutex<Family> = Mutex::new(Family {
@@ -42,6 +46,7 @@ static FAMILY: Mutex<Family> = Mutex::new(Family {
     made: 0,
     children: Vec::new(),
     unlooked: 0,
+    untold: Vec::new(),
 });
 
 fn family() -> MutexGuard<'static, Family> {
@@ -51,6 +56,7 @@ fn family() -> MutexGuard<'static, Family> {
         family.owner = owner;
         // Not dropped: to free thousands of records would copy every page they are on.
         let _parents = ManuallyDrop::new(mem::take(&mut family.children));
+        let _told = ManuallyDrop::new(mem::take(&mut family.untold));
     }
     family
 }
@@ -146,11 +152,49 @@ pub(super) fn adopt(pid: Pid, record: Arc<Record>) {
         let (_, former) = family.children.remove(place);
         former.state().life = Life::Lost { pid };
     }
+    if report::is_on() {
+        report::write_down(&Report::Start { pid, name: &record.name() });
+        family.untold.push(Arc::clone(&record));
+    }
     family.children.push((pid, record));
 }
 
-/// [`Record::poll`], and the end of being a child when it has ended.
+/// Reports that the program knows from now on that `record` has ended, if it has: all that
+/// the child did happens before all that this process does next.
+///
+/// A child that is only reaped, by the start of another, does not count. The program sees
+/// no difference.
+pub(super) fn tell(record: &Arc<Record>, life: Life) {
+    let (pid, code) = match life {
+        Life::Stopped { pid, code } => (pid, Some(code)),
+        Life::Lost { pid } => (pid, None),
+        _ => return,
+    };
+    if report::is_on() {
+        family().untold.retain(|untold| !Arc::ptr_eq(untold, record));
+        report::write_down(&Report::Join { pid, code });
+    }
+}
+
+/// [Tells](tell) of every child that has ended, in order of start.
+fn tell_of_the_ended() {
+    let untold = family().untold.clone();
+    for record in untold {
+        if let Ok(life) = record.poll() {
+            tell(&record, life);
+        }
+    }
+}
+
+/// [`Record::poll`] for somebody who is [told](tell) the answer.
 pub(super) fn poll(record: &Arc<Record>) -> Result<Life> {
+    let life = settle(record)?;
+    tell(record, life);
+    Ok(life)
+}
+
+/// [`Record::poll`], and the end of being a child when it has ended.
+fn settle(record: &Arc<Record>) -> Result<Life> {
     let life = record.poll()?;
     if let Life::Stopped { .. } | Life::Lost { .. } = life {
         let mut family = family();
@@ -194,7 +238,9 @@ fn running() -> Vec<Arc<Record>> {
 /// order is a promise here; in `CPython` it is that of a set. A child that somebody else
 /// has reaped is found out when it is asked, or when no other child is left.
 pub fn active_children() -> Vec<Process> {
-    running().into_iter().map(Process::of).collect()
+    let running = running();
+    tell_of_the_ended();
+    running.into_iter().map(Process::of).collect()
 }
 
 /// The process that calls this.
@@ -269,8 +315,9 @@ pub(super) fn finish() {
         log::line(Level::Info, format_args!("calling join() for process {name}"));
         // Reaped by somebody else: ended all the same.
         let _ = child.await_end();
-        let _ = poll(&child);
+        let _ = settle(&child);
     }
+    tell_of_the_ended();
     log::line(
         Level::Debug,
         format_args!("running the remaining \"atexit\" finalizers"),

@@ -30,7 +30,9 @@ mod error;
 mod family;
 mod log;
 mod pace;
+mod pipe;
 mod record;
+mod report;
 mod run;
 mod stdin;
 mod sys;
@@ -50,6 +52,7 @@ pub use error::{Error, Result};
 pub use family::{active_children, current_process, parent_process};
 pub use log::{Level, log_to_stderr};
 pub use pace::sleep;
+pub use pipe::{Receiver, Sender, pipe};
 pub use run::{Outcome, Run};
 
 use record::{Life, Record};
@@ -266,7 +269,9 @@ impl Process {
         match self.record.life() {
             Life::Closed => Err(Error::Closed),
             Life::Parent { .. } => {
-                Ok(matches!(self.record.peek()?, Life::Parent { .. }))
+                let life = self.record.peek()?;
+                family::tell(&self.record, life);
+                Ok(matches!(life, Life::Parent { .. }))
             }
             _ if !self.record.is_ours() => Err(Error::TestedElsewhere),
             _ => Ok(matches!(family::poll(&self.record)?, Life::Started { .. })),
@@ -447,7 +452,13 @@ pub fn wait(
     let sentinels: Vec<_> =
         processes.iter().map(|process| process.sentinel()).collect::<Result<_>>()?;
     let ended = sys::poll(&sentinels, timeout).map_err(Error::os("poll"))?;
-    Ok((0..processes.len()).filter(|&position| ended[position]).collect())
+    let ended: Vec<_> =
+        (0..processes.len()).filter(|&position| ended[position]).collect();
+    for position in &ended {
+        let record = &processes[*position].record;
+        family::tell(record, record.peek()?);
+    }
+    Ok(ended)
 }
 
 /// How many processors are online, whatever the affinity of this process.

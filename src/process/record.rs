@@ -7,6 +7,7 @@ use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use super::report::{self, Report};
 use super::{AuthKey, Error, Result, sys};
 
 /// One process: what it was made with, and what has become of it.
@@ -156,7 +157,11 @@ impl Record {
         match self.peek()? {
             Life::Started { pid } | Life::Parent { pid } => {
                 match kill(pid, signal) {
-                    Ok(()) | Err(Errno::ESRCH) => Ok(()),
+                    Ok(()) => {
+                        report::write_down(&Report::Terminate { pid });
+                        Ok(())
+                    }
+                    Err(Errno::ESRCH) => Ok(()),
                     Err(errno) => Err(Error::os("kill")(errno)),
                 }
             }

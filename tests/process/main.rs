@@ -11,6 +11,7 @@ mod helpers;
 mod life;
 mod log;
 mod newer;
+mod pipe;
 mod raw;
 mod repr;
 mod sentinel;
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
     probe::main(SECTIONS.into_iter().flatten())
 }
 
-const SECTIONS: [&[Probe]; 13] = [
+const SECTIONS: [&[Probe]; 14] = [
     construction::PROBES, // A
     life::PROBES,         // B
     repr::PROBES,         // C
@@ -41,4 +42,5 @@ const SECTIONS: [&[Probe]; 13] = [
     log::PROBES,          // K
     newer::PROBES,        // L
     table::PROBES,
+    pipe::PROBES,
 ];
