@@ -46,9 +46,6 @@ pub struct Receiver(PipeReader);
 /// `PIPE_BUF` in pipe(7).
 pub struct Sender(PipeWriter);
 
-/// What stands before each message: its length, its sender and its number there.
-const HEADER: usize = 12;
-
 impl Sender {
     /// Sends `message`. Waits while the pipe is full.
     ///
@@ -63,11 +60,8 @@ impl Sender {
         static SENT: AtomicU32 = AtomicU32::new(0);
         let number = SENT.fetch_add(1, Ordering::Relaxed) + 1;
         let length = u32::try_from(message.len()).expect("less than 4 GiB");
-        let mut bytes = Vec::with_capacity(HEADER + message.len());
-        for field in [length, process::id(), number] {
-            bytes.extend(field.to_ne_bytes());
-        }
-        bytes.extend(message.as_bytes());
+        let header = [length, process::id(), number].map(u32::to_ne_bytes);
+        let bytes = [header.as_flattened(), message.as_bytes()].concat();
         // Before the message, after which this process may be killed any time.
         report::write_down(&Report::Send { number });
         (&self.0).write_all(&bytes).map_err(Error::os("write"))
@@ -82,13 +76,9 @@ impl Receiver {
     /// [`Error::EndOfMessages`] when every [`Sender`] is gone, in this process too;
     /// [`Error::Os`].
     pub fn recv(&self) -> Result<String> {
-        let mut header = [0; HEADER];
-        self.fill(&mut header)?;
-        let field = |at: usize| {
-            let bytes = header[at..at + 4].try_into().expect("four bytes");
-            u32::from_ne_bytes(bytes)
-        };
-        let (length, sender, number) = (field(0), field(4), field(8));
+        let mut header = [[0; 4]; 3];
+        self.fill(header.as_flattened_mut())?;
+        let [length, sender, number] = header.map(u32::from_ne_bytes);
         let mut message = vec![0; length as usize];
         self.fill(&mut message)?;
         let pid = Pid::from_raw(sender.cast_signed());
