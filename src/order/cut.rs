@@ -1,0 +1,150 @@
+//! How far a run has got, and how it can go on.
+
+use super::event::{Event, EventId, Order};
+use super::strand::{Gate, Strand};
+
+/// How many lines of each strand have been printed. A strand of a process that was killed
+/// and [has ended](Order::has_ended) counts on from there, so that the number of its lines
+/// is not forgotten.
+pub(super) type Cut = Box<[u32]>;
+
+impl Order {
+    /// The number of strands.
+    pub(super) fn width(&self) -> usize {
+        self.strands.len()
+    }
+
+    /// The next line of `strand`, if it has one left.
+    pub(super) fn next(&self, cut: &[u32], strand: usize) -> Option<EventId> {
+        self.strands[strand].lines.get(cut[strand] as usize).copied()
+    }
+
+    /// The first line of `strand` that has not been printed, although it may be too late
+    /// for that.
+    pub(super) fn unprinted(&self, cut: &[u32], strand: usize) -> Option<EventId> {
+        self.strands[strand].lines.get(self.printed(cut, strand) as usize).copied()
+    }
+
+    /// Goes over the next line of `strand`, or names the gate that is shut. `cut` is then
+    /// no longer of use.
+    pub(super) fn advance(
+        &self,
+        cut: &mut [u32],
+        strand: usize,
+    ) -> Result<(), Gate> {
+        for (_, gate) in self.strands[strand].gates_at(cut[strand]) {
+            match *gate {
+                Gate::Lines { strand, count }
+                    if self.printed(cut, strand) < count =>
+                {
+                    return Err(*gate);
+                }
+                Gate::Lines { .. } => {}
+                Gate::End { process } => self.end(cut, process),
+            }
+        }
+        cut[strand] += 1;
+        self.check_ends(cut)
+    }
+
+    /// Whether `strand` has a next line and no gate before it is shut, in an order in which
+    /// nobody is killed.
+    pub(super) fn may_advance(&self, cut: &[u32], strand: usize) -> bool {
+        let Strand { lines, .. } = &self.strands[strand];
+        let mut gates = self.strands[strand].gates_at(cut[strand]).iter();
+        (cut[strand] as usize) < lines.len()
+            && gates.all(|(_, gate)| match *gate {
+                Gate::Lines { strand, count } => cut[strand] >= count,
+                Gate::End { .. } => false,
+            })
+    }
+
+    /// Has `process` end, if it can have printed all by now.
+    pub(super) fn end_of(
+        &self,
+        cut: &mut [u32],
+        process: usize,
+    ) -> Result<(), Gate> {
+        let mut strands = self.strands_of[process].iter();
+        if self.histories()[process].is_killed() {
+            self.end(cut, process);
+        } else if strands.any(|strand| cut[*strand] < self.strands[*strand].len()) {
+            return Err(Gate::End { process });
+        }
+        self.check_ends(cut)
+    }
+
+    /// Notes that a process that was killed prints no more.
+    fn end(&self, cut: &mut [u32], process: usize) {
+        for strand in &self.strands_of[process] {
+            if !self.has_ended(cut, *strand) {
+                cut[*strand] += self.strands[*strand].len() + 1;
+            }
+        }
+    }
+
+    pub(super) fn has_ended(&self, cut: &[u32], strand: usize) -> bool {
+        cut[strand] > self.strands[strand].len()
+    }
+
+    fn printed(&self, cut: &[u32], strand: usize) -> u32 {
+        let ended = self.has_ended(cut, strand);
+        cut[strand] - if ended { self.strands[strand].len() + 1 } else { 0 }
+    }
+
+    /// Whether no process that was killed and joined has anything to come which a run that
+    /// has got to `cut` cannot do without.
+    fn check_ends(&self, cut: &[u32]) -> Result<(), Gate> {
+        if !self.anybody_killed {
+            return Ok(());
+        }
+        let missing = self.missing(cut);
+        let too_early = (0..missing.len()).find(|process| {
+            missing[*process] && self.has_ended(cut, self.strands_of[*process][0])
+        });
+        too_early.map_or(Ok(()), |process| Err(Gate::End { process }))
+    }
+
+    /// Whether the output may end here.
+    pub(super) fn is_complete(&self, cut: &[u32]) -> bool {
+        if self.anybody_killed {
+            self.missing(cut).iter().all(|missing| !missing)
+        } else {
+            self.strands
+                .iter()
+                .zip(cut)
+                .all(|(strand, printed)| *printed == strand.len())
+        }
+    }
+
+    /// Whether each process has lines to come that a run which has got to `cut` must have.
+    pub(super) fn missing(&self, cut: &[u32]) -> Vec<bool> {
+        let known = self.strands_of.iter().map(|strands| {
+            let last = strands.iter().filter_map(|strand| {
+                let printed = self.printed(cut, *strand) as usize;
+                let last = self.strands[*strand].lines[..printed].last()?;
+                Some(self.certain_with(*last))
+            });
+            last.max()
+        });
+        let must = self.must.with(self.histories(), &self.edges, known);
+        let missing =
+            self.strands_of.iter().zip(must.events).map(|(strands, events)| {
+                let mut next =
+                    strands.iter().filter_map(|strand| self.unprinted(cut, *strand));
+                next.any(|id| id.event < events)
+            });
+        missing.collect()
+    }
+
+    /// How many events of its process are certain once line `id` was printed: of its group
+    /// of free lines no other one.
+    fn certain_with(&self, id: EventId) -> usize {
+        let events = &self.histories()[id.process].events[..=id.event];
+        let is_free = |event: &&Event| matches!(event, Event::FreeLine(_));
+        match events.iter().rev().take_while(is_free).count() {
+            0 => events.len(),
+            group => events.len() - group,
+        }
+    }
+}

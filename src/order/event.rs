@@ -1,0 +1,175 @@
+//! What each process does, in program order.
+
+use super::edges::{Edge, Fault, edges_of};
+use super::must::Must;
+use super::pattern::Pattern;
+use super::strand::{Builder, Strand, strands_of};
+
+/// One thing that a process does once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// It prints a line.
+    Line(Pattern),
+    /// It prints a line whose order among its free neighbours is left open. Free lines that
+    /// follow each other are a group: they come in any order, all after what precedes the
+    /// group and before what follows it.
+    FreeLine(Pattern),
+    /// It starts the process of this name.
+    Start(String),
+    /// It has seen that the process of this name has ended.
+    Join(String),
+    /// It sends the process of this name a signal to end it.
+    Terminate(String),
+    /// It sends the message of this number, unique among those that it sends.
+    Send(u32),
+    /// It receives a message.
+    Receive {
+        /// The name of the process that has sent it.
+        from: String,
+        /// The number that it has there.
+        number: u32,
+    },
+}
+
+impl Event {
+    /// The line that is printed, if it is one.
+    pub fn line(&self) -> Option<&Pattern> {
+        match self {
+            Self::Line(pattern) | Self::FreeLine(pattern) => Some(pattern),
+            _ => None,
+        }
+    }
+}
+
+/// How a process ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// By itself, with this exit code.
+    Exit(i32),
+    /// By this signal, `SIGTERM` for one. When it came, nothing orders: the process may
+    /// have printed any prefix of its lines, but for those that happen before something
+    /// that another process cannot do without.
+    Killed(String),
+    /// By itself, and nobody knows the exit code.
+    Unknown,
+}
+
+/// One process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// Unique in its order.
+    pub name: String,
+    /// In program order.
+    pub events: Vec<Event>,
+    /// What comes after the last event.
+    pub end: End,
+}
+
+impl History {
+    pub(super) fn is_killed(&self) -> bool {
+        matches!(self.end, End::Killed(_))
+    }
+}
+
+/// An event of an [`Order`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId {
+    /// The position of its process.
+    pub process: usize,
+    /// Its position in that process.
+    pub event: usize,
+}
+
+/// What a program of several processes does, and what of it happens before what.
+#[derive(Clone)]
+pub struct Order {
+    histories: Vec<History>,
+    pub(super) edges: Vec<Edge>,
+    pub(super) must: Must,
+    pub(super) strands: Vec<Strand>,
+    /// The strands of each process: its own, then those of its free lines.
+    pub(super) strands_of: Vec<Vec<usize>>,
+    pub(super) anybody_killed: bool,
+}
+
+impl PartialEq for Order {
+    fn eq(&self, other: &Self) -> bool {
+        self.histories == other.histories
+    }
+}
+
+impl Eq for Order {}
+
+impl Order {
+    /// The order of these processes, the first of them main.
+    ///
+    /// A process that nobody starts can begin at once.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when no program can do that.
+    pub fn new(histories: Vec<History>) -> Result<Self, Fault> {
+        let (edges, one_run) = edges_of(&histories)?;
+        let must = Must::of(&histories, &edges);
+        let strands_of = strands_of(&histories);
+        let builder = Builder::new(&histories, &edges, &must, &strands_of);
+        let strands = builder.build(&one_run);
+        let anybody_killed = histories.iter().any(History::is_killed);
+        Ok(Self { histories, edges, must, strands, strands_of, anybody_killed })
+    }
+
+    /// The processes, the first of them main.
+    pub fn histories(&self) -> &[History] {
+        &self.histories
+    }
+
+    /// The position of the process of this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.histories.iter().position(|history| history.name == name)
+    }
+
+    /// The name of the process of `id`.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such process in this order.
+    pub fn name(&self, id: EventId) -> &str {
+        &self.histories[id.process].name
+    }
+
+    /// What `id` stands for.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such event in this order.
+    pub fn event(&self, id: EventId) -> &Event {
+        &self.histories[id.process].events[id.event]
+    }
+
+    /// Every line, process by process, in program order.
+    pub fn lines(&self) -> impl Iterator<Item = (EventId, &Pattern)> {
+        self.histories.iter().enumerate().flat_map(|(process, history)| {
+            history.events.iter().enumerate().filter_map(move |(event, what)| {
+                Some((EventId { process, event }, what.line()?))
+            })
+        })
+    }
+
+    /// The same order without the order among neighbouring lines of a process of which
+    /// `open` says so: for what a language leaves open.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "free lines take no event away")]
+    pub fn relax(&self, open: impl Fn(&str, &Pattern) -> bool) -> Self {
+        let mut histories = self.histories.clone();
+        for History { name, events, .. } in &mut histories {
+            for event in events {
+                if let Event::Line(pattern) = event
+                    && open(name, pattern)
+                {
+                    *event = Event::FreeLine(pattern.clone());
+                }
+            }
+        }
+        Self::new(histories).expect("what was possible still is")
+    }
+}

@@ -1,0 +1,125 @@
+//! Strands that are alike from some line on: which of two such strands has got how far
+//! makes no difference.
+//!
+//! Five processes that print the same seven lines would have tens of thousands of cuts;
+//! but for the names of the processes there are some hundreds.
+
+use super::event::Order;
+use super::strand::Gate;
+
+/// Groups of strands whose last lines are alike.
+pub(super) struct Interchange(Vec<Group>);
+
+struct Group {
+    strands: Vec<usize>,
+    /// The number of lines of each of them.
+    lengths: Vec<u32>,
+    /// So many last lines are alike.
+    alike: u32,
+}
+
+impl Interchange {
+    /// The groups among the strands of `order`, without those of the processes that are `marked`.
+    pub(super) fn of(order: &Order, marked: impl Fn(usize) -> bool) -> Self {
+        let mut groups: Vec<Group> = Vec::new();
+        if order.anybody_killed {
+            return Self(groups);
+        }
+        for (strand, what) in order.strands.iter().enumerate() {
+            if what.lines.is_empty() || marked(what.process) {
+                continue;
+            }
+            let length = what.len();
+            let alike = |group: &Group| {
+                let others = group.strands.iter();
+                others.map(|other| alike(order, strand, *other)).min().unwrap_or(0)
+            };
+            match groups
+                .iter_mut()
+                .map(|group| (alike(group), group))
+                .find(|(n, _)| *n > 0)
+            {
+                Some((alike, group)) => {
+                    group.alike = group.alike.min(alike);
+                    group.strands.push(strand);
+                    group.lengths.push(length);
+                }
+                None => groups.push(Group {
+                    strands: vec![strand],
+                    lengths: vec![length],
+                    alike: length,
+                }),
+            }
+        }
+        groups.retain(|group| group.strands.len() > 1);
+        Self(groups)
+    }
+
+    /// Gives each group the same place for the same number of lines left.
+    pub(super) fn sort(&self, cut: &mut [u32]) {
+        for Group { strands, lengths, alike } in &self.0 {
+            let left = strands
+                .iter()
+                .zip(lengths)
+                .map(|(strand, length)| length - cut[*strand]);
+            let mut left: Vec<_> = left.collect();
+            let within: Vec<_> =
+                (0..left.len()).filter(|at| left[*at] <= *alike).collect();
+            let mut sorted: Vec<_> = within.iter().map(|at| left[*at]).collect();
+            sorted.sort_unstable();
+            for (at, sorted) in within.iter().zip(sorted) {
+                left[*at] = sorted;
+            }
+            for ((strand, length), left) in strands.iter().zip(lengths).zip(left) {
+                cut[*strand] = length - left;
+            }
+        }
+    }
+}
+
+/// How many last lines of two strands can change places with each other without a
+/// difference to anybody.
+fn alike(order: &Order, a: usize, b: usize) -> u32 {
+    let (lines_a, lines_b) = (&order.strands[a].lines, &order.strands[b].lines);
+    let pairs = lines_a.iter().rev().zip(lines_b.iter().rev());
+    let same = pairs
+        .take_while(|(a, b)| order.event(**a).line() == order.event(**b).line());
+    let same = same.count();
+    let mut alike = u32::try_from(same).unwrap_or(u32::MAX);
+
+    // What they wait for, line by line from the end, has to be the same.
+    let (len_a, len_b) = (order.strands[a].len(), order.strands[b].len());
+    let gates = |strand: usize, length: u32| {
+        let gates = order.strands[strand].gates.iter();
+        gates.map(move |(at, gate)| (length - at, *gate)).collect::<Vec<_>>()
+    };
+    let (gates_a, gates_b) = (gates(a, len_a), gates(b, len_b));
+    for (left, _) in gates_a.iter().filter(|gate| !gates_b.contains(gate)) {
+        alike = alike.min(left - 1);
+    }
+    for (left, _) in gates_b.iter().filter(|gate| !gates_a.contains(gate)) {
+        alike = alike.min(left - 1);
+    }
+
+    // Who waits for the one has to wait for the other, for as many lines from the end.
+    for other in &order.strands {
+        let waits = |whom: usize, length: u32| {
+            let gates = other.gates.iter();
+            let waits = gates.filter_map(move |(at, gate)| match gate {
+                Gate::Lines { strand, count } if *strand == whom => {
+                    Some((*at, length - count))
+                }
+                _ => None,
+            });
+            waits.collect::<Vec<_>>()
+        };
+        let (for_a, for_b) = (waits(a, len_a), waits(b, len_b));
+        for (_, left) in for_a.iter().filter(|wait| !for_b.contains(wait)) {
+            alike = alike.min(*left);
+        }
+        for (_, left) in for_b.iter().filter(|wait| !for_a.contains(wait)) {
+            alike = alike.min(*left);
+        }
+    }
+    alike
+}

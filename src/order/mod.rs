@@ -1,0 +1,66 @@
+//! Which outputs a program of several processes can have.
+//!
+//! An [`Order`] says what each process does, in *program order*: it prints lines, starts
+//! processes and joins them, sends and receives messages. From that follows what *happens
+//! before* what (Lamport, "Time, Clocks, and the Ordering of Events in a Distributed
+//! System", 1978): an earlier event of a process before a later one, a start before
+//! everything in the child, everything in the child before the join that saw it ended, the
+//! sending of a message before its receipt. Two events that no chain of these connects are
+//! *concurrent*. An output is *possible* if it has every line, none before a line that
+//! happens before it: a linear extension of the order. A run is *observed*; the two words
+//! are never mixed up.
+//!
+//! An order speaks of the runs that print its lines. What a program prints only when it was
+//! slow, or fast, is in none.
+//!
+//! This module is pure: no I/O, no clock, no randomness of its own.
+//!
+//! ```
+//! use process_workbook::order::Order;
+//!
+//! let order: Order = "\
+//! main
+//!   start child
+//!   | parent
+//!   join child
+//!   | joined
+//!   exit 0
+//!
+//! child
+//!   | hello
+//!   exit 0
+//! ".parse()?;
+//!
+//! assert!(order.check_text("hello\nparent\njoined\n").is_possible());
+//! let verdict = order.check_text("parent\njoined\nhello\n");
+//! assert_eq!(
+//!     verdict.refusal().expect("it is impossible").to_string(),
+//!     "line 2: `joined` cannot come before `hello`: \
+//!      child prints `hello`, main then joins child, then prints `joined`"
+//! );
+//! assert_eq!(order.count()?.to_string(), "2");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod check;
+mod cut;
+mod edges;
+mod event;
+mod interchange;
+mod must;
+mod outputs;
+mod pattern;
+mod relation;
+mod search;
+mod step;
+mod strand;
+mod text;
+mod walk;
+
+pub use check::{Reason, Refusal, Verdict, Writer, Written};
+pub use edges::{Fault, Rule};
+pub use event::{End, Event, EventId, History, Order};
+pub use outputs::{Census, Outputs, TooMany};
+pub use pattern::{Pattern, Placeholder};
+pub use relation::Chain;
+pub use text::ParseError;

@@ -1,0 +1,98 @@
+//! The check of an output of which the writers are not known: it carries along every
+//! position that a run can have got to.
+
+use std::collections::HashSet;
+
+use super::check::{Refusal, Verdict, Writer, Written};
+use super::event::{EventId, Order};
+use super::interchange::Interchange;
+use super::step::{Position, Stepper};
+
+/// How many positions it carries along at most.
+const MOST: usize = 200_000;
+
+/// A position after a line, and how a run got there.
+struct Node {
+    position: Position,
+    /// Which node of the line before, and which event.
+    way: Option<(usize, EventId)>,
+}
+
+/// Whether `lines` are a possible output.
+pub(super) fn search(order: &Order, lines: &[Written<'_>]) -> Verdict {
+    let by_pid = lines.iter().any(|line| matches!(line.writer, Writer::Pid(_)));
+    let stepper = Stepper::new(order, by_pid);
+    let text_only = lines.iter().all(|line| line.writer == Writer::Unknown);
+    let interchange = text_only.then(|| {
+        Interchange::of(order, |process| {
+            stepper.is_spoken_of(&order.histories()[process].name)
+        })
+    });
+    let mut levels = vec![vec![Node { position: stepper.start(), way: None }]];
+    for (number, line) in lines.iter().enumerate() {
+        let level =
+            next_level(&stepper, interchange.as_ref(), &levels[number], line);
+        match level.len() {
+            0 => {
+                let positions = levels[number].iter().map(|node| &*node.position);
+                let reason = stepper.explain(positions, line);
+                return Verdict::Impossible(Refusal { line: number + 1, reason });
+            }
+            1..=MOST => levels.push(level),
+            _ => return Verdict::GivenUp,
+        }
+    }
+    let last = &levels[lines.len()];
+    match last.iter().position(|node| order.is_complete(&node.position)) {
+        Some(node) => Verdict::Possible(way_to(&levels, node)),
+        None => {
+            let reason = stepper.missing_at_end(&last[0].position);
+            let reason = reason.expect("it is not complete");
+            Verdict::Impossible(Refusal { line: lines.len() + 1, reason })
+        }
+    }
+}
+
+/// Every position after `line`.
+fn next_level(
+    stepper: &Stepper<'_>,
+    interchange: Option<&Interchange>,
+    level: &[Node],
+    line: &Written<'_>,
+) -> Vec<Node> {
+    let strands = stepper.strands_of(line.writer);
+    let mut next = Vec::new();
+    let mut seen = HashSet::new();
+    for (from, node) in level.iter().enumerate() {
+        for strand in &strands {
+            let mut position = node.position.clone();
+            let Ok(id) = stepper.step(&mut position, *strand, line) else {
+                continue;
+            };
+            let mut key = position.clone();
+            if let Some(interchange) = interchange {
+                interchange.sort(&mut key);
+            }
+            if seen.insert(key) {
+                next.push(Node { position, way: Some((from, id)) });
+            }
+        }
+        if next.len() > MOST {
+            break;
+        }
+    }
+    next
+}
+
+/// The events on the way to `node` of the last level.
+fn way_to(levels: &[Vec<Node>], mut node: usize) -> Vec<EventId> {
+    let mut events = Vec::new();
+    for level in levels.iter().rev() {
+        if let Some((before, event)) = level[node].way {
+            events.push(event);
+            node = before;
+        }
+    }
+    events.reverse();
+    events
+}

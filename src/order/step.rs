@@ -1,0 +1,305 @@
+//! One line further: whether a process can have printed it now, and if not, why not.
+
+use std::collections::HashMap;
+
+use super::check::{Reason, Writer, Written};
+use super::event::{EventId, Order};
+use super::pattern::{Claim, Pattern, Placeholder};
+use super::strand::Gate;
+
+/// How far a run has got: a [`Cut`](super::strand::Cut), then the pids that are known, 0
+/// where one is not.
+pub(super) type Position = Box<[u32]>;
+
+/// The pid in an output that is written with its placeholders.
+const ANY_PID: u32 = u32::MAX;
+
+pub(super) struct Stepper<'a> {
+    order: &'a Order,
+    /// The names of which the pid matters, and where it stands in a [`Position`].
+    slots: HashMap<&'a str, usize>,
+    /// Where the pid of each process stands, when writers are known by their pids.
+    writers: Vec<usize>,
+}
+
+/// Why a process cannot have printed a line as its next one.
+pub(super) enum Obstacle {
+    AnotherLine,
+    Shut(Gate),
+    AnotherPid(String),
+    NotEnded(usize),
+}
+
+impl<'a> Stepper<'a> {
+    /// `by_pid`: whether writers are known by their pids.
+    pub(super) fn new(order: &'a Order, by_pid: bool) -> Self {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for (_, pattern) in order.lines() {
+            for placeholder in pattern.placeholders() {
+                if let Placeholder::Pid(name) = placeholder {
+                    *counts.entry(name).or_default() += 1;
+                }
+            }
+        }
+        // A number that stands in one line only can be any.
+        let mut names: Vec<_> = counts
+            .into_iter()
+            .filter(|(_, count)| *count > 1)
+            .map(|(name, _)| name)
+            .collect();
+        let processes =
+            order.histories().iter().map(|history| history.name.as_str());
+        if by_pid {
+            names.extend(processes.clone());
+        }
+        names.sort_unstable();
+        names.dedup();
+        let first = order.width();
+        let slots: HashMap<_, _> = names.into_iter().zip(first..).collect();
+        let writers = if by_pid {
+            processes.map(|name| slots[name]).collect()
+        } else {
+            vec![]
+        };
+        Self { order, slots, writers }
+    }
+
+    /// Before the first line.
+    pub(super) fn start(&self) -> Position {
+        vec![0; self.order.width() + self.slots.len()].into()
+    }
+
+    /// Whether it matters, beyond its own lines, which process has this name.
+    pub(super) fn is_spoken_of(&self, name: &str) -> bool {
+        let mut placeholders =
+            self.order.lines().flat_map(|(_, line)| line.placeholders());
+        self.slots.contains_key(name)
+            || placeholders.any(|placeholder| match placeholder {
+                Placeholder::Alive(who) | Placeholder::State(who) => who == name,
+                _ => false,
+            })
+    }
+
+    /// The strand of the lines of `process` that are not free, if there is that process.
+    pub(super) fn home(&self, process: usize) -> Option<usize> {
+        Some(self.order.strands_of.get(process)?[0])
+    }
+
+    /// The strands whose lines `writer` can have printed.
+    pub(super) fn strands_of(&self, writer: Writer) -> Vec<usize> {
+        match writer {
+            Writer::Process(process) => {
+                self.order.strands_of.get(process).cloned().unwrap_or_default()
+            }
+            Writer::Pid(_) | Writer::Unknown => (0..self.order.width()).collect(),
+        }
+    }
+
+    /// Goes over the next line of `strand`, if that can be `line`.
+    ///
+    /// After an obstacle `position` is no longer of use.
+    pub(super) fn step(
+        &self,
+        position: &mut [u32],
+        strand: usize,
+        line: &Written<'_>,
+    ) -> Result<EventId, Obstacle> {
+        let Some(id) = self.order.next(position, strand) else {
+            return Err(Obstacle::AnotherLine);
+        };
+        self.accept(position, id, line)?;
+        self.order.advance(position, strand).map_err(Obstacle::Shut)?;
+        Ok(id)
+    }
+
+    /// Whether `line` can be the line `id` and tells no lie.
+    fn accept(
+        &self,
+        position: &mut [u32],
+        id: EventId,
+        line: &Written<'_>,
+    ) -> Result<(), Obstacle> {
+        let pattern = self.pattern(id);
+        if let Writer::Pid(pid) = line.writer
+            && !self.learn(position, self.writers[id.process], pid)
+        {
+            return Err(Obstacle::AnotherLine);
+        }
+        let mut lie = None;
+        let matches = pattern.claims(line.text, |claim| {
+            lie = self.check(position, claim);
+            lie.is_none()
+        });
+        match lie {
+            Some(lie) if pattern.matches(line.text) => Err(lie),
+            _ if matches => Ok(()),
+            _ => Err(Obstacle::AnotherLine),
+        }
+    }
+
+    fn check(&self, position: &mut [u32], claim: Claim<'_>) -> Option<Obstacle> {
+        match claim {
+            Claim::Pid { of, text } => {
+                let slot = *self.slots.get(of)?;
+                let pid = if text.starts_with('[') {
+                    ANY_PID
+                } else {
+                    text.parse().unwrap_or(0)
+                };
+                let is_right = pid != 0 && self.learn(position, slot, pid);
+                (!is_right).then(|| Obstacle::AnotherPid(of.to_owned()))
+            }
+            Claim::Ended { who } => {
+                let process = self.order.position(who)?;
+                self.order.end_of(position, process).err()?;
+                Some(Obstacle::NotEnded(process))
+            }
+        }
+    }
+
+    /// Notes the pid of a slot; `false` when it has another one, or that is another's.
+    fn learn(&self, position: &mut [u32], slot: usize, pid: u32) -> bool {
+        let known = position[slot];
+        let is_others = || {
+            pid != ANY_PID
+                && self.writers.contains(&slot)
+                && self.writers.iter().any(|other| position[*other] == pid)
+        };
+        if known == pid {
+            true
+        } else if known != 0 || is_others() {
+            false
+        } else {
+            position[slot] = pid;
+            true
+        }
+    }
+
+    /// Why `line` cannot come next at any of `positions`: the reason that is nearest to its
+    /// being possible.
+    pub(super) fn explain<'p>(
+        &self,
+        positions: impl IntoIterator<Item = &'p [u32]>,
+        line: &Written<'_>,
+    ) -> Reason {
+        let positions = positions.into_iter().take(100);
+        let reasons = positions.flat_map(|position| {
+            let strands = self.strands_of(line.writer).into_iter();
+            strands.filter_map(|strand| self.reason(position, strand, line))
+        });
+        match reasons.min_by_key(|(distance, _)| *distance) {
+            Some((_, reason)) => reason,
+            None => Reason::NoSuchLine {
+                text: line.text.to_owned(),
+                writer: match line.writer {
+                    Writer::Process(process) => {
+                        let history = self.order.histories().get(process);
+                        history.map(|history| history.name.clone())
+                    }
+                    Writer::Pid(_) | Writer::Unknown => None,
+                },
+            },
+        }
+    }
+
+    /// Why `line` is not the next of `strand`, and how far it is from being that; nothing
+    /// when the strand has no such line.
+    fn reason(
+        &self,
+        position: &[u32],
+        strand: usize,
+        line: &Written<'_>,
+    ) -> Option<(usize, Reason)> {
+        const PRINTED: usize = usize::MAX;
+        let text = line.text.to_owned();
+        let own = &self.order.strands[strand];
+        let writer = || self.order.histories()[own.process].name.clone();
+        let matching = (0..own.lines.len())
+            .filter(|at| self.pattern(own.lines[*at]).matches(line.text));
+        let mut matching = matching.peekable();
+        matching.peek()?;
+        if self.order.has_ended(position, strand) {
+            let process = writer();
+            return Some((
+                PRINTED - 1,
+                Reason::AfterTheEnd { text, process, missing: None },
+            ));
+        }
+        let next = position[strand] as usize;
+        let Some(at) = matching.find(|at| *at >= next) else {
+            return Some((PRINTED, Reason::TooOften { text, writer: writer() }));
+        };
+        let id = own.lines[at];
+        if at > next {
+            return Some((1 + at - next, self.too_early(text, own.lines[next], id)));
+        }
+        let reason = match self.step(&mut position.to_vec(), strand, line).err()? {
+            Obstacle::Shut(gate) => {
+                self.too_early(text, self.missing(position, gate), id)
+            }
+            Obstacle::NotEnded(process) => {
+                let missing = self.missing(position, Gate::End { process });
+                let process = self.order.histories()[process].name.clone();
+                let missing = self.text_of(missing);
+                Reason::NotEnded { text, process, missing }
+            }
+            Obstacle::AnotherPid(process) => Reason::AnotherPid { text, process },
+            // The line is right, so its writer is not.
+            Obstacle::AnotherLine => Reason::AnotherPid { text, process: writer() },
+        };
+        Some((0, reason))
+    }
+
+    /// The first line that keeps `gate` shut.
+    fn missing(&self, position: &[u32], gate: Gate) -> EventId {
+        let strands = match gate {
+            Gate::Lines { strand, .. } => vec![strand],
+            Gate::End { process } => self.order.strands_of[process].clone(),
+        };
+        let mut unprinted = strands
+            .iter()
+            .filter_map(|strand| self.order.unprinted(position, *strand));
+        unprinted.next().expect("a line keeps it shut")
+    }
+
+    fn too_early(&self, text: String, missing: EventId, id: EventId) -> Reason {
+        let line = self.text_of(missing);
+        match self.order.why(missing, id) {
+            Some(chain) => Reason::TooEarly {
+                text,
+                missing: line,
+                chain: chain.to_string(),
+                rules: chain.rules(),
+            },
+            // Nothing orders the two, but it is too late for the other one.
+            None => Reason::AfterTheEnd {
+                text,
+                process: self.order.name(missing).to_owned(),
+                missing: Some(line),
+            },
+        }
+    }
+
+    fn text_of(&self, id: EventId) -> String {
+        self.pattern(id).to_string()
+    }
+
+    fn pattern(&self, id: EventId) -> &'a Pattern {
+        self.order.event(id).line().expect("strands are made of lines")
+    }
+
+    /// The line that is missing when the output ends at the last of `positions`, or at any
+    /// of them; nothing when it can.
+    pub(super) fn missing_at_end(&self, position: &[u32]) -> Option<Reason> {
+        if self.order.is_complete(position) {
+            return None;
+        }
+        let missing = self.order.missing(position);
+        let process = missing.iter().position(|missing| *missing)?;
+        let line = self.text_of(self.missing(position, Gate::End { process }));
+        Some(Reason::Missing {
+            line,
+            writer: self.order.histories()[process].name.clone(),
+        })
+    }
+}

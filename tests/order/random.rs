@@ -1,0 +1,140 @@
+//! Random small orders: what the processes of a random run do.
+
+use process_workbook::order::{End, Event, History, Order, Pattern};
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, any};
+
+/// How many different texts the lines have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Texts {
+    /// Each line one of its own.
+    Distinct,
+    /// So few that processes print equal lines.
+    Few,
+}
+
+/// Orders of up to five processes and seven lines.
+pub(crate) fn orders(texts: Texts) -> impl Strategy<Value = Order> {
+    vec(any::<(u8, u8)>(), 0..24)
+        .prop_map(move |script| Play::new(texts).perform(&script))
+}
+
+/// A run that is made up as it goes on.
+struct Play {
+    texts: Texts,
+    lines: usize,
+    histories: Vec<History>,
+    over: Vec<bool>,
+    parents: Vec<usize>,
+    /// Sent and not received: the sender and the number.
+    mail: Vec<(usize, u32)>,
+    sent: Vec<u32>,
+}
+
+impl Play {
+    const PROCESSES: usize = 5;
+    const LINES: usize = 7;
+
+    fn new(texts: Texts) -> Self {
+        let mut play = Self {
+            texts,
+            lines: 0,
+            histories: vec![],
+            over: vec![],
+            parents: vec![],
+            mail: vec![],
+            sent: vec![],
+        };
+        play.be_born(0);
+        play
+    }
+
+    fn be_born(&mut self, parent: usize) {
+        let name = match self.histories.len() {
+            0 => "main".to_owned(),
+            number => format!("child {number}"),
+        };
+        self.histories.push(History { name, events: vec![], end: End::Exit(0) });
+        self.over.push(false);
+        self.parents.push(parent);
+        self.sent.push(0);
+    }
+
+    fn perform(mut self, script: &[(u8, u8)]) -> Order {
+        for (who, what) in script {
+            let running: Vec<_> = (0..self.over.len())
+                .filter(|process| !self.over[*process])
+                .collect();
+            if let Some(who) = running.get(usize::from(*who) % running.len().max(1))
+            {
+                self.act(*who, *what);
+            }
+        }
+        Order::new(self.histories).expect("somebody has just done it")
+    }
+
+    fn act(&mut self, who: usize, what: u8) {
+        let child = |over: bool| {
+            let mut children = 1..self.over.len();
+            children.find(|child| {
+                self.parents[*child] == who && self.over[*child] == over
+            })
+        };
+        let event = match what % 16 {
+            0..=5 if self.lines < Self::LINES => self.line(what),
+            6..=8 if self.over.len() < Self::PROCESSES => {
+                self.be_born(who);
+                Event::Start(self.histories.last().expect("just born").name.clone())
+            }
+            9 | 10 => match child(true) {
+                Some(child) => Event::Join(self.histories[child].name.clone()),
+                None => return,
+            },
+            11 => match child(false) {
+                Some(child) => {
+                    self.over[child] = true;
+                    self.histories[child].end = End::Killed("SIGTERM".into());
+                    Event::Terminate(self.histories[child].name.clone())
+                }
+                None => return,
+            },
+            12 => {
+                self.sent[who] += 1;
+                self.mail.push((who, self.sent[who]));
+                Event::Send(self.sent[who])
+            }
+            13 => match self.mail.iter().position(|(sender, _)| *sender != who) {
+                Some(letter) => {
+                    let (sender, number) = self.mail.remove(letter);
+                    Event::Receive {
+                        from: self.histories[sender].name.clone(),
+                        number,
+                    }
+                }
+                None => return,
+            },
+            // Killed by nobody knows whom.
+            14 if who > 0 && what > 200 => {
+                self.over[who] = true;
+                self.histories[who].end = End::Killed("SIGKILL".into());
+                return;
+            }
+            15 if who > 0 => {
+                self.over[who] = true;
+                return;
+            }
+            _ => return,
+        };
+        self.histories[who].events.push(event);
+    }
+
+    fn line(&mut self, what: u8) -> Event {
+        let text = match self.texts {
+            Texts::Distinct => format!("line {}", self.lines),
+            Texts::Few => ["a", "b", "c"][usize::from(what / 16) % 3].to_owned(),
+        };
+        self.lines += 1;
+        let pattern = Pattern::literal(&text);
+        if what > 220 { Event::FreeLine(pattern) } else { Event::Line(pattern) }
+    }
+}
