@@ -23,6 +23,8 @@
 #[cfg(feature = "order")]
 pub mod order;
 pub mod process;
+#[cfg(feature = "record")]
+pub mod record;
 
 pub use process::{
     AuthKey, Error, Level, Outcome, Process, Receiver, Result, Run, Sender,

@@ -155,21 +155,34 @@ impl Order {
         })
     }
 
+    /// The same order with `change` made to each line, which is given with the name of the
+    /// process that prints it.
+    #[must_use]
+    pub fn map_lines(&self, change: impl Fn(&str, &Pattern) -> Pattern) -> Self {
+        self.map_events(|name, event| match event {
+            Event::Line(line) => Event::Line(change(name, line)),
+            Event::FreeLine(line) => Event::FreeLine(change(name, line)),
+            event => event.clone(),
+        })
+    }
+
     /// The same order without the order among neighbouring lines of a process of which
     /// `open` says so: for what a language leaves open.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "free lines take no event away")]
     pub fn relax(&self, open: impl Fn(&str, &Pattern) -> bool) -> Self {
-        let mut histories = self.histories.clone();
-        for History { name, events, .. } in &mut histories {
-            for event in events {
-                if let Event::Line(pattern) = event
-                    && open(name, pattern)
-                {
-                    *event = Event::FreeLine(pattern.clone());
-                }
-            }
-        }
-        Self::new(histories).expect("what was possible still is")
+        self.map_events(|name, event| match event {
+            Event::Line(line) if open(name, line) => Event::FreeLine(line.clone()),
+            event => event.clone(),
+        })
+    }
+
+    /// With other lines in place of the lines.
+    fn map_events(&self, change: impl Fn(&str, &Event) -> Event) -> Self {
+        let histories = self.histories.iter().map(|history| {
+            let events =
+                history.events.iter().map(|event| change(&history.name, event));
+            History { events: events.collect(), ..history.clone() }
+        });
+        Self::new(histories.collect()).expect("lines are no matter of validity")
     }
 }

@@ -1,6 +1,7 @@
 //! One line of an order: a text in which what varies is a typed placeholder.
 
 use std::fmt;
+use std::ops::Range;
 
 /// What stands for the part of a line that differs from run to run.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -88,7 +89,7 @@ impl Pattern {
     pub fn with_placeholder(
         &self,
         placeholder: &Placeholder,
-        parts: impl Fn(&str) -> Vec<std::ops::Range<usize>>,
+        parts: impl Fn(&str) -> Vec<Range<usize>>,
     ) -> Self {
         let mut changed = Self::default();
         for piece in &self.pieces {
@@ -215,6 +216,24 @@ impl Placeholder {
         };
         let length = inside.len() + 2;
         (placeholder.to_string() == text[..length]).then_some((placeholder, length))
+    }
+
+    /// Where in `text` an instance stands that is no part of a longer word or number: ranges
+    /// of bytes.
+    pub fn find_in(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (at, _) in text.char_indices() {
+            let is_taken = found.last().is_some_and(|last| last.end > at);
+            if is_taken || text[..at].ends_with(char::is_alphanumeric) {
+                continue;
+            }
+            if let Some(length) = self.instance_at_start_of(&text[at..])
+                && !text[at + length..].starts_with(char::is_alphanumeric)
+            {
+                found.push(at..at + length);
+            }
+        }
+        found
     }
 
     /// How much of the start of `text` is an instance.

@@ -35,7 +35,7 @@ mod record;
 mod report;
 mod run;
 mod stdin;
-mod sys;
+pub(crate) mod sys;
 
 use std::fmt;
 use std::io::{self, Write};

@@ -177,7 +177,7 @@ fn exit_code(status: c_int) -> i32 {
 }
 
 /// A descriptor that is readable once process `pid` has ended: `pidfd_open`(2).
-pub(super) fn pidfd(pid: Pid) -> nix::Result<OwnedFd> {
+pub(crate) fn pidfd(pid: Pid) -> nix::Result<OwnedFd> {
     // SAFETY: pidfd_open takes two integers and reads no memory.
     let ret = unsafe { libc::syscall(libc::SYS_pidfd_open, pid.as_raw(), 0) };
     let fd = c_int::try_from(Errno::result(ret)?).map_err(|_| Errno::EBADF)?;
@@ -186,7 +186,7 @@ pub(super) fn pidfd(pid: Pid) -> nix::Result<OwnedFd> {
 }
 
 /// Waits until one of `fds` is readable, and says which are; none after `timeout`.
-pub(super) fn poll(
+pub(crate) fn poll(
     fds: &[BorrowedFd<'_>],
     timeout: Option<Duration>,
 ) -> nix::Result<Vec<bool>> {

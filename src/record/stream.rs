@@ -1,0 +1,186 @@
+//! Lines and reports out of the writes of many processes.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::recording::{Deed, Step};
+use super::report;
+
+pub(super) struct Stream {
+    /// What stands before a report: a zero byte, the mark, a blank.
+    mark: Vec<u8>,
+    /// What each process has written of a report that is not complete.
+    held_back: BTreeMap<u32, Vec<u8>>,
+    /// What each process has written of a line that is not complete.
+    unfinished: BTreeMap<u32, Vec<u8>>,
+    steps: Vec<Step>,
+    output: Vec<u8>,
+}
+
+impl Stream {
+    pub(super) fn new(mark: &str) -> Self {
+        Self {
+            mark: format!("\0{mark} ").into_bytes(),
+            held_back: BTreeMap::new(),
+            unfinished: BTreeMap::new(),
+            steps: Vec::new(),
+            output: Vec::new(),
+        }
+    }
+
+    /// Takes what process `pid` has written.
+    pub(super) fn push(&mut self, pid: u32, bytes: &[u8], at: Duration) {
+        let held_back = self.held_back.remove(&pid);
+        let joined = held_back.map(|held_back| [&held_back, bytes].concat());
+        let mut rest = joined.as_deref().unwrap_or(bytes);
+        while let Some(start) = rest.iter().position(|byte| *byte == 0) {
+            self.print(pid, &rest[..start], at);
+            rest = &rest[start..];
+            let text = rest.strip_prefix(self.mark.as_slice());
+            let end =
+                text.and_then(|text| text.iter().position(|byte| *byte == b'\n'));
+            match (text, end) {
+                (Some(text), Some(end)) => {
+                    self.take_report(pid, &text[..end], at);
+                    rest = &text[end + 1..];
+                }
+                (Some(_), None) => return self.hold_back(pid, rest),
+                (None, _) if self.mark.starts_with(rest) => {
+                    return self.hold_back(pid, rest);
+                }
+                // A zero byte of its own.
+                (None, _) => {
+                    self.print(pid, &rest[..1], at);
+                    rest = &rest[1..];
+                }
+            }
+        }
+        self.print(pid, rest, at);
+    }
+
+    fn hold_back(&mut self, pid: u32, bytes: &[u8]) {
+        self.held_back.insert(pid, bytes.to_vec());
+    }
+
+    fn print(&mut self, pid: u32, text: &[u8], at: Duration) {
+        self.output.extend(text);
+        let line = self.unfinished.entry(pid).or_default();
+        for piece in text.split_inclusive(|byte| *byte == b'\n') {
+            line.extend(piece);
+            if line.pop_if(|byte| *byte == b'\n').is_some() {
+                let line = std::mem::take(line);
+                self.steps.push(Step { pid, at, deed: Deed::Line(line) });
+            }
+        }
+    }
+
+    fn take_report(&mut self, pid: u32, text: &[u8], at: Duration) {
+        if let Some(deed) = report::read(&String::from_utf8_lossy(text)) {
+            if matches!(deed, Deed::Exit { .. }) {
+                self.finish_line(pid, at);
+            }
+            self.steps.push(Step { pid, at, deed });
+        }
+    }
+
+    /// What `pid` has written behind its last line end is all that there is of a line.
+    fn finish_line(&mut self, pid: u32, at: Duration) {
+        let rest = self.unfinished.remove(&pid).unwrap_or_default();
+        if !rest.is_empty() {
+            self.steps.push(Step { pid, at, deed: Deed::Rest(rest) });
+        }
+    }
+
+    /// All steps, and all that was printed.
+    pub(super) fn finish(mut self, at: Duration) -> (Vec<Step>, Vec<u8>) {
+        for (pid, bytes) in std::mem::take(&mut self.held_back) {
+            self.print(pid, &bytes, at);
+        }
+        let pids: Vec<_> = self.unfinished.keys().copied().collect();
+        for pid in pids {
+            self.finish_line(pid, at);
+        }
+        (self.steps, self.output)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Stream;
+    use crate::record::recording::Deed;
+
+    const NOW: Duration = Duration::ZERO;
+
+    /// What comes of `writes`, cut into pieces of every length.
+    #[track_caller]
+    fn comes_of(writes: &[(u32, &str)], expected: &[(u32, Deed)], printed: &str) {
+        for length in 1..60 {
+            let mut stream = Stream::new("MARK");
+            for (pid, text) in writes {
+                for piece in text.as_bytes().chunks(length) {
+                    stream.push(*pid, piece, NOW);
+                }
+            }
+            let (steps, output) = stream.finish(NOW);
+            let steps: Vec<_> =
+                steps.into_iter().map(|step| (step.pid, step.deed)).collect();
+            assert_eq!(steps, expected, "in pieces of {length}");
+            assert_eq!(String::from_utf8_lossy(&output), printed);
+        }
+    }
+
+    fn line(text: &str) -> Deed {
+        Deed::Line(text.into())
+    }
+
+    #[test]
+    fn lines_of_two_processes_are_told_apart() {
+        comes_of(
+            &[(1, "a\nb"), (2, "x\n"), (1, "c\n"), (2, "y")],
+            &[
+                (1, line("a")),
+                (2, line("x")),
+                (1, line("bc")),
+                (2, Deed::Rest("y".into())),
+            ],
+            "a\nbx\nc\ny",
+        );
+    }
+
+    #[test]
+    fn a_report_may_come_into_the_middle_of_a_line() {
+        comes_of(
+            &[(1, "be"), (1, "\0MARK send 3\n"), (1, "fore\n")],
+            &[(1, Deed::Send { number: 3 }), (1, line("before"))],
+            "before\n",
+        );
+    }
+
+    #[test]
+    fn an_exit_ends_the_line_before_it() {
+        comes_of(
+            &[(1, "last"), (1, "\0MARK exit 0\n"), (2, "z\n")],
+            &[
+                (1, Deed::Rest("last".into())),
+                (1, Deed::Exit { code: 0 }),
+                (2, line("z")),
+            ],
+            "lastz\n",
+        );
+    }
+
+    #[test]
+    fn zero_bytes_of_a_program_are_its_own() {
+        comes_of(
+            &[(1, "\0\0MAR\0\n\0MARX send 3\n\0MARK")],
+            &[
+                (1, line("\0\0MAR\0")),
+                (1, line("\0MARX send 3")),
+                (1, Deed::Rest("\0MARK".into())),
+            ],
+            "\0\0MAR\0\n\0MARX send 3\n\0MARK",
+        );
+    }
+}

@@ -1,0 +1,264 @@
+//! The recorder, and what becomes of programs that behave oddly.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, Permissions};
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use process_workbook::record::{Deed, Recorder, Recording};
+
+const A_SECOND: Duration = Duration::from_secs(1);
+/// When a test is taken to hang.
+const A_MINUTE: Duration = Duration::from_mins(1);
+
+fn shell(script: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]);
+    command
+}
+
+#[track_caller]
+fn record(command: Command) -> Recording {
+    let recording = Recorder::new(command).timeout(A_MINUTE).record();
+    let recording = recording.expect("it can be run");
+    assert!(!recording.timed_out, "it hangs: {recording:?}");
+    recording
+}
+
+fn texts(recording: &Recording) -> Vec<String> {
+    recording.lines().map(|line| line.text().into_owned()).collect()
+}
+
+#[test]
+fn lines_have_their_writers_and_the_true_order() {
+    let run = record(shell("echo a; (echo b; echo c); echo d; exit 3"));
+    assert_eq!(texts(&run), ["a", "b", "c", "d"]);
+    let writers: Vec<_> = run.lines().map(|line| line.pid).collect();
+    assert_eq!((writers[0], writers[3]), (run.main, run.main));
+    assert_eq!(writers[1], writers[2]);
+    assert_ne!(writers[1], run.main);
+    assert_eq!(run.exitcode, 3);
+    assert_eq!(run.output, b"a\nb\nc\nd\n");
+    assert!(run.lines().is_sorted_by_key(|line| line.at));
+}
+
+#[test]
+fn no_line_of_many_writers_is_lost_or_given_to_another() {
+    const WRITERS: usize = 20;
+    const LINES: usize = 200;
+    let run = record(shell(&format!(
+        "for w in $(seq {WRITERS}); do (for l in $(seq {LINES}); do echo $w $l; done) & done; wait"
+    )));
+    let mut of_writer: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for line in run.lines() {
+        of_writer.entry(line.pid).or_default().push(line.text().into_owned());
+    }
+    assert_eq!(of_writer.len(), WRITERS);
+    for lines in of_writer.values() {
+        let (writer, _) = lines[0].split_once(' ').expect("two numbers");
+        let all: Vec<_> =
+            (1..=LINES).map(|line| format!("{writer} {line}")).collect();
+        assert_eq!(*lines, all);
+    }
+}
+
+#[test]
+fn a_line_is_one_however_many_writes_it_took() {
+    let run = record(shell("printf a; (printf b; printf 'c\\n'); printf 'd\\n'"));
+    assert_eq!(texts(&run), ["bc", "ad"]);
+    assert_eq!(run.output, b"abc\nd\n", "a terminal would have shown it torn");
+}
+
+#[test]
+fn without_a_newline_at_the_end() {
+    let run = record(shell("echo whole; printf rest"));
+    assert_eq!(texts(&run), ["whole", "rest"]);
+    let whole: Vec<_> = run.lines().map(|line| line.is_whole()).collect();
+    assert_eq!(whole, [true, false]);
+    assert!(record(shell(":")).lines().next().is_none());
+    assert_eq!(texts(&record(shell("echo"))), [""]);
+}
+
+#[test]
+fn a_line_of_a_mebibyte() {
+    const LENGTH: usize = 1 << 20;
+    let script =
+        format!("head -c {LENGTH} /dev/zero | tr '\\0' x; echo; echo short");
+    let run = record(shell(&script));
+    let lengths: Vec<_> = run.lines().map(|line| line.bytes.len()).collect();
+    assert_eq!(lengths.iter().sum::<usize>(), LENGTH + "short".len());
+    assert!(run.lines().any(|line| line.bytes.iter().all(|byte| *byte == b'x')
+        && line.bytes.len() == LENGTH));
+}
+
+#[test]
+fn what_is_no_utf8() {
+    let run = record(shell(r"printf 'a\377b\0c\n'"));
+    let line = run.lines().next().expect("a line");
+    assert_eq!(line.bytes, b"a\xffb\0c");
+    assert_eq!(line.text(), "a\u{fffd}b\0c");
+}
+
+#[test]
+fn stdout_that_is_closed() {
+    let run = record(shell("echo seen; exec >&-; echo unseen 2>/dev/null; exit 5"));
+    assert_eq!(texts(&run), ["seen"]);
+    assert_eq!(run.exitcode, 5, "its end is waited for");
+}
+
+#[test]
+fn another_program_in_the_same_process() {
+    let run = record(shell("echo before; exec echo after"));
+    assert_eq!(texts(&run), ["before", "after"]);
+    assert!(run.lines().all(|line| line.pid == run.main));
+}
+
+#[test]
+fn an_orphan_that_goes_on_writing() {
+    // It waits until its parent is another one.
+    const ORPHAN: &str =
+        r#"while grep -q "^PPid:.$1$" /proc/$$/status; do :; done; echo late"#;
+    let mut command = shell(r#"sh -c "$1" orphan $$ & echo early"#);
+    command.args(["main", ORPHAN]);
+    let run = record(command);
+    assert_eq!(texts(&run), ["early", "late"]);
+    assert_eq!(run.exitcode, 0);
+}
+
+#[test]
+fn a_death_by_a_signal() {
+    let run = record(shell("echo last; printf words; kill -TERM $$; echo never"));
+    assert_eq!(texts(&run), ["last", "words"]);
+    assert_eq!(run.exitcode, -15);
+    assert!(!run.timed_out);
+}
+
+#[test]
+fn a_program_that_never_ends() {
+    let command = shell("echo seen; printf rest; sleep 1000 & wait");
+    let run = Recorder::new(command)
+        .timeout(2 * A_SECOND)
+        .record()
+        .expect("it can be run");
+    assert!(run.timed_out);
+    assert_eq!(texts(&run), ["seen", "rest"]);
+    assert_eq!(run.exitcode, -9);
+}
+
+#[test]
+fn a_program_that_never_ends_with_stdout_closed() {
+    let command = shell("echo seen; exec sleep 1000 >&-");
+    let run = Recorder::new(command)
+        .timeout(2 * A_SECOND)
+        .record()
+        .expect("it can be run");
+    assert!(run.timed_out);
+    assert_eq!(texts(&run), ["seen"]);
+}
+
+#[test]
+fn a_program_that_does_not_exist() {
+    let missing = Recorder::new(Command::new("/no/such/program")).record();
+    assert_eq!(missing.expect_err("it is not there").kind(), ErrorKind::NotFound);
+
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("not-executable");
+    File::create(&path).expect("a file");
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("chmod");
+    let refused = Recorder::new(Command::new(&path)).record();
+    assert_eq!(
+        refused.expect_err("no permission").kind(),
+        ErrorKind::PermissionDenied
+    );
+    fs::remove_file(path).expect("it is there");
+}
+
+#[test]
+fn stderr_passes_through_and_stdin_is_empty() {
+    let (mut reader, writer) = io::pipe().expect("a pipe");
+    let mut command = shell("cat; echo out; echo err >&2");
+    command.stderr(writer);
+    let run = record(command);
+    assert_eq!(texts(&run), ["out"]);
+    let mut stderr = String::new();
+    reader.read_to_string(&mut stderr).expect("UTF-8");
+    assert_eq!(stderr, "err\n");
+}
+
+#[test]
+fn nobody_reports_unasked() {
+    let lesson = env!("CARGO_BIN_EXE_lesson03");
+    let mut command = Command::new(lesson);
+    command.env("WORKBOOK_SPEED", "1000");
+    let output = command.output().expect("it runs").stdout;
+    assert!(!output.contains(&0), "a report in {output:?}");
+
+    // Asked for another stdout than the one that it has.
+    let mut command = Command::new(lesson);
+    command.env("WORKBOOK_SPEED", "1000").env("WORKBOOK_RECORDER", "1:2:mark");
+    let output = command.output().expect("it runs").stdout;
+    assert!(!output.contains(&0), "a report in {output:?}");
+}
+
+#[test]
+fn a_program_of_this_crate_reports_its_steps() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lesson03"));
+    command.env("WORKBOOK_SPEED", "1000");
+    let run = record(command);
+    let of = |pid: u32| {
+        let steps = run.steps.iter().filter(move |step| step.pid == pid);
+        steps.map(|step| &step.deed).collect::<Vec<_>>()
+    };
+    let children: Vec<_> = of(run.main)
+        .into_iter()
+        .filter_map(|deed| match deed {
+            Deed::Start { pid, name } => Some((*pid, name.as_str())),
+            _ => None,
+        })
+        .collect();
+    let names: Vec<_> = children.iter().map(|(_, name)| *name).collect();
+    assert_eq!(names, ["Process-1", "Process-2", "Process-3"]);
+    for (number, (pid, _)) in (1..).zip(children) {
+        let line = |text: String| Deed::Line(text.into_bytes());
+        let expected = [
+            line(format!("worker_{number}")),
+            line(format!("End worker_{number}")),
+            Deed::Exit { code: 0 },
+        ];
+        assert_eq!(of(pid), expected.iter().collect::<Vec<_>>());
+        assert!(of(run.main).contains(&&Deed::Join { pid, code: Some(0) }));
+    }
+}
+
+#[test]
+fn the_order_of_a_run_names_and_nests_its_processes() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lesson12"));
+    command.env("WORKBOOK_SPEED", "1000");
+    let order = record(command).order().expect("an order");
+    let names: Vec<_> =
+        order.histories().iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["main", "Process-1", "Process-2", "Process-2:1"]);
+}
+
+#[test]
+fn processes_that_nobody_reports_are_unknown() {
+    let run = record(shell("echo pid $$; (echo one); (echo two); echo 1 of 2"));
+    let order = run.order().expect("an order");
+    let text = "\
+main
+  | pid [pid main]
+  | 1 of 2
+  exit 0
+
+unknown
+  | one
+
+unknown (2)
+  | two
+";
+    assert_eq!(order.to_string(), text);
+    let texts = texts(&run);
+    assert!(order.check(run.written(&order, &texts)).is_possible());
+}
