@@ -9,12 +9,12 @@ use std::fs::{self, File};
 use std::io;
 
 use insta::Settings;
+use process_workbook::order::{Order, Verdict};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use support::lesson::{self, Lesson};
 use support::lessons;
-use support::recording::{Line, Recording};
 
 #[test]
 fn lesson01() {
@@ -61,115 +61,162 @@ fn lesson15() {
     holds(&lessons::BOOTSTRAP);
 }
 
-/// Runs the lesson many times against its snapshot.
+/// Runs the lesson many times against its order, which is its snapshot.
 fn holds(lesson: &Lesson) {
-    let first = lesson.run();
-    let form = lesson.form(&first);
+    let typical = (0..lesson::runs())
+        .map(|_| lesson.record())
+        .find(lesson.is_typical)
+        .expect("a typical run is one of many");
+    let order = lesson.order_of(&typical);
     let mut settings = Settings::new();
     settings.set_snapshot_path(lesson.folder());
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("lesson", form));
-    for _ in 0..lesson::runs() {
-        let run = lesson.run();
-        if let Err(why) = lesson.check(&run, &form) {
-            panic!("{why}\nin {:#?}", run.texts());
-        }
-    }
-    refuses(lesson, &first, &form);
-}
+    settings.bind(|| insta::assert_snapshot!("lesson", order));
 
-/// No line can change places with the next of its process, and no child can come before
-/// its start; of random shuffles hardly any is a run.
-fn refuses(lesson: &Lesson, run: &Recording, form: &str) {
-    let lines = &run.lines;
-    for (n, line) in lines.iter().enumerate() {
-        let next = (n + 1..lines.len()).find(|next| lines[*next].pid == line.pid);
-        // Two lines that say the same are the same text in both orders.
-        if let Some(next) = next.filter(|next| lines[*next].text != line.text) {
-            let mut swapped = run.clone();
-            let (a, b) = (swapped.lines[n].clone(), swapped.lines[next].clone());
-            (swapped.lines[n], swapped.lines[next]) = (b, a);
-            let varies_only = lesson.form(&swapped) == form;
-            assert!(
-                varies_only || lesson.check(&swapped, form).is_err(),
-                "{swapped:#?}"
+    for _ in 0..lesson::runs() {
+        let run = lesson.record();
+        if (lesson.is_typical)(&run) {
+            assert_eq!(
+                lesson.order_of(&run),
+                order,
+                "another order than the snapshot's"
             );
         }
+        assert_possible(&lesson.check(&order, &run), &run.output);
     }
-    let mut random = StdRng::seed_from_u64(1);
-    let mut accepted = 0_u32;
-    for _ in 0..1000 {
-        let mut shuffled = run.clone();
-        shuffled.lines.shuffle(&mut random);
-        accepted += u32::from(lesson.check(&shuffled, form).is_ok());
+    for _ in 0..lesson::runs() {
+        assert_possible(&lesson.check_on_terminal(&order, lesson.command()), b"");
     }
-    let expected = 1000.0 * kept_by_program_order(form);
-    let bound = expected + 6.0 * expected.sqrt() + 1.0;
+    refuses_what_the_count_says(&order);
+}
+
+#[track_caller]
+fn assert_possible(verdict: &Verdict, output: &[u8]) {
     assert!(
-        f64::from(accepted) <= bound,
-        "{accepted} of 1000 shuffles, not {expected}"
+        verdict.is_possible(),
+        "{verdict:?}\n{}",
+        String::from_utf8_lossy(output)
     );
 }
 
-/// The share of all orders of the lines that keeps each process's lines in its order, where
-/// lines that say the same can stand for each other. Starts and joins leave fewer.
-fn kept_by_program_order(form: &str) -> f64 {
-    let factorial = |n: usize| (1_u32..).take(n).map(f64::from).product::<f64>();
-    let mut share = 1.0;
-    for process in form.split("\n\n") {
-        let lines: Vec<_> = process.lines().skip(1).collect();
-        share /= factorial(lines.len());
-        for line in lines.iter().collect::<BTreeSet<_>>() {
-            share *= factorial(lines.iter().filter(|other| other == &line).count());
-        }
+/// Of all arrangements of an output's lines as many are accepted as the count says: all of
+/// them are tried where they are few, else a random sample.
+fn refuses_what_the_count_says(order: &Order) {
+    let lines: Vec<_> = order.lines().map(|(_, line)| line.to_string()).collect();
+    let possible =
+        order.outputs().take(FEW).filter(|output| output.len() == lines.len());
+    let accepted = |lines: &[String]| {
+        let verdict = order.check_text(&lines.join("\n"));
+        assert!(verdict != Verdict::GivenUp, "{order}");
+        verdict.is_possible()
+    };
+    if let Some(all) = arrangements(lines.clone()) {
+        let count = all.iter().filter(|lines| accepted(lines)).count();
+        assert_eq!(
+            count,
+            possible.count(),
+            "of {} arrangements of\n{order}",
+            all.len()
+        );
+        return;
     }
-    share
+    let mut random = StdRng::seed_from_u64(1);
+    let mut lines = lines;
+    let mut count = 0;
+    for _ in 0..SAMPLES {
+        lines.shuffle(&mut random);
+        count += u32::from(accepted(&lines));
+    }
+    let share = order.count().expect("a lesson can be counted");
+    let share: f64 = share.to_string().parse::<f64>().expect("a number")
+        / arrangements_of(&lines);
+    let expected = share * f64::from(SAMPLES);
+    // Six standard deviations of a binomial distribution.
+    let bound = 6.0 * (expected * (1.0 - share)).sqrt() + 1.0;
+    assert!(
+        (f64::from(count) - expected).abs() <= bound,
+        "{count} of {SAMPLES} shuffles, not {expected}, of\n{order}"
+    );
 }
 
-/// S-116, on lines of which only the text is known.
+/// So many arrangements are all tried.
+const FEW: usize = 10_000;
+const SAMPLES: u32 = 2_000;
+
+/// All different arrangements of `lines`, if they are few.
+fn arrangements(mut lines: Vec<String>) -> Option<Vec<Vec<String>>> {
+    if arrangements_of(&lines) > 1e4 {
+        return None;
+    }
+    lines.sort();
+    let mut all = vec![lines];
+    while let Some(next) = next_arrangement(all.last().expect("the first")) {
+        all.push(next);
+    }
+    Some(all)
+}
+
+/// The next one in the order of the alphabet.
+fn next_arrangement(lines: &[String]) -> Option<Vec<String>> {
+    let mut next = lines.to_vec();
+    let pivot = next.windows(2).rposition(|pair| pair[0] < pair[1])?;
+    let other =
+        next.iter().rposition(|line| *line > next[pivot]).expect("the next one is");
+    next.swap(pivot, other);
+    next[pivot + 1..].reverse();
+    Some(next)
+}
+
+/// How many arrangements there are, where equal lines can stand for each other.
+fn arrangements_of(lines: &[String]) -> f64 {
+    let factorial = |n: usize| (1_u32..).take(n).map(f64::from).product::<f64>();
+    let different: BTreeSet<_> = lines.iter().collect();
+    let equal = different
+        .into_iter()
+        .map(|line| factorial(lines.iter().filter(|other| *other == line).count()));
+    factorial(lines.len()) / equal.product::<f64>()
+}
+
+/// S-116. Of the document's result only the text is known, and of Python's children the
+/// order is open.
 #[test]
 fn the_result_in_the_document_is_possible_and_no_dependent_pair_can_be_swapped() {
     let lesson = &lessons::MULTIPLE_FUNCTIONS;
-    let form = lesson.snapshot();
-    let run = document();
-    assert_eq!(possible(lesson, &run, &form), Ok(()));
-
-    let edges = [
-        ("worker_2", "End worker_2", "program order"),
-        ("The number of cpu", "worker_2", "the start of worker_2"),
-        ("child p.name: Process-1", "End", "program order of main"),
-    ];
-    for (before, after, rule) in edges {
-        let mut swapped = run.clone();
-        let before = run.position(before).expect("a line of the document");
-        let after = run.lines.iter().rposition(|line| line.text == after);
-        let line = swapped.lines.remove(after.expect("a line of the document"));
-        swapped.lines.insert(before, line);
-        assert!(possible(lesson, &swapped, &form).is_err(), "{rule}: {swapped:#?}");
-    }
-}
-
-fn possible(lesson: &Lesson, run: &Recording, form: &str) -> Result<(), String> {
-    let mut run = run.clone();
-    (lesson.undo_python)(&mut run);
-    lesson.check(&run, form)
-}
-
-/// What the document prints for lesson 3. It tells the writers by their pids, and the
-/// workers by their numbers.
-fn document() -> Recording {
-    let file = lessons::MULTIPLE_FUNCTIONS.folder().join("document.txt");
-    let text = fs::read_to_string(file).expect("the document's result");
-    let writer = |line: &str| match line.trim_start_matches("End ") {
-        "worker_1" => 15765,
-        "worker_2" => 15766,
-        "worker_3" => 15767,
-        _ => 15764,
+    let document = fs::read_to_string(lesson.folder().join("document.txt"));
+    let document = document.expect("the document's result");
+    let lines: Vec<_> = document.lines().collect();
+    let order = lesson.python_order();
+    let Verdict::Possible(events) = order.check_text(&document) else {
+        panic!("the document's result is impossible");
     };
-    let lines =
-        text.lines().map(|line| Line { pid: writer(line), text: line.to_owned() });
-    Recording { main: 15764, lines: lines.collect(), exitcode: 0 }
+    let mut refused = 0;
+    for (a, b) in (0..lines.len()).flat_map(|b| (0..b).map(move |a| (a, b))) {
+        let mut swapped = lines.clone();
+        swapped.swap(a, b);
+        let verdict = order.check_text(&swapped.join("\n"));
+        let is_dependent = order.happens_before(events[a], events[b]);
+        // Lines that say the same are the same text in both orders.
+        if is_dependent && lines[a] != lines[b] {
+            let refusal = verdict.refusal().expect("it is impossible");
+            assert!(!refusal.rules().is_empty(), "no rule is named: {refusal}");
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 24, "dependent pairs of different lines");
+    assert!(
+        !lesson.snapshot().check_text(&document).is_possible(),
+        "in order of start"
+    );
+}
+
+/// The numbers that the book is about.
+#[test]
+fn the_document_shows_one_of_442260_outputs() {
+    let lesson = &lessons::MULTIPLE_FUNCTIONS;
+    let count = |order: &Order| order.count().expect("a small order").to_string();
+    assert_eq!(count(&lesson.python_order()), "442260");
+    assert_eq!(count(&lesson.snapshot()), "73710");
 }
 
 /// S-083, S-099. The snapshot has stdout only; on a terminal the log is between its lines.

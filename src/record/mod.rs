@@ -4,7 +4,7 @@
 //! (unix(7)): the kernel notes the writer's pid with every write, and never joins the
 //! writes of two processes in one read. So each line is attributed to its process, in the
 //! order in which the lines were completed, without help from the program. A program that
-//! uses this crate [reports](report) on the same socket what nobody sees from outside: who
+//! uses this crate reports on the same socket what nobody sees from outside: who
 //! starts, joins, signals and messages whom.
 //!
 //! One event is one whole line of one process, however many writes it took. What the

@@ -1,48 +1,55 @@
-//! A lesson's runs, held against its snapshot and against what orders its lines.
+//! A lesson's runs, held against the order that is its snapshot.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::env;
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::time::Duration;
 
-use regex::{Captures, Regex};
+use process_workbook::order::{Order, Pattern, Verdict, Writer, Written};
+use process_workbook::record::{Recorder, Recording};
 
 use super::python::Python;
-use super::recording::{Recording, record};
+use super::terminal;
 
 /// What a test knows of a lesson beside its snapshot.
 pub struct Lesson {
     /// `03-multiple-functions`, under `lessons/`.
     pub folder: &'static str,
-    /// The processes other than main, in the order of what they print.
-    pub children: &'static [&'static str],
-    /// `(parent, n, child)`: the parent had printed `n` lines when it started the child.
-    pub starts: &'static [(&'static str, usize, &'static str)],
-    /// `(child, parent, n)`: the parent had printed `n` lines when it saw the child ended.
-    pub joins: &'static [(&'static str, &'static str, usize)],
-    /// Words that depend on time: a pattern and its placeholder.
-    pub varies: &'static [(&'static str, &'static str)],
+    /// Puts placeholders for what varies beside pids, times and keys.
+    pub generalize: fn(&str, &Pattern) -> Pattern,
+    /// Whether a run is one of those that the snapshot is derived from: nobody was so slow
+    /// that a child had ended before it was asked about.
+    pub is_typical: fn(&Recording) -> bool,
+    /// Lines that depend on time, put back as they are in a typical run.
+    pub undo_time: fn(&mut Vec<Seen>),
     /// Where stderr goes. It does not belong to what the lesson prints.
     pub stderr: fn() -> Stdio,
-    /// Lines that depend on time, put back as they are when no child hurries.
-    pub undo_time: fn(&mut Recording),
-    /// What Python leaves open and this crate does not, put in this crate's order.
-    pub undo_python: fn(&mut Recording),
+    /// What newer Pythons write in another way, as 3.6 writes it.
+    pub undo_python: fn(&str) -> String,
+    /// The order among which lines Python leaves open.
+    pub python_leaves_open: fn(&str, &Pattern) -> bool,
+}
+
+/// A line that was seen, and what is known of its writer.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub writer: Writer,
+    pub text: String,
 }
 
 /// How much faster than in the document the lessons run here. What they print must not
 /// depend on it.
 const SPEED: &str = "1000";
 
+/// When a lesson is taken to hang.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// How often each lesson is run. `LESSON_RUNS` in the environment says otherwise.
 pub fn runs() -> usize {
     match env::var("LESSON_RUNS") {
         Ok(runs) => runs.parse().expect("LESSON_RUNS is a whole number"),
-        Err(_) => 20,
+        Err(_) => 200,
     }
 }
 
@@ -61,16 +68,15 @@ pub fn lessons() -> PathBuf {
 }
 
 impl Lesson {
-    /// One without children, edges or surprises.
+    /// One without surprises.
     pub const PLAIN: Self = Self {
         folder: "",
-        children: &[],
-        starts: &[],
-        joins: &[],
-        varies: &[],
-        stderr: Stdio::inherit,
+        generalize: |_, line| line.clone(),
+        is_typical: |_| true,
         undo_time: |_| (),
-        undo_python: |_| (),
+        stderr: Stdio::inherit,
+        undo_python: str::to_owned,
+        python_leaves_open: |_, _| false,
     };
 
     pub fn folder(&self) -> PathBuf {
@@ -83,134 +89,89 @@ impl Lesson {
         let path =
             env::var(&bin).unwrap_or_else(|_| panic!("cargo test sets {bin}"));
         let mut command = Command::new(path);
-        command.env("WORKBOOK_SPEED", SPEED);
+        command.env("WORKBOOK_SPEED", SPEED).stderr((self.stderr)());
         command
     }
 
-    /// One run of the lesson.
-    pub fn run(&self) -> Recording {
-        let mut run = record(self.command().stderr((self.stderr)()));
-        assert_eq!(run.exitcode, 0, "{} fails", self.folder);
-        (self.undo_time)(&mut run);
-        run
+    /// The same program in Python, told to hurry.
+    pub fn twin(&self, python: &Python) -> Command {
+        let mut command = python.command();
+        command.arg(self.folder().join("twin.py"));
+        command.env("WORKBOOK_SPEED", SPEED).stderr((self.stderr)());
+        command
     }
 
-    /// One run of the same program in Python.
-    pub fn run_twin(&self, python: &Python) -> Recording {
-        let mut command = python.command();
-        command.arg(self.folder().join("twin.py")).env("WORKBOOK_SPEED", SPEED);
-        let mut run = record(command.stderr((self.stderr)()));
-        assert_eq!(run.exitcode, 0, "the twin of {} fails", self.folder);
-        (self.undo_python)(&mut run);
-        (self.undo_time)(&mut run);
-        run
+    /// One run of the lesson, as it was.
+    pub fn record(&self) -> Recording {
+        self.run(self.command())
+    }
+
+    /// One run of `command`, which succeeds and ends.
+    pub fn run(&self, command: Command) -> Recording {
+        let recording = Recorder::new(command).timeout(PATIENCE).record();
+        let recording = recording.expect("it can be run");
+        assert!(!recording.timed_out, "{} hangs: {recording:#?}", self.folder);
+        assert_eq!(recording.exitcode, 0, "{} fails", self.folder);
+        recording
+    }
+
+    /// The order of a run, with a placeholder for everything that varies.
+    pub fn order_of(&self, recording: &Recording) -> Order {
+        let order = recording.order().expect("an order");
+        order.map_lines(self.generalize)
     }
 
     /// What the snapshot says, without the header that insta puts before it.
-    pub fn snapshot(&self) -> String {
+    pub fn snapshot(&self) -> Order {
         let file = fs::read_to_string(self.folder().join("lesson.snap"));
         let file = file.expect("cargo insta review makes it");
-        let (_, form) = file[4..].split_once("---\n").expect("insta's header");
-        form.to_owned()
+        let (_, text) = file[4..].split_once("---\n").expect("insta's header");
+        text.parse().unwrap_or_else(|error| panic!("{}: {error}", self.folder))
     }
 
-    /// Each process's lines in its order, with a placeholder for everything that varies.
-    /// It is the same for every run.
-    pub fn form(&self, run: &Recording) -> String {
-        let run = self.placeholders(run);
-        let names = self.names(&run);
-        let mut form = String::new();
-        for pid in [run.main].into_iter().chain(run.children()) {
-            let gap = if form.is_empty() { "" } else { "\n" };
-            let _ = writeln!(form, "{gap}{}", names[&pid]);
-            for line in run.of(pid) {
-                let _ = writeln!(form, "  | {}", pids(line, &names));
-            }
-        }
-        form
+    /// The order that a Python twin obeys.
+    pub fn python_order(&self) -> Order {
+        self.snapshot().relax(self.python_leaves_open)
     }
 
-    /// Whether the run is one that this lesson can have; if not, why.
-    pub fn check(&self, run: &Recording, form: &str) -> Result<(), String> {
-        let found = self.form(run);
-        if found != form {
-            return Err(format!(
-                "the lines of its processes are\n{found}\nnot\n{form}"
-            ));
-        }
-        let names = self.names(&self.placeholders(run));
-        let positions = |process: &str| {
-            let lines = run.lines.iter().enumerate();
-            let own = lines.filter(|(_, line)| names[&line.pid] == process);
-            own.map(|(position, _)| position).collect::<Vec<_>>()
-        };
-        for (parent, printed, child) in self.starts {
-            let before = printed.checked_sub(1).map(|last| positions(parent)[last]);
-            if positions(child).first().is_some_and(|first| before > Some(*first)) {
-                return Err(format!("{child} printed before {parent} started it"));
-            }
-        }
-        for (child, parent, printed) in self.joins {
-            let after = positions(parent).get(*printed).copied();
-            let last = positions(child).last().copied();
-            if after.is_some_and(|after| last > Some(after)) {
-                return Err(format!("{child} printed after {parent} had joined it"));
-            }
-        }
-        Ok(())
+    /// Whether a run of the lesson is possible, given who wrote which line.
+    pub fn check(&self, order: &Order, recording: &Recording) -> Verdict {
+        self.judge(order, seen(order, recording))
     }
 
-    /// Who is who: the children are told apart by what they print.
-    fn names(&self, run: &Recording) -> HashMap<i32, &'static str> {
-        let children = run.children().into_iter().zip(self.children.iter().copied());
-        children.chain([(run.main, "main")]).collect()
+    /// Whether a run of the twin is possible under [`Self::python_order`].
+    pub fn check_twin(&self, order: &Order, recording: &Recording) -> Verdict {
+        let mut lines = seen(order, recording);
+        for line in &mut lines {
+            line.text = (self.undo_python)(&line.text);
+        }
+        self.judge(order, lines)
     }
 
-    /// The run with a placeholder for everything that varies, but for the pids.
-    fn placeholders(&self, run: &Recording) -> Recording {
-        static TIMES_AND_KEYS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-            [
-                (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})?", "[datetime]"),
-                (
-                    r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}",
-                    "[ctime]",
-                ),
-                (r"b'([^'\\]|\\x..|\\[^x]){32}'", "[bytes 32]"),
-                (r#"b"([^"\\]|\\x..|\\[^x]){32}""#, "[bytes 32]"),
-                (r"(The number of cpu is) \d+", "$1 [cpus]"),
-            ]
-            .map(|(pattern, placeholder)| (regex(pattern), placeholder))
-            .into()
+    /// Whether what `command` prints on a terminal is possible: only the text is known.
+    pub fn check_on_terminal(&self, order: &Order, command: Command) -> Verdict {
+        let lines = terminal::run(command, PATIENCE).into_iter().map(|text| Seen {
+            writer: Writer::Unknown,
+            text: (self.undo_python)(&text),
         });
-        let own: Vec<_> = self
-            .varies
-            .iter()
-            .map(|(pattern, placeholder)| (regex(pattern), *placeholder))
-            .collect();
-        let mut run = run.clone();
-        for line in &mut run.lines {
-            for (pattern, placeholder) in TIMES_AND_KEYS.iter().chain(&own) {
-                if let Cow::Owned(text) =
-                    pattern.replace_all(&line.text, *placeholder)
-                {
-                    line.text = text;
-                }
-            }
-        }
-        run
+        self.judge(order, lines.collect())
+    }
+
+    fn judge(&self, order: &Order, mut lines: Vec<Seen>) -> Verdict {
+        (self.undo_time)(&mut lines);
+        order.check(
+            lines
+                .iter()
+                .map(|Seen { writer, text }| Written { writer: *writer, text }),
+        )
     }
 }
 
-/// The line with a placeholder for each number that is the pid of one of `names`.
-fn pids(line: &str, names: &HashMap<i32, &str>) -> String {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"\b\d{2,}\b"));
-    let placeholder = |number: &Captures<'_>| {
-        let name = number[0].parse().ok().and_then(|pid: i32| names.get(&pid));
-        name.map_or_else(|| number[0].to_owned(), |name| format!("[pid {name}]"))
-    };
-    NUMBER.replace_all(line, placeholder).into_owned()
-}
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern that was tried")
+fn seen(order: &Order, recording: &Recording) -> Vec<Seen> {
+    let texts: Vec<_> =
+        recording.lines().map(|line| line.text().into_owned()).collect();
+    let written = recording.written(order, &texts).into_iter();
+    written
+        .map(|line| Seen { writer: line.writer, text: line.text.to_owned() })
+        .collect()
 }

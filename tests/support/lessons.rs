@@ -2,106 +2,57 @@
 
 use std::process::Stdio;
 
-use super::lesson::Lesson;
-use super::recording::{Line, Recording};
+use process_workbook::order::{Pattern, Placeholder};
+use process_workbook::record::Recording;
+
+use super::lesson::{Lesson, Seen};
 
 pub const FIRST_PROCESS: Lesson = Lesson {
     folder: "01-first-process",
-    children: &["Process-1"],
-    starts: &[("main", 0, "Process-1")],
     // The child goes on for 15 seconds at the document's pace, but nothing orders its end
     // and the question.
-    varies: &[("(p.is_alive) (True|False)", "$1 [bool]")],
+    generalize: |_, line| alive(line),
+    is_typical: |run| !prints(run, "p.is_alive False"),
     ..Lesson::PLAIN
 };
 
 pub const SINGLE_FUNCTION: Lesson = Lesson {
     folder: "02-single-function",
-    children: &["Process-1"],
-    starts: &[("main", 0, "Process-1")],
-    varies: &[
-        ("(p.is_alive) (True|False)", "$1 [bool]"),
-        (r", (started|stopped)\)", ", [state])"),
-        // The repr of CPython 3.8 and later.
-        (
-            r"<Process name='(.*?)' pid=\d+ parent=\d+ (started|stopped exitcode=0)>",
-            "<Process($1, [state])>",
-        ),
-    ],
+    generalize: |_, line| state(&alive(line)),
+    is_typical: |run| !prints(run, "p.is_alive False") && !prints(run, "stopped)"),
+    undo_python: repr_of_3_6,
     ..Lesson::PLAIN
 };
 
 pub const MULTIPLE_FUNCTIONS: Lesson = Lesson {
     folder: "03-multiple-functions",
-    children: &["Process-1", "Process-2", "Process-3"],
-    starts: &[
-        ("main", 0, "Process-1"),
-        ("main", 1, "Process-2"),
-        ("main", 2, "Process-3"),
-    ],
+    generalize: |_, line| cpus(line),
+    is_typical: |run| {
+        (1..=3).all(|n| prints(run, &format!("child p.name: Process-{n}, ")))
+    },
     undo_time: list_the_workers_that_had_ended,
-    undo_python: sort_the_listed_workers,
+    // `active_children` is a list made from a set: S-080.
+    python_leaves_open: |_, line| line.to_string().starts_with("child p.name: "),
     ..Lesson::PLAIN
 };
 
-pub const SUBCLASS: Lesson = Lesson {
-    folder: "04-subclass",
-    children: &[
-        "MyProcess-1",
-        "MyProcess-2",
-        "MyProcess-3",
-        "MyProcess-4",
-        "MyProcess-5",
-    ],
-    ..Lesson::PLAIN
-};
+pub const SUBCLASS: Lesson = Lesson { folder: "04-subclass", ..Lesson::PLAIN };
 
-pub const DAEMON: Lesson = Lesson {
-    folder: "11-daemon",
-    children: &["Process-1", "Process-2"],
-    starts: &[("main", 0, "Process-1"), ("main", 0, "Process-2")],
-    // It goes on after it has closed its end of the pipe, but prints no more.
-    joins: &[("Process-1", "main", 0)],
-    ..Lesson::PLAIN
-};
+pub const DAEMON: Lesson = Lesson { folder: "11-daemon", ..Lesson::PLAIN };
 
-pub const AUTHKEY: Lesson = Lesson {
-    folder: "12-authkey",
-    children: &["Process-1", "Process-2:1", "Process-2"],
-    starts: &[
-        ("main", 3, "Process-1"),
-        ("main", 3, "Process-2"),
-        ("Process-2", 1, "Process-2:1"),
-    ],
-    ..Lesson::PLAIN
-};
+pub const AUTHKEY: Lesson = Lesson { folder: "12-authkey", ..Lesson::PLAIN };
 
-pub const SENTINEL: Lesson = Lesson {
-    folder: "13-sentinel",
-    children: &["cake", "roast", "soup"],
-    joins: &[("cake", "main", 0), ("soup", "main", 1), ("roast", "main", 2)],
-    ..Lesson::PLAIN
-};
+pub const SENTINEL: Lesson = Lesson { folder: "13-sentinel", ..Lesson::PLAIN };
 
 pub const FAMILY: Lesson = Lesson {
     folder: "14-family",
-    children: &["Process-1"],
-    starts: &[("main", 2, "Process-1")],
-    joins: &[("Process-1", "main", 3)],
-    // The repr of CPython 3.8 and later.
-    varies: &[(
-        r"<Process name='(.*?)' pid=\d+ parent=\d+ started>",
-        "<Process($1, started)>",
-    )],
+    generalize: |_, line| cpus(line),
+    undo_python: repr_of_3_6,
     ..Lesson::PLAIN
 };
 
 pub const BOOTSTRAP: Lesson = Lesson {
     folder: "15-bootstrap",
-    children: &["Process-1", "Process-1:1"],
-    starts: &[("main", 1, "Process-1"), ("Process-1", 2, "Process-1:1")],
-    // A child joins its own children before it ends.
-    joins: &[("Process-1", "main", 1), ("Process-1:1", "main", 1)],
     stderr: Stdio::null, // It logs.
     ..Lesson::PLAIN
 };
@@ -118,36 +69,66 @@ pub const ALL: &[&Lesson] = &[
     &BOOTSTRAP,
 ];
 
+fn prints(run: &Recording, part: &str) -> bool {
+    run.lines().any(|line| line.text().contains(part))
+}
+
+/// The number at the end of `The number of cpu is 2`.
+fn cpus(line: &Pattern) -> Pattern {
+    behind(line, "The number of cpu is ", &Placeholder::Cpus)
+}
+
+/// The word at the end of `p.is_alive True`.
+fn alive(line: &Pattern) -> Pattern {
+    behind(line, "p.is_alive ", &Placeholder::Alive("Process-1".into()))
+}
+
+/// The state in `<Process(Process-1, started)>`.
+fn state(line: &Pattern) -> Pattern {
+    behind(line, "<Process(Process-1, ", &Placeholder::State("Process-1".into()))
+}
+
+/// `placeholder` where an instance of it follows the words `before`.
+fn behind(line: &Pattern, before: &str, placeholder: &Placeholder) -> Pattern {
+    line.with_placeholder(placeholder, |text| {
+        let mut found = placeholder.find_in(text);
+        found.retain(|part| text[..part.start].ends_with(before));
+        found
+    })
+}
+
+/// Python 3.8 and newer show a process as `<Process name='P' pid=1 parent=2 started>`.
+fn repr_of_3_6(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("<Process name='") else {
+        return text.to_owned();
+    };
+    let Some((repr, after)) = rest.split_once('>') else { return text.to_owned() };
+    let (name, words) = repr.split_once('\'').unwrap_or((repr, ""));
+    let state = words.split(' ').find(|word| ["started", "stopped"].contains(word));
+    format!("{before}<Process({name}, {})>{after}", state.unwrap_or("?"))
+}
+
 /// A worker that has slept before main lists its children is not listed. Then all that it
 /// printed comes before what main prints next: the list saw its end.
-fn list_the_workers_that_had_ended(run: &mut Recording) {
-    let start_of_list =
-        run.position("child p.name: Process-").or(run.position("End"));
-    let mut at = start_of_list.expect("main prints `End`");
+fn list_the_workers_that_had_ended(lines: &mut Vec<Seen>) {
+    let position = |lines: &[Seen], text: &str| {
+        lines.iter().position(|line| line.text.starts_with(text))
+    };
+    let end = position(lines, "End")
+        .and_then(|_| lines.iter().position(|line| line.text == "End"));
+    let end = end.expect("main prints `End`");
+    let main = lines[end].writer;
+    let mut at = position(lines, "child p.name: ").unwrap_or(end);
     for number in 1..=3 {
-        let entry = format!("child p.name: Process-{number}, ");
-        if let Some(listed) = run.position(&entry) {
+        let entry = format!("child p.name: Process-{number}, p.id: ");
+        if let Some(listed) = position(lines, &entry) {
             at = at.max(listed + 1);
             continue;
         }
-        let last = run.position(&format!("End worker_{number}"));
+        let last = position(lines, &format!("End worker_{number}"));
         let last = last.expect("each worker prints its end");
         assert!(last < at, "worker_{number} was not listed, and printed afterwards");
-        let text = format!("{entry}p.id: {}", run.lines[last].pid);
-        run.lines.insert(at, Line { pid: run.main, text });
+        lines.insert(at, Seen { writer: main, text: format!("{entry}1") });
         at += 1;
-    }
-}
-
-/// `active_children` is a list made from a set, in any order: S-080.
-fn sort_the_listed_workers(run: &mut Recording) {
-    let is_listed = |line: &Line| line.text.starts_with("child p.name: ");
-    let places: Vec<_> =
-        (0..run.lines.len()).filter(|place| is_listed(&run.lines[*place])).collect();
-    let mut listed: Vec<_> =
-        places.iter().map(|place| run.lines[*place].clone()).collect();
-    listed.sort_by(|a, b| a.text.cmp(&b.text));
-    for (place, line) in places.into_iter().zip(listed) {
-        run.lines[place] = line;
     }
 }

@@ -10,4 +10,4 @@ pub mod lesson;
 pub mod lessons;
 pub mod probe;
 pub mod python;
-pub mod recording;
+pub mod terminal;
