@@ -23,6 +23,53 @@
 //! are terminated and the others are joined, without a line to ask for it. The same holds
 //! for a child and its own children. A process that a signal ends, or that calls `_exit`,
 //! waits for nobody.
+//!
+//! # What each method answers in each state
+//!
+//! An answer stands without its `Ok`, an error as the variant of [`Error`]. *Ended* is not
+//! reaped yet; what is *lost* was reaped by somebody else. A test asks every question of
+//! this table.
+//!
+//! Of a process that one has made:
+//!
+//! |                    | unstarted           | running          | ended            | joined           | lost               | closed   |
+//! | ---                | ---                 | ---              | ---              | ---              | ---                | ---      |
+//! | `start()`          | Ok                  | `StartedTwice`   | `StartedTwice`   | `StartedTwice`   | `StartedTwice`     | `Closed` |
+//! | `join()`           | `JoinedBeforeStart` | waits, 0         | 0                | 0                | `ReapedElsewhere`  | `Closed` |
+//! | `join_timeout(0)`  | `JoinedBeforeStart` | None             | Some(0)          | Some(0)          | `ReapedElsewhere`  | `Closed` |
+//! | `terminate()`      | `NotStarted`        | Ok               | Ok               | Ok               | Ok                 | `Closed` |
+//! | `kill()`           | `NotStarted`        | Ok               | Ok               | Ok               | Ok                 | `Closed` |
+//! | `is_alive()`       | false               | true             | false            | false            | false              | `Closed` |
+//! | `exitcode()`       | None                | None             | Some(0)          | Some(0)          | None               | None     |
+//! | `pid()`            | None                | Some(pid)        | Some(pid)        | Some(pid)        | Some(pid)          | None     |
+//! | `name()`           | p                   | p                | p                | p                | p                  | p        |
+//! | `daemon()`         | false               | false            | false            | false            | false              | false    |
+//! | `set_daemon(true)` | Ok                  | `AlreadyStarted` | `AlreadyStarted` | `AlreadyStarted` | `AlreadyStarted`   | Ok       |
+//! | `authkey()`        | key                 | key              | key              | key              | key                | key      |
+//! | `sentinel()`       | `NotStarted`        | not readable     | readable         | readable         | readable           | `Closed` |
+//! | `close()`          | Ok                  | `StillRunning`   | Ok               | Ok               | Ok                 | Ok       |
+//! | `Debug`            | `initial`           | `started`        | `stopped`        | `stopped`        | `stopped[unknown]` | `closed` |
+//!
+//! Of one that one has not made; *foreign* is a sibling that runs, *current* is
+//! [`current_process`], *parent* is [`parent_process`]:
+//!
+//! |                    | foreign           | current            | parent            |
+//! | ---                | ---               | ---                | ---               |
+//! | `start()`          | `StartedTwice`    | `StartedElsewhere` | `StartedTwice`    |
+//! | `join()`           | `JoinedElsewhere` | `JoinedElsewhere`  | `JoinedElsewhere` |
+//! | `join_timeout(0)`  | `JoinedElsewhere` | `JoinedElsewhere`  | `JoinedElsewhere` |
+//! | `terminate()`      | Ok                | `NotStarted`       | Ok                |
+//! | `kill()`           | Ok                | `NotStarted`       | Ok                |
+//! | `is_alive()`       | `TestedElsewhere` | true               | true              |
+//! | `exitcode()`       | None              | None               | None              |
+//! | `pid()`            | Some(pid)         | Some(pid)          | Some(pid)         |
+//! | `name()`           | p                 | p                  | p                 |
+//! | `daemon()`         | false             | false              | false             |
+//! | `set_daemon(true)` | `AlreadyStarted`  | Ok                 | `AlreadyStarted`  |
+//! | `authkey()`        | key               | key                | key               |
+//! | `sentinel()`       | `JoinedElsewhere` | `JoinedElsewhere`  | not readable      |
+//! | `close()`          | `StillRunning`    | Ok                 | Ok                |
+//! | `Debug`            | `unknown`         | `started`          | `unknown`         |
 
 mod authkey;
 mod child;

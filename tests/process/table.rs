@@ -20,49 +20,8 @@ use process_workbook::{
 use crate::helpers::{Gate, in_child, until_asleep, until_ended};
 use crate::support::probe::Probe;
 
-/// A process of one's own. *Ended* is not reaped yet; somebody else reaped what is *lost*.
-///
-/// A value stands without its `Ok`, an error as the name of its variant.
-const OWN: &str = "\
-|                    | unstarted         | running        | ended          | joined         | lost               | closed   |
-| ---                | ---               | ---            | ---            | ---            | ---                | ---      |
-| `start()`          | Ok                | StartedTwice   | StartedTwice   | StartedTwice   | StartedTwice       | Closed   |
-| `join()`           | JoinedBeforeStart | waits, 0       | 0              | 0              | ReapedElsewhere    | Closed   |
-| `join_timeout(0)`  | JoinedBeforeStart | None           | Some(0)        | Some(0)        | ReapedElsewhere    | Closed   |
-| `terminate()`      | NotStarted        | Ok             | Ok             | Ok             | Ok                 | Closed   |
-| `kill()`           | NotStarted        | Ok             | Ok             | Ok             | Ok                 | Closed   |
-| `is_alive()`       | false             | true           | false          | false          | false              | Closed   |
-| `exitcode()`       | None              | None           | Some(0)        | Some(0)        | None               | None     |
-| `pid()`            | None              | Some(pid)      | Some(pid)      | Some(pid)      | Some(pid)          | None     |
-| `name()`           | p                 | p              | p              | p              | p                  | p        |
-| `daemon()`         | false             | false          | false          | false          | false              | false    |
-| `set_daemon(true)` | Ok                | AlreadyStarted | AlreadyStarted | AlreadyStarted | AlreadyStarted     | Ok       |
-| `authkey()`        | key               | key            | key            | key            | key                | key      |
-| `sentinel()`       | NotStarted        | not readable   | readable       | readable       | readable           | Closed   |
-| `close()`          | Ok                | StillRunning   | Ok             | Ok             | Ok                 | Ok       |
-| `Debug`            | `initial`         | `started`      | `stopped`      | `stopped`      | `stopped[unknown]` | `closed` |
-";
-
-/// A process that is not one's own: *foreign* is a sibling that runs.
-const OTHERS: &str = "\
-|                    | foreign         | current          | parent          |
-| ---                | ---             | ---              | ---             |
-| `start()`          | StartedTwice    | StartedElsewhere | StartedTwice    |
-| `join()`           | JoinedElsewhere | JoinedElsewhere  | JoinedElsewhere |
-| `join_timeout(0)`  | JoinedElsewhere | JoinedElsewhere  | JoinedElsewhere |
-| `terminate()`      | Ok              | NotStarted       | Ok              |
-| `kill()`           | Ok              | NotStarted       | Ok              |
-| `is_alive()`       | TestedElsewhere | true             | true            |
-| `exitcode()`       | None            | None             | None            |
-| `pid()`            | Some(pid)       | Some(pid)        | Some(pid)       |
-| `name()`           | p               | p                | p               |
-| `daemon()`         | false           | false            | false           |
-| `set_daemon(true)` | AlreadyStarted  | Ok               | AlreadyStarted  |
-| `authkey()`        | key             | key              | key             |
-| `sentinel()`       | JoinedElsewhere | JoinedElsewhere  | not readable    |
-| `close()`          | StillRunning    | Ok               | Ok              |
-| `Debug`            | `unknown`       | `started`        | `unknown`       |
-";
+/// The documentation that the tables stand in.
+const DOCUMENTATION: &str = include_str!("../../src/process/mod.rs");
 
 const METHODS: [Method; 15] = [
     ("start()", |p| unit(p.start())),
@@ -99,7 +58,7 @@ pub(crate) const PROBES: &[Probe] = &[
             ("lost", lost),
             ("closed", closed),
         ];
-        compare(&states, OWN);
+        compare(&states, 0);
     }),
     Probe::inside("what_each_method_answers_of_another_ones_process", || {
         // The orphans of a parent that was terminated are reaped here.
@@ -109,15 +68,28 @@ pub(crate) const PROBES: &[Probe] = &[
             ("current", current),
             ("parent", parent),
         ];
-        compare(&states, OTHERS);
+        compare(&states, 1);
     }),
 ];
 
 /// Brings a process into the state, and asks.
 type State = fn(Question);
 
+/// The `number`th table of the documentation.
+fn documented(number: usize) -> String {
+    let lines =
+        DOCUMENTATION.lines().map(|line| line.strip_prefix("//! ").unwrap_or(""));
+    let is_row = |line: &&str| line.starts_with('|');
+    let lines: Vec<_> = lines.collect();
+    let mut tables =
+        lines.split(|line| !is_row(line)).filter(|table| !table.is_empty());
+    let table = tables.nth(number).expect("two tables");
+    table.iter().map(|row| format!("{row}\n")).collect()
+}
+
 #[track_caller]
-fn compare(states: &[(&str, State)], expected: &str) {
+fn compare(states: &[(&str, State)], table: usize) {
+    let expected = documented(table);
     let titles = iter::once("").chain(states.iter().map(|(title, _)| *title));
     let rows = METHODS.iter().map(|method| {
         let cells = states.iter().map(|(_, state)| observe(*state, *method));
@@ -248,7 +220,7 @@ fn answer<T: Display>(result: Result<T>) -> String {
         Error::ReapedElsewhere => "ReapedElsewhere",
         error => panic!("no state has that to say: {error}"),
     };
-    variant.to_owned()
+    format!("`{variant}`")
 }
 
 fn is_readable(sentinel: BorrowedFd<'_>) -> &'static str {
