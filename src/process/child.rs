@@ -6,7 +6,7 @@
 
 use std::convert::Infallible;
 use std::fmt::Debug;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Stdout, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process;
 use std::sync::{Arc, Once};
@@ -48,17 +48,20 @@ pub fn exit(code: i32) -> ! {
         process::exit(code);
     }
     if thread::panicking() || cfg!(panic = "abort") {
-        leave(code);
+        leave(code, io::stdout());
     }
     panic::resume_unwind(Box::new(Exit(code)))
 }
 
 /// The whole life of a child, from its side of the fork.
 ///
-/// `daemon` is the record's: to lock its state here would copy a page.
+/// `daemon` is the record's, and `stdout` the parent's: to lock the state here would copy a
+/// page, and to ask for stdout would map one of std's.
+#[inline]
 pub(super) fn live(
     record: Arc<Record>,
     daemon: bool,
+    stdout: Stdout,
     run: impl FnOnce(),
 ) -> Infallible {
     if daemon {
@@ -75,7 +78,7 @@ pub(super) fn live(
             payload.downcast_ref().map_or(1, |Exit(code)| *code)
         }
     };
-    leave(code)
+    leave(code, stdout)
 }
 
 /// Has the kernel terminate this child when its parent ends without having done it.
@@ -89,10 +92,11 @@ fn die_with(parent: Option<Pid>) {
 }
 
 /// The last steps: this child's own children, its buffered output, `_exit`.
-fn leave(code: i32) -> ! {
+#[inline]
+fn leave(code: i32, mut stdout: Stdout) -> ! {
     family::finish();
     log::line(Level::Info, format_args!("process exiting with exitcode {code}"));
-    let code = if io::stdout().flush().is_ok() { code } else { 1 };
+    let code = if stdout.flush().is_ok() { code } else { 1 };
     report::write_down(&Report::Exit { code: code & 0xff });
     sys::exit_now(code)
 }

@@ -89,18 +89,18 @@ impl Family {
             match sys::any_ended() {
                 Ok(None) => return,
                 Ok(Some(pid)) if let Some(place) = self.place_of(pid) => {
-                    if !has_ended(&self.children[place]) {
+                    if !has_ended(&self.children[place].1) {
                         return;
                     }
                     self.children.remove(place);
                 }
-                _ => return self.children.retain(|child| !has_ended(child)),
+                _ => return self.children.retain(|(_, child)| !has_ended(child)),
             }
         }
     }
 }
 
-fn has_ended((_, child): &(Pid, Arc<Record>)) -> bool {
+fn has_ended(child: &Record) -> bool {
     matches!(child.poll(), Ok(Life::Stopped { .. } | Life::Lost { .. }))
 }
 
@@ -108,39 +108,35 @@ fn has_ended((_, child): &(Pid, Arc<Record>)) -> bool {
 pub(super) fn newborn(class: &'static str) -> Record {
     let mut family = family();
     family.made += 1;
-    let number = family.made;
+    let (number, owner) = (family.made, family.owner);
     let current = family.current();
     let identity = current.identity.iter().copied().chain([number]).collect();
     let state = current.state();
-    Record::new(
-        class,
-        identity,
-        Some(Pid::this()),
-        state.authkey.clone(),
-        state.daemon,
-    )
+    Record::new(class, identity, Some(owner), state.authkey.clone(), state.daemon)
 }
 
-/// Whether the current process may start a child.
-///
-/// # Errors
-///
-/// [`Error::DaemonicParent`].
-pub(super) fn may_have_children() -> Result<()> {
-    let daemon = family().current().state().daemon;
-    if daemon { Err(Error::DaemonicParent) } else { Ok(()) }
-}
-
-/// Reaps the children that have ended, so that they do not pile up as zombies.
+/// Whether the current process may start `record`. Reaps the children that have ended, so
+/// that they do not pile up as zombies.
 ///
 /// The wait costs some nanoseconds a living child, so with very many of them it is not
 /// made at every start.
-pub(super) fn reap_before_start() {
+///
+/// # Errors
+///
+/// [`Error::StartedElsewhere`], [`Error::DaemonicParent`].
+pub(super) fn make_way_for(record: &Record) -> Result<()> {
     let mut family = family();
+    if record.creator != Some(family.owner) {
+        return Err(Error::StartedElsewhere);
+    }
+    if family.current().state().daemon {
+        return Err(Error::DaemonicParent);
+    }
     family.unlooked += 1;
     if family.unlooked > family.children.len() / 64 {
         family.reap_ended();
     }
+    Ok(())
 }
 
 /// Notes that `record` runs as child `pid` of this process.
@@ -178,6 +174,9 @@ pub(super) fn tell(record: &Arc<Record>, life: Life) {
 
 /// [Tells](tell) of every child that has ended, in order of start.
 fn tell_of_the_ended() {
+    if !report::is_on() {
+        return;
+    }
     let untold = family().untold.clone();
     for record in untold {
         if let Ok(life) = record.poll() {
@@ -206,6 +205,7 @@ fn settle(record: &Arc<Record>) -> Result<Life> {
 }
 
 /// Makes `record` the current process: the first thing that a child does.
+#[inline]
 pub(super) fn become_child(record: Arc<Record>) {
     let mut family = family();
     family.parent = family.current.replace(record);
@@ -301,7 +301,8 @@ pub(super) fn finish() {
         Level::Debug,
         format_args!("running all \"atexit\" finalizers with priority >= 0"),
     );
-    for child in running().iter().filter(|child| child.state().daemon) {
+    let children = running();
+    for child in children.iter().filter(|child| child.state().daemon) {
         let name = child.name();
         log::line(
             Level::Info,
@@ -310,12 +311,15 @@ pub(super) fn finish() {
         // It has ended meanwhile, or it is joined below.
         let _ = child.signal(Signal::SIGTERM);
     }
-    for child in running() {
+    // Those that have ended by now are not joined: S-101.
+    let children: Vec<_> =
+        children.iter().filter(|child| !has_ended(child)).collect();
+    for child in children {
         let name = child.name();
         log::line(Level::Info, format_args!("calling join() for process {name}"));
         // Reaped by somebody else: ended all the same.
         let _ = child.await_end();
-        let _ = settle(&child);
+        let _ = child.poll();
     }
     tell_of_the_ended();
     log::line(

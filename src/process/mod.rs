@@ -190,10 +190,7 @@ impl Process {
             Life::Closed => return Err(Error::Closed),
             _ => return Err(Error::StartedTwice),
         }
-        if !self.record.is_ours() {
-            return Err(Error::StartedElsewhere);
-        }
-        family::may_have_children()?;
+        family::make_way_for(&self.record)?;
         pace::speed()?;
         if let Some(threads) =
             sys::other_threads().map_err(Error::os("/proc/self/task"))?
@@ -203,8 +200,8 @@ impl Process {
         family::finish_at_exit()?;
         child::head_panics();
         stdin::prepare();
-        family::reap_before_start();
-        io::stdout().flush().map_err(Error::os("write"))?;
+        let mut stdout = io::stdout();
+        stdout.flush().map_err(Error::os("write"))?;
         let Some(mut body) = self.body.take() else {
             return Err(Error::StartedTwice);
         };
@@ -212,7 +209,7 @@ impl Process {
         let record = Arc::clone(&self.record);
         let daemon = self.daemon();
         match sys::fork() {
-            Ok(ForkResult::Child) => body.live(record, daemon),
+            Ok(ForkResult::Child) => body.live(record, daemon, stdout),
             Ok(ForkResult::Parent { child }) => {
                 family::adopt(child, record);
                 Ok(())

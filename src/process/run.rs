@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 use std::fmt::Debug;
+use std::io::Stdout;
 use std::sync::Arc;
 
 use super::record::Record;
@@ -114,13 +115,13 @@ mod sealed {
 /// A [`Run`] that waits on the heap for its child.
 pub(super) trait Body {
     /// The life of the child, from the fork to `_exit`.
-    fn live(&mut self, record: Arc<Record>, daemon: bool) -> !;
+    fn live(&mut self, record: Arc<Record>, daemon: bool, stdout: Stdout) -> !;
 }
 
 /// Not `Box<dyn FnOnce()>`, which frees the box after the call: a write to the heap in the
 /// child is a page that the kernel copies just before the child ends.
 impl<R: Run> Body for R {
-    fn live(&mut self, record: Arc<Record>, daemon: bool) -> ! {
-        sys::move_out(self, |run| child::live(record, daemon, || run.run()))
+    fn live(&mut self, record: Arc<Record>, daemon: bool, stdout: Stdout) -> ! {
+        sys::move_out(self, |run| child::live(record, daemon, stdout, || run.run()))
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn prepare() {
 
 /// Makes descriptor 0 of a child /dev/null. Where that could not be opened 0 is closed,
 /// which Rust's stdin reads as the end of the file.
+#[inline]
 pub(super) fn replace() {
     // Either can only fail for a 0 that was closed before.
     let _ = match DEV_NULL.get() {
