@@ -31,6 +31,12 @@ pub fn log_to_stderr(level: Level) {
     let _ = family::finish_at_exit();
 }
 
+/// Whether anything is said.
+#[inline]
+pub(super) fn is_on() -> bool {
+    LEVEL.load(Ordering::Relaxed) != SILENT
+}
+
 /// Writes `[LEVEL/NAME] message`, if `level` was asked for.
 pub(super) fn line(level: Level, message: fmt::Arguments<'_>) {
     if level as u8 >= LEVEL.load(Ordering::Relaxed) {

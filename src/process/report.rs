@@ -56,6 +56,7 @@ struct Recorder {
     mark: String,
 }
 
+#[inline]
 fn recorder() -> Option<&'static Recorder> {
     static RECORDER: OnceLock<Option<Recorder>> = OnceLock::new();
     let look = || {
@@ -74,15 +75,24 @@ pub(super) fn is_on() -> bool {
 }
 
 /// Writes `report`, if somebody has asked for it and stdout leads there.
+#[inline]
 pub(super) fn write_down(report: &Report<'_>) {
-    let Some(recorder) = recorder() else { return };
-    let stdout = std::io::stdout();
-    let leads_there = fstat(stdout.as_fd()).is_ok_and(|stat| {
-        (stat.st_dev, stat.st_ino) == (recorder.device, recorder.inode)
-    });
-    if leads_there {
-        // One write, past what the buffer holds of an unfinished line. Without a reader
-        // there is nobody to tell.
-        let _ = write(stdout, format!("\0{} {report}\n", recorder.mark).as_bytes());
+    if let Some(recorder) = recorder() {
+        recorder.write_down(report);
+    }
+}
+
+impl Recorder {
+    #[cold]
+    fn write_down(&self, report: &Report<'_>) {
+        let stdout = std::io::stdout();
+        let leads_there = fstat(stdout.as_fd()).is_ok_and(|stat| {
+            (stat.st_dev, stat.st_ino) == (self.device, self.inode)
+        });
+        if leads_there {
+            // One write, past what the buffer holds of an unfinished line. Without a reader
+            // there is nobody to tell.
+            let _ = write(stdout, format!("\0{} {report}\n", self.mark).as_bytes());
+        }
     }
 }

@@ -70,6 +70,7 @@ pub(super) fn fork() -> nix::Result<ForkResult> {
 }
 
 /// Ends the process at once: no destructor, no exit handler, no flush. _exit(2).
+#[inline]
 pub(super) fn exit_now(code: i32) -> ! {
     // SAFETY: _exit has no condition; it does not come back, so no frame is left unsound.
     unsafe { libc::_exit(code) }
