@@ -152,3 +152,75 @@ a
   | 3
   killed by SIGTERM
 ";
+
+/// What the chapters say of their lessons, changed by a line.
+#[test]
+fn the_figures_of_the_first_chapters() {
+    let own = |count, name: &str| -> Vec<_> {
+        (1..=count).map(|n| line(&format!("{name} {n}"))).collect()
+    };
+    let start = || Event::Start("P1".to_owned());
+    let join = || Event::Join("P1".to_owned());
+    // Main's lines, with the start of one child before line `start` of them, and its join
+    // before line `join`.
+    let with_one_child = |main, start_at, join_at, child| {
+        let mut events = own(main, "main");
+        events.insert(join_at, join());
+        events.insert(start_at, start());
+        let main = History { name: "main".into(), events, end: End::Exit(0) };
+        let child = History {
+            name: "P1".into(),
+            events: own(child, "child"),
+            end: End::Exit(0),
+        };
+        Order::new(vec![main, child]).expect("an order")
+    };
+    // Lesson 1: as it is; the start below the first line; below the fifth.
+    count(&with_one_child(5, 0, 5, 5), "252");
+    count(&with_one_child(5, 1, 5, 5), "126");
+    count(&with_one_child(5, 5, 5, 5), "1");
+    // Lesson 2: as it is; with a join before the last line; with a sixth turn.
+    count(&with_one_child(4, 0, 4, 5), "126");
+    count(&with_one_child(4, 0, 3, 5), "56");
+    count(&with_one_child(4, 0, 4, 6), "210");
+    // Lesson 3: two workers; each `cpu` line above its start.
+    count(&workers(2, false), "540");
+    count(&workers(3, false), "73710");
+    count(&workers(3, true), "35640");
+    // Lesson 4, of two children and three lines: with pids, without, all telling, fewer.
+    let child = |lines: [&str; 3], n: usize| -> Vec<_> {
+        lines.iter().map(|text| line(&text.replace('N', &n.to_string()))).collect()
+    };
+    let two = |lines| program(vec![child(lines, 1), child(lines, 2)], vec![]);
+    count(&two(["pid N", "hello world", "end"]), "10");
+    count(&two(["pid N", "hello world N", "end N"]), "20");
+    let without_pids = || vec![line("hello world"), line("end")];
+    count(&program(vec![without_pids(), without_pids()], vec![]), "2");
+    let fewer = |n| vec![line(&format!("pid {n}")), line("end")];
+    count(&program(vec![fewer(1), fewer(2)], vec![]), "4");
+}
+
+/// Lesson 3 with so many workers, and main's `cpu` lines below or above the starts.
+fn workers(count: usize, above: bool) -> Order {
+    let mut main = Vec::new();
+    for worker in 1..=count {
+        main.extend([Event::Start(format!("P{worker}")), line("cpu")]);
+        if above {
+            let last = main.len() - 1;
+            main.swap(last, last - 1);
+        }
+    }
+    main.extend((1..=count).map(|worker| line(&format!("child {worker}"))));
+    main.push(line("End"));
+    let mut histories =
+        vec![History { name: "main".into(), events: main, end: End::Exit(0) }];
+    histories.extend((1..=count).map(|worker| History {
+        name: format!("P{worker}"),
+        events: vec![
+            line(&format!("worker_{worker}")),
+            line(&format!("End worker_{worker}")),
+        ],
+        end: End::Exit(0),
+    }));
+    Order::new(histories).expect("an order")
+}
