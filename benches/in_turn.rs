@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use crate::median::median;
+
 /// How often each side is measured.
 const ROUNDS: usize = 51;
 
@@ -32,11 +34,4 @@ pub(crate) fn in_turn(
         theirs: median(rounds.iter().map(|round| round.1)),
         ratio: median(rounds.iter().map(|round| round.0 / round.1)),
     }
-}
-
-/// The middle one of `values`.
-pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<_> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -6,6 +6,7 @@
 //! counts; the microseconds are of this machine, today.
 
 mod in_turn;
+mod median;
 mod sides;
 
 use in_turn::in_turn;

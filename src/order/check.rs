@@ -199,17 +199,12 @@ impl Order {
     /// Haussler, "On the complexity of iterated shuffle", 1984).
     pub fn check<'a>(
         &self,
-        lines: impl IntoIterator<Item = Written<'a>>,
+        lines: impl IntoIterator<Item = Written<'a>, IntoIter: Clone>,
     ) -> Verdict {
-        let lines: Vec<_> = lines.into_iter().collect();
-        let known =
-            lines.iter().all(|line| matches!(line.writer, Writer::Process(_)));
+        let lines = lines.into_iter();
         let no_line_is_free = self.width() == self.histories().len();
-        if known && no_line_is_free {
-            walk(self, &lines)
-        } else {
-            search(self, &lines)
-        }
+        let walked = if no_line_is_free { walk(self, lines.clone()) } else { None };
+        walked.unwrap_or_else(|| search(self, &lines.collect::<Vec<_>>()))
     }
 
     /// Whether `text`, whose writers are unknown, is a possible output.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::check::{Reason, Writer, Written};
 use super::event::{EventId, Order};
-use super::pattern::{Claim, Pattern, Placeholder};
+use super::pattern::Pattern;
+use super::placeholder::{Claim, Placeholder};
 use super::strand::Gate;
 
 /// How far a run has got: a [`Cut`](super::strand::Cut), then the pids that are known, 0

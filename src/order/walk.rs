@@ -4,37 +4,50 @@ use super::check::{Refusal, Verdict, Writer, Written};
 use super::event::{EventId, Order};
 use super::step::{Position, Stepper};
 
-/// Whether `lines`, each of a known process, are a possible output of an order without
-/// free lines.
-pub(super) fn walk(order: &Order, lines: &[Written<'_>]) -> Verdict {
+/// Whether `lines` are a possible output of an order without free lines; nothing when the
+/// writer of one of them is not known.
+pub(super) fn walk<'a>(
+    order: &Order,
+    lines: impl Iterator<Item = Written<'a>> + Clone,
+) -> Option<Verdict> {
     let stepper = Stepper::new(order, false);
-    let (position, events) = go(&stepper, lines);
-    if events.len() < lines.len() {
-        let number = events.len();
-        // Again, because a step that fails leaves no position behind.
-        let (position, _) = go(&stepper, &lines[..number]);
-        let reason = stepper.explain([&*position], &lines[number]);
-        return Verdict::Impossible(Refusal { line: number + 1, reason });
-    }
-    match stepper.missing_at_end(&position) {
-        None => Verdict::Possible(events),
-        Some(reason) => {
-            Verdict::Impossible(Refusal { line: lines.len() + 1, reason })
+    let (position, events, refused) = go(&stepper, lines.clone());
+    let line = events.len() + 1;
+    let reason = match refused {
+        Some(Written { writer: Writer::Pid(_) | Writer::Unknown, .. }) => {
+            return None;
         }
-    }
+        Some(refused) => {
+            // Again, because a step that fails leaves no position behind.
+            let (position, ..) = go(&stepper, lines.take(events.len()));
+            Some(stepper.explain([&*position], &refused))
+        }
+        None => stepper.missing_at_end(&position),
+    };
+    Some(match reason {
+        None => Verdict::Possible(events),
+        Some(reason) => Verdict::Impossible(Refusal { line, reason }),
+    })
 }
 
-/// Goes as far as it can.
-fn go(stepper: &Stepper<'_>, lines: &[Written<'_>]) -> (Position, Vec<EventId>) {
+/// Goes as far as it can, and names the line that it cannot go over.
+fn go<'a>(
+    stepper: &Stepper<'_>,
+    lines: impl Iterator<Item = Written<'a>>,
+) -> (Position, Vec<EventId>, Option<Written<'a>>) {
     let mut position = stepper.start();
-    let mut events = Vec::with_capacity(lines.len());
+    let mut events = Vec::new();
     for line in lines {
-        let Writer::Process(process) = line.writer else { break };
-        let Some(strand) = stepper.home(process) else { break };
-        match stepper.step(&mut position, strand, line) {
-            Ok(id) => events.push(id),
-            Err(_) => break,
+        let strand = match line.writer {
+            Writer::Process(process) => stepper.home(process),
+            Writer::Pid(_) | Writer::Unknown => None,
+        };
+        let stepped =
+            strand.map(|strand| stepper.step(&mut position, strand, &line));
+        match stepped {
+            Some(Ok(id)) => events.push(id),
+            _ => return (position, events, Some(line)),
         }
     }
-    (position, events)
+    (position, events, None)
 }

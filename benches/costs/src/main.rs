@@ -7,6 +7,8 @@
 
 #[path = "../../in_turn.rs"]
 mod in_turn;
+#[path = "../../median.rs"]
+mod median;
 mod python;
 #[path = "../../sides.rs"]
 mod sides;
@@ -18,7 +20,8 @@ use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::process::Command;
 use std::time::Instant;
 
-use in_turn::{Comparison, in_turn, median};
+use in_turn::{Comparison, in_turn};
+use median::median;
 use process_workbook::{Process, active_children};
 use sides::{CHILDREN, capturing_closure, empty_closure, join_with_timeout, raw};
 

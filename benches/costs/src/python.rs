@@ -1,7 +1,7 @@
-//! The same measurements in CPython, by its own clock.
+//! The same measurements in CPython.
 
-use std::env;
-use std::process::Command;
+#[path = "../../python.rs"]
+mod python;
 
 const PRELUDE: &str = "
 import multiprocessing, os, time
@@ -59,11 +59,5 @@ end(children, writer)
 }
 
 fn run(program: &str) -> Option<f64> {
-    let python = env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
-    let output = Command::new(python)
-        .args(["-c", &format!("{PRELUDE}{program}")])
-        .env_remove("PYTHONUNBUFFERED")
-        .output()
-        .ok()?;
-    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+    python::run(&format!("{PRELUDE}{program}"))
 }
