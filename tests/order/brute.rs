@@ -5,13 +5,29 @@ use std::collections::{BTreeSet, HashSet};
 
 use process_workbook::order::{End, Event, EventId, Order};
 
-/// Where every process is.
-#[derive(Clone, PartialEq, Eq, Hash)]
+/// Where every process is. Small, because there are very many.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct World {
     /// Which events of each process are done.
-    done: Vec<Vec<bool>>,
-    started: Vec<bool>,
-    ended: Vec<bool>,
+    done: [Bits; 8],
+    /// Which processes are started, and which of them have ended.
+    started: Bits,
+    ended: Bits,
+}
+
+/// A set of small numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+struct Bits(u32);
+
+impl Bits {
+    fn has(self, number: usize) -> bool {
+        self.0 & 1 << number != 0
+    }
+
+    #[must_use]
+    fn with(self, number: usize) -> Self {
+        Self(self.0 | 1 << number)
+    }
 }
 
 /// The lines of every run that does not stand still, in the order in which they come.
@@ -21,27 +37,24 @@ pub(crate) fn runs(order: &Order) -> BTreeSet<Vec<EventId>> {
         let mut events = histories.iter().flat_map(|history| &history.events);
         events.any(|event| *event == Event::Start(name.clone()))
     };
-    let world = World {
-        done: histories
-            .iter()
-            .map(|history| vec![false; history.events.len()])
-            .collect(),
-        started: histories
-            .iter()
-            .map(|history| !is_started(&history.name))
-            .collect(),
-        ended: vec![false; histories.len()],
+    let mut world = World {
+        done: [Bits::default(); 8],
+        started: Bits::default(),
+        ended: Bits::default(),
     };
+    for (process, history) in histories.iter().enumerate() {
+        if !is_started(&history.name) {
+            world.started = world.started.with(process);
+        }
+    }
     let mut runs = BTreeSet::new();
     let mut seen = HashSet::new();
     let mut waiting = vec![(world, vec![])];
     while let Some((world, lines)) = waiting.pop() {
-        if !seen.insert((world.clone(), lines.clone())) {
+        if !seen.insert((world, lines.clone())) {
             continue;
         }
-        let all_over = (0..histories.len())
-            .all(|process| world.ended[process] || !world.started[process]);
-        if all_over {
+        if world.started == world.ended {
             runs.insert(lines);
         } else {
             let all = |process| moves(order, &world, process).into_iter();
@@ -68,33 +81,33 @@ struct Move {
 /// What `process` can do next.
 fn moves(order: &Order, world: &World, process: usize) -> Vec<Move> {
     let mut moves = Vec::new();
-    if !world.started[process] || world.ended[process] {
+    if !world.started.has(process) || world.ended.has(process) {
         return moves;
     }
     let history = &order.histories()[process];
     let killed = matches!(history.end, End::Killed(_));
-    let is_over = world.done[process].iter().all(|done| *done);
-    if if killed { may_die(order, world, process) } else { is_over } {
-        let mut next = world.clone();
-        next.ended[process] = true;
+    let done = world.done[process];
+    let first = (0..history.events.len()).find(|event| !done.has(*event));
+    if if killed { may_die(order, world, process) } else { first.is_none() } {
+        let mut next = *world;
+        next.ended = next.ended.with(process);
         moves.push(Move { world: next, line: None, quiet: !killed });
     }
-    let Some(first) = world.done[process].iter().position(|done| !done) else {
-        return moves;
-    };
+    let Some(first) = first else { return moves };
     // Only free neighbours may be overtaken.
     let is_free = |event: &Event| matches!(event, Event::FreeLine(_));
     let group =
         history.events[first..].iter().take_while(|event| is_free(event)).count();
     for event in first..first + group.max(1) {
         let what = &history.events[event];
-        if world.done[process][event] || !may_happen(order, world, what) {
+        if done.has(event) || !may_happen(order, world, what) {
             continue;
         }
-        let mut next = world.clone();
-        next.done[process][event] = true;
+        let mut next = *world;
+        next.done[process] = done.with(event);
         if let Event::Start(name) = what {
-            next.started[order.position(name).expect("a process")] = true;
+            let child = order.position(name).expect("a process");
+            next.started = next.started.with(child);
         }
         let line = what.line().map(|_| EventId { process, event });
         moves.push(Move { world: next, line, quiet: line.is_none() && !killed });
@@ -104,27 +117,32 @@ fn moves(order: &Order, world: &World, process: usize) -> Vec<Move> {
 
 /// Whether the signal can have been sent that kills `process`.
 fn may_die(order: &Order, world: &World, process: usize) -> bool {
-    let name = &order.histories()[process].name;
-    let signals: Vec<_> = order
+    let signal = Event::Terminate(order.histories()[process].name.clone());
+    let sent: Vec<_> = order
         .histories()
         .iter()
-        .zip(&world.done)
-        .flat_map(|(history, done)| history.events.iter().zip(done))
-        .filter(|(event, _)| **event == Event::Terminate(name.clone()))
+        .zip(world.done)
+        .flat_map(|(history, done)| {
+            let events = history.events.iter().enumerate();
+            events.map(move |(event, what)| (what, done.has(event)))
+        })
+        .filter_map(|(what, done)| (*what == signal).then_some(done))
         .collect();
     // With two it is not known which one it was.
-    signals.len() != 1 || *signals[0].1
+    sent.len() != 1 || sent[0]
 }
 
 fn may_happen(order: &Order, world: &World, event: &Event) -> bool {
     match event {
-        Event::Join(name) => world.ended[order.position(name).expect("a process")],
+        Event::Join(name) => {
+            world.ended.has(order.position(name).expect("a process"))
+        }
         Event::Receive { from, number } => {
             let sender = order.position(from).expect("a process");
             let events = &order.histories()[sender].events;
             let sent =
                 events.iter().position(|event| *event == Event::Send(*number));
-            world.done[sender][sent.expect("it is sent")]
+            world.done[sender].has(sent.expect("it is sent"))
         }
         _ => true,
     }
