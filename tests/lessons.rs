@@ -37,6 +37,11 @@ fn lesson04() {
 }
 
 #[test]
+fn lesson05() {
+    holds(&lessons::ARGUMENTS);
+}
+
+#[test]
 fn lesson11() {
     holds(&lessons::DAEMON);
 }

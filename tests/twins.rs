@@ -29,6 +29,11 @@ fn twin04() {
 }
 
 #[test]
+fn twin05() {
+    agrees(&lessons::ARGUMENTS);
+}
+
+#[test]
 fn twin11() {
     agrees(&lessons::DAEMON);
 }

@@ -38,6 +38,8 @@ pub const MULTIPLE_FUNCTIONS: Lesson = Lesson {
 
 pub const SUBCLASS: Lesson = Lesson { folder: "04-subclass", ..Lesson::PLAIN };
 
+pub const ARGUMENTS: Lesson = Lesson { folder: "05-arguments", ..Lesson::PLAIN };
+
 pub const DAEMON: Lesson = Lesson { folder: "11-daemon", ..Lesson::PLAIN };
 
 pub const AUTHKEY: Lesson = Lesson { folder: "12-authkey", ..Lesson::PLAIN };
@@ -62,6 +64,7 @@ pub const ALL: &[&Lesson] = &[
     &SINGLE_FUNCTION,
     &MULTIPLE_FUNCTIONS,
     &SUBCLASS,
+    &ARGUMENTS,
     &DAEMON,
     &AUTHKEY,
     &SENTINEL,
