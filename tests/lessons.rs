@@ -42,6 +42,11 @@ fn lesson05() {
 }
 
 #[test]
+fn lesson06() {
+    holds(&lessons::NAMES);
+}
+
+#[test]
 fn lesson11() {
     holds(&lessons::DAEMON);
 }

@@ -34,6 +34,11 @@ fn twin05() {
 }
 
 #[test]
+fn twin06() {
+    agrees(&lessons::NAMES);
+}
+
+#[test]
 fn twin11() {
     agrees(&lessons::DAEMON);
 }

@@ -40,6 +40,8 @@ pub const SUBCLASS: Lesson = Lesson { folder: "04-subclass", ..Lesson::PLAIN };
 
 pub const ARGUMENTS: Lesson = Lesson { folder: "05-arguments", ..Lesson::PLAIN };
 
+pub const NAMES: Lesson = Lesson { folder: "06-names", ..Lesson::PLAIN };
+
 pub const DAEMON: Lesson = Lesson { folder: "11-daemon", ..Lesson::PLAIN };
 
 pub const AUTHKEY: Lesson = Lesson { folder: "12-authkey", ..Lesson::PLAIN };
@@ -65,6 +67,7 @@ pub const ALL: &[&Lesson] = &[
     &MULTIPLE_FUNCTIONS,
     &SUBCLASS,
     &ARGUMENTS,
+    &NAMES,
     &DAEMON,
     &AUTHKEY,
     &SENTINEL,
