@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use process_workbook::order::{Pattern, Placeholder};
+use process_workbook::order::{Pattern, Placeholder, Writer};
 use process_workbook::record::Recording;
 
 use super::lesson::{Lesson, Seen};
@@ -134,7 +134,12 @@ fn list_the_workers_that_had_ended(lines: &mut Vec<Seen>) {
         let last = position(lines, &format!("End worker_{number}"));
         let last = last.expect("each worker prints its end");
         assert!(last < at, "worker_{number} was not listed, and printed afterwards");
-        lines.insert(at, Seen { writer: main, text: format!("{entry}1") });
+        // Where only the text is known, or the name, any pid will do.
+        let pid = match lines[last].writer {
+            Writer::Pid(pid) => pid,
+            Writer::Process(_) | Writer::Unknown => 1,
+        };
+        lines.insert(at, Seen { writer: main, text: format!("{entry}{pid}") });
         at += 1;
     }
 }
