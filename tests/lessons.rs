@@ -47,6 +47,11 @@ fn lesson06() {
 }
 
 #[test]
+fn lesson07() {
+    holds(&lessons::LIFE_CYCLE);
+}
+
+#[test]
 fn lesson11() {
     holds(&lessons::DAEMON);
 }

@@ -39,6 +39,11 @@ fn twin06() {
 }
 
 #[test]
+fn twin07() {
+    agrees(&lessons::LIFE_CYCLE);
+}
+
+#[test]
 fn twin11() {
     agrees(&lessons::DAEMON);
 }

@@ -42,6 +42,9 @@ pub const ARGUMENTS: Lesson = Lesson { folder: "05-arguments", ..Lesson::PLAIN }
 
 pub const NAMES: Lesson = Lesson { folder: "06-names", ..Lesson::PLAIN };
 
+pub const LIFE_CYCLE: Lesson =
+    Lesson { folder: "07-life-cycle", undo_python: repr_of_3_6, ..Lesson::PLAIN };
+
 pub const DAEMON: Lesson = Lesson { folder: "11-daemon", ..Lesson::PLAIN };
 
 pub const AUTHKEY: Lesson = Lesson { folder: "12-authkey", ..Lesson::PLAIN };
@@ -68,6 +71,7 @@ pub const ALL: &[&Lesson] = &[
     &SUBCLASS,
     &ARGUMENTS,
     &NAMES,
+    &LIFE_CYCLE,
     &DAEMON,
     &AUTHKEY,
     &SENTINEL,
@@ -103,15 +107,21 @@ fn behind(line: &Pattern, before: &str, placeholder: &Placeholder) -> Pattern {
     })
 }
 
-/// Python 3.8 and newer show a process as `<Process name='P' pid=1 parent=2 started>`.
+/// Python 3.8 and newer show a process as `<Process name='P' pid=1 parent=2 started>`, and
+/// one that has ended with `stopped exitcode=-SIGTERM`.
 fn repr_of_3_6(text: &str) -> String {
+    const STATES: &[&str] = &["initial", "started", "stopped", "unknown"];
     let Some((before, rest)) = text.split_once("<Process name='") else {
         return text.to_owned();
     };
     let Some((repr, after)) = rest.split_once('>') else { return text.to_owned() };
     let (name, words) = repr.split_once('\'').unwrap_or((repr, ""));
-    let state = words.split(' ').find(|word| ["started", "stopped"].contains(word));
-    format!("{before}<Process({name}, {})>{after}", state.unwrap_or("?"))
+    let state = words.split(' ').find(|word| STATES.contains(word)).unwrap_or("?");
+    let code = match words.split_once("exitcode=") {
+        None | Some((_, "0")) => String::new(),
+        Some((_, code)) => format!("[{}]", code.trim_start_matches('-')),
+    };
+    format!("{before}<Process({name}, {state}{code})>{after}")
 }
 
 /// A worker that has slept before main lists its children is not listed. Then all that it
