@@ -52,6 +52,11 @@ fn lesson07() {
 }
 
 #[test]
+fn lesson08() {
+    holds(&lessons::JOIN);
+}
+
+#[test]
 fn lesson11() {
     holds(&lessons::DAEMON);
 }

@@ -44,6 +44,11 @@ fn twin07() {
 }
 
 #[test]
+fn twin08() {
+    agrees(&lessons::JOIN);
+}
+
+#[test]
 fn twin11() {
     agrees(&lessons::DAEMON);
 }

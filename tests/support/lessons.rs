@@ -45,6 +45,8 @@ pub const NAMES: Lesson = Lesson { folder: "06-names", ..Lesson::PLAIN };
 pub const LIFE_CYCLE: Lesson =
     Lesson { folder: "07-life-cycle", undo_python: repr_of_3_6, ..Lesson::PLAIN };
 
+pub const JOIN: Lesson = Lesson { folder: "08-join", ..Lesson::PLAIN };
+
 pub const DAEMON: Lesson = Lesson { folder: "11-daemon", ..Lesson::PLAIN };
 
 pub const AUTHKEY: Lesson = Lesson { folder: "12-authkey", ..Lesson::PLAIN };
@@ -72,6 +74,7 @@ pub const ALL: &[&Lesson] = &[
     &ARGUMENTS,
     &NAMES,
     &LIFE_CYCLE,
+    &JOIN,
     &DAEMON,
     &AUTHKEY,
     &SENTINEL,
