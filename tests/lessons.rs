@@ -7,6 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
+use std::process::Stdio;
 
 use insta::Settings;
 use process_workbook::order::{Order, Verdict};
@@ -54,6 +55,11 @@ fn lesson07() {
 #[test]
 fn lesson08() {
     holds(&lessons::JOIN);
+}
+
+#[test]
+fn lesson09() {
+    holds(&lessons::EXITCODE);
 }
 
 #[test]
@@ -237,6 +243,19 @@ fn the_document_shows_one_of_442260_outputs() {
     let count = |order: &Order| order.count().expect("a small order").to_string();
     assert_eq!(count(&lesson.python_order()), "442260");
     assert_eq!(count(&lesson.snapshot()), "73710");
+}
+
+/// S-049. The snapshot has stdout only; on a terminal these lines are between its lines.
+#[test]
+fn lesson09_says_on_stderr_who_fails_and_why() {
+    let mut command = lessons::EXITCODE.command();
+    let output = command.stderr(Stdio::piped()).output().expect("it runs");
+    let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+    let parts = stderr.split_once("Process panics:\n");
+    let (error, panic) = parts.expect("one child panics, the last that speaks");
+    assert_eq!(error, "Process fails:\nError: \"the flour is out\"\n");
+    assert!(panic.contains("panicked at lessons/09-exitcode/lesson.rs"), "{panic}");
+    assert!(panic.contains("\nthe oven is on fire\n"), "{panic}");
 }
 
 /// S-083, S-099. The snapshot has stdout only; on a terminal the log is between its lines.

@@ -49,6 +49,11 @@ fn twin08() {
 }
 
 #[test]
+fn twin09() {
+    agrees(&lessons::EXITCODE);
+}
+
+#[test]
 fn twin11() {
     agrees(&lessons::DAEMON);
 }

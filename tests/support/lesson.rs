@@ -89,7 +89,8 @@ impl Lesson {
         let path =
             env::var(&bin).unwrap_or_else(|_| panic!("cargo test sets {bin}"));
         let mut command = Command::new(path);
-        command.env("WORKBOOK_SPEED", SPEED).stderr((self.stderr)());
+        command.env("WORKBOOK_SPEED", SPEED).env_remove("RUST_BACKTRACE");
+        command.stderr((self.stderr)());
         command
     }
 

@@ -47,6 +47,12 @@ pub const LIFE_CYCLE: Lesson =
 
 pub const JOIN: Lesson = Lesson { folder: "08-join", ..Lesson::PLAIN };
 
+pub const EXITCODE: Lesson = Lesson {
+    folder: "09-exitcode",
+    stderr: Stdio::null, // It fails, and it panics.
+    ..Lesson::PLAIN
+};
+
 pub const DAEMON: Lesson = Lesson { folder: "11-daemon", ..Lesson::PLAIN };
 
 pub const AUTHKEY: Lesson = Lesson { folder: "12-authkey", ..Lesson::PLAIN };
@@ -75,6 +81,7 @@ pub const ALL: &[&Lesson] = &[
     &NAMES,
     &LIFE_CYCLE,
     &JOIN,
+    &EXITCODE,
     &DAEMON,
     &AUTHKEY,
     &SENTINEL,
