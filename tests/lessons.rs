@@ -63,6 +63,11 @@ fn lesson09() {
 }
 
 #[test]
+fn lesson10() {
+    holds(&lessons::TERMINATE);
+}
+
+#[test]
 fn lesson11() {
     holds(&lessons::DAEMON);
 }

@@ -54,6 +54,11 @@ fn twin09() {
 }
 
 #[test]
+fn twin10() {
+    agrees(&lessons::TERMINATE);
+}
+
+#[test]
 fn twin11() {
     agrees(&lessons::DAEMON);
 }

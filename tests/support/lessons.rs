@@ -53,6 +53,8 @@ pub const EXITCODE: Lesson = Lesson {
     ..Lesson::PLAIN
 };
 
+pub const TERMINATE: Lesson = Lesson { folder: "10-terminate", ..Lesson::PLAIN };
+
 pub const DAEMON: Lesson = Lesson { folder: "11-daemon", ..Lesson::PLAIN };
 
 pub const AUTHKEY: Lesson = Lesson { folder: "12-authkey", ..Lesson::PLAIN };
@@ -82,6 +84,7 @@ pub const ALL: &[&Lesson] = &[
     &LIFE_CYCLE,
     &JOIN,
     &EXITCODE,
+    &TERMINATE,
     &DAEMON,
     &AUTHKEY,
     &SENTINEL,
