@@ -305,6 +305,7 @@ fn lesson15_logs_the_steps_of_each_process_around_what_it_prints() {
 #[test]
 fn every_lesson_is_a_binary_and_every_folder_has_its_parts() {
     let manifest = include_str!("../Cargo.toml");
+    let readme = include_str!("../README.md");
     let known: Vec<_> = lessons::ALL.iter().map(|lesson| lesson.folder).collect();
     assert_eq!(
         known,
@@ -317,6 +318,11 @@ fn every_lesson_is_a_binary_and_every_folder_has_its_parts() {
             &folder[..2]
         );
         assert!(manifest.contains(&bin), "Cargo.toml has no [[bin]] with\n{bin}");
+        let row = format!(
+            "](lessons/{folder}) | `cargo run --bin lesson{}` | ",
+            &folder[..2]
+        );
+        assert!(readme.contains(&row), "the table in README.md has no {row}");
         for part in ["lesson.rs", "lesson.snap", "twin.py"] {
             let path = lesson::lessons().join(folder).join(part);
             assert!(path.is_file(), "{} is missing", path.display());
