@@ -7,6 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
+use std::process::Stdio;
 
 use insta::Settings;
 use process_workbook::order::{Order, Verdict};
@@ -34,6 +35,36 @@ fn lesson03() {
 #[test]
 fn lesson04() {
     holds(&lessons::SUBCLASS);
+}
+
+#[test]
+fn lesson05() {
+    holds(&lessons::ARGUMENTS);
+}
+
+#[test]
+fn lesson06() {
+    holds(&lessons::NAMES);
+}
+
+#[test]
+fn lesson07() {
+    holds(&lessons::LIFE_CYCLE);
+}
+
+#[test]
+fn lesson08() {
+    holds(&lessons::JOIN);
+}
+
+#[test]
+fn lesson09() {
+    holds(&lessons::EXITCODE);
+}
+
+#[test]
+fn lesson10() {
+    holds(&lessons::TERMINATE);
 }
 
 #[test]
@@ -219,6 +250,19 @@ fn the_document_shows_one_of_442260_outputs() {
     assert_eq!(count(&lesson.snapshot()), "73710");
 }
 
+/// S-049. The snapshot has stdout only; on a terminal these lines are between its lines.
+#[test]
+fn lesson09_says_on_stderr_who_fails_and_why() {
+    let mut command = lessons::EXITCODE.command();
+    let output = command.stderr(Stdio::piped()).output().expect("it runs");
+    let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+    let parts = stderr.split_once("Process panics:\n");
+    let (error, panic) = parts.expect("one child panics, the last that speaks");
+    assert_eq!(error, "Process fails:\nError: \"the flour is out\"\n");
+    assert!(panic.contains("panicked at lessons/09-exitcode/lesson.rs"), "{panic}");
+    assert!(panic.contains("\nthe oven is on fire\n"), "{panic}");
+}
+
 /// S-083, S-099. The snapshot has stdout only; on a terminal the log is between its lines.
 #[test]
 fn lesson15_logs_the_steps_of_each_process_around_what_it_prints() {
@@ -261,6 +305,7 @@ fn lesson15_logs_the_steps_of_each_process_around_what_it_prints() {
 #[test]
 fn every_lesson_is_a_binary_and_every_folder_has_its_parts() {
     let manifest = include_str!("../Cargo.toml");
+    let readme = include_str!("../README.md");
     let known: Vec<_> = lessons::ALL.iter().map(|lesson| lesson.folder).collect();
     assert_eq!(
         known,
@@ -273,6 +318,11 @@ fn every_lesson_is_a_binary_and_every_folder_has_its_parts() {
             &folder[..2]
         );
         assert!(manifest.contains(&bin), "Cargo.toml has no [[bin]] with\n{bin}");
+        let row = format!(
+            "](lessons/{folder}) | `cargo run --bin lesson{}` | ",
+            &folder[..2]
+        );
+        assert!(readme.contains(&row), "the table in README.md has no {row}");
         for part in ["lesson.rs", "lesson.snap", "twin.py"] {
             let path = lesson::lessons().join(folder).join(part);
             assert!(path.is_file(), "{} is missing", path.display());

@@ -29,6 +29,36 @@ fn twin04() {
 }
 
 #[test]
+fn twin05() {
+    agrees(&lessons::ARGUMENTS);
+}
+
+#[test]
+fn twin06() {
+    agrees(&lessons::NAMES);
+}
+
+#[test]
+fn twin07() {
+    agrees(&lessons::LIFE_CYCLE);
+}
+
+#[test]
+fn twin08() {
+    agrees(&lessons::JOIN);
+}
+
+#[test]
+fn twin09() {
+    agrees(&lessons::EXITCODE);
+}
+
+#[test]
+fn twin10() {
+    agrees(&lessons::TERMINATE);
+}
+
+#[test]
 fn twin11() {
     agrees(&lessons::DAEMON);
 }

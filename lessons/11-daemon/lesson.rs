@@ -9,14 +9,11 @@
 //! 1. Make the mate with `.with_daemon(false)`. May the keeper start it now?
 //! 2. End main with `keeper.terminate()?` and print what `keeper.join()?` gives. Who
 //!    called both for you before?
-//! 3. Start the ship before the keeper. Why does main see the light a second later?
-//!    Find out who else has a copy of `lit`.
+//! 3. Let main sleep for a minute before it ends, and `kill -9` it meanwhile from a
+//!    second terminal. Does the keeper go on? And the twin's? (End it if it does.)
 
 // ANCHOR: program
-use std::error::Error;
-use std::io::{self, PipeWriter, Read};
-
-use process_workbook::{Process, sleep};
+use process_workbook::{Process, Result, Sender, pipe, sleep};
 
 struct Lamp;
 
@@ -26,7 +23,7 @@ impl Drop for Lamp {
     }
 }
 
-fn keep_watch(lit: PipeWriter) {
+fn keep_watch(light: &Sender) -> Result<()> {
     let _lamp = Lamp;
     let mut mate = Process::new(|| println!("mate: at your service"));
     let kind = if mate.daemon() { "a daemon too" } else { "no daemon" };
@@ -35,22 +32,23 @@ fn keep_watch(lit: PipeWriter) {
         println!("keeper: {refusal}");
     }
     println!("keeper: the lamp burns");
-    drop(lit); // All lines so far happen before main's.
+    light.send("on")?; // All lines so far happen before main's.
     sleep(8.0 * 3600.0);
     println!("keeper: the sun is up");
+    Ok(())
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let (mut light, lit) = io::pipe()?;
-    let mut keeper = Process::new(|| keep_watch(lit)).with_daemon(true);
+fn main() -> Result<()> {
+    let (eye, light) = pipe()?;
+    let mut keeper = Process::new(move || keep_watch(&light)).with_daemon(true);
     let mut ship = Process::new(|| {
         sleep(1.0);
         println!("ship: in the harbour");
     });
-    keeper.start()?; // Drops main's copy of `lit`: it is the keeper's alone.
+    keeper.start()?;
     ship.start()?;
 
-    light.read_to_end(&mut Vec::new())?; // Ends when the keeper drops `lit`.
+    eye.recv()?; // Waits until the keeper has lit the lamp.
     println!("main: I see the light");
     Ok(())
 } // The end of main sends the keeper SIGTERM, then joins both.

@@ -10,8 +10,7 @@ def greet():
     print("mate: at your service", flush=True)
 
 
-def keep_watch(light, lit):
-    os.close(light)
+def keep_watch(light):
     try:
         mate = multiprocessing.Process(target=greet)
         kind = "a daemon too" if mate.daemon else "no daemon"
@@ -21,29 +20,25 @@ def keep_watch(light, lit):
         except AssertionError as refusal:
             print("keeper:", refusal, flush=True)
         print("keeper: the lamp burns", flush=True)
-        os.close(lit)
+        light.send("on")
         time.sleep(8 * 3600 / SPEED)
         print("keeper: the sun is up", flush=True)
     finally:  # SIGTERM ends the process here and now: this does not run.
         print("keeper: the lamp is out", flush=True)
 
 
-def sail(light):
-    os.close(light)
+def sail():
     time.sleep(1 / SPEED)
     print("ship: in the harbour", flush=True)
 
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("fork")
-    light, lit = os.pipe()
-    keeper = multiprocessing.Process(
-        target=keep_watch, args=(light, lit), daemon=True
-    )
-    ship = multiprocessing.Process(target=sail, args=(light,))
+    eye, light = multiprocessing.Pipe(duplex=False)
+    keeper = multiprocessing.Process(target=keep_watch, args=(light,), daemon=True)
+    ship = multiprocessing.Process(target=sail)
     keeper.start()
-    os.close(lit)  # before the ship is started, or it has a copy
     ship.start()
 
-    os.read(light, 1)
+    eye.recv()
     print("main: I see the light", flush=True)

@@ -13,29 +13,28 @@
 
 // ANCHOR: program
 use std::collections::HashMap;
-use std::error::Error;
-use std::io::{self, PipeReader, Read, Write};
 
-use process_workbook::{Process, wait};
+use process_workbook::{Process, Receiver, Result, pipe, wait};
 
-fn cook(dish: &str, mut bell: PipeReader) -> io::Result<()> {
+fn cook(dish: &str, bell: &Receiver) -> Result<()> {
     println!("{dish}: on the fire");
-    bell.read_exact(&mut [0]) // Returns when main has rung; then the process ends.
+    bell.recv()?; // Returns when main has rung; then the process ends.
+    Ok(())
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<()> {
     let mut kitchen = Vec::new();
     let mut ropes = HashMap::new();
     for dish in ["soup", "roast", "cake"] {
-        let (bell, rope) = io::pipe()?;
-        let mut process = Process::new(move || cook(dish, bell)).with_name(dish);
+        let (bell, rope) = pipe()?;
+        let mut process = Process::new(move || cook(dish, &bell)).with_name(dish);
         process.start()?;
         kitchen.push(process);
         ropes.insert(dish, rope);
     }
 
     for done in ["cake", "soup", "roast"] {
-        (&ropes[done]).write_all(b"!")?;
+        ropes[done].send("ring")?;
         let cooking: Vec<_> = kitchen.iter().collect();
         // Whichever has ended: what it printed happens before.
         let first = wait(&cooking, None)?[0];

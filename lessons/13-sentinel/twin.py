@@ -1,12 +1,11 @@
 """Lesson 13 in Python: the sentinel."""
 import multiprocessing
-import os
 from multiprocessing.connection import wait
 
 
 def cook(dish, bell):
     print("%s: on the fire" % dish, flush=True)
-    os.read(bell, 1)
+    bell.recv()
 
 
 if __name__ == "__main__":
@@ -14,15 +13,14 @@ if __name__ == "__main__":
     kitchen = {}
     ropes = {}
     for dish in ("soup", "roast", "cake"):
-        bell, rope = os.pipe()
+        bell, rope = multiprocessing.Pipe(duplex=False)
         p = multiprocessing.Process(target=cook, args=(dish, bell), name=dish)
         p.start()
-        os.close(bell)
         kitchen[p.sentinel] = p
         ropes[dish] = rope
 
     for done in ("cake", "soup", "roast"):
-        os.write(ropes[done], b"!")
+        ropes[done].send("ring")
         first = wait(kitchen)[0]
         dish = kitchen.pop(first)
         dish.join()  # The sentinel fires shortly before the exit code can be read.

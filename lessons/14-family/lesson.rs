@@ -11,12 +11,11 @@
 //! 3. Print `child.exitcode()` right after `wait`. Where has the zombie gone?
 
 // ANCHOR: program
-use std::error::Error;
 use std::fs;
-use std::io::{self, Read, Write};
 
 use process_workbook::{
-    Process, active_children, cpu_count, current_process, parent_process, wait,
+    Process, Result, active_children, cpu_count, current_process, parent_process,
+    pipe, wait,
 };
 
 fn introduce() {
@@ -32,17 +31,17 @@ fn state(pid: u32) -> String {
     state.unwrap_or("gone").to_owned()
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<()> {
     println!("The number of cpu is {}", cpu_count());
     introduce();
-    let (mut door, mut key) = io::pipe()?;
+    let (door, key) = pipe()?;
     let mut child = Process::new(move || {
         introduce();
-        door.read_exact(&mut [0]) // Stays at home until main opens the door.
+        door.recv().map(drop) // Stays at home until main opens the door.
     });
     child.start()?;
     println!("MainProcess: my children are {:?}", active_children());
-    key.write_all(b"!")?;
+    key.send("open")?;
     wait(&[&child], None)?; // Sees the end, as join does, but does not reap.
     let pid = child.pid().unwrap_or_default();
     println!("MainProcess: the child is {}", state(pid)); // It keeps its exit code.

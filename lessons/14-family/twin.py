@@ -10,7 +10,7 @@ def introduce(parent):
 
 def stay_at_home(door):
     introduce(os.getppid())  # CPython 3.8 has parent_process
-    os.read(door, 1)
+    door.recv()
 
 
 def state(pid):
@@ -25,12 +25,12 @@ if __name__ == "__main__":
     multiprocessing.set_start_method("fork")
     print("The number of cpu is", multiprocessing.cpu_count(), flush=True)
     introduce("nobody")
-    door, key = os.pipe()
+    door, key = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.Process(target=stay_at_home, args=(door,))
     child.start()
     children = multiprocessing.active_children()
     print("MainProcess: my children are", children, flush=True)
-    os.write(key, b"!")
+    key.send("open")
     # The sentinel fires while the child still lives; the kernel's own wait does not.
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     print("MainProcess: the child is", state(child.pid), flush=True)

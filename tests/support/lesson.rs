@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use nix::errno::Errno;
+use nix::sys::signal::killpg;
+use nix::unistd::Pid;
 use process_workbook::order::{Order, Pattern, Verdict, Writer, Written};
 use process_workbook::record::{Recorder, Recording};
 
@@ -89,7 +92,8 @@ impl Lesson {
         let path =
             env::var(&bin).unwrap_or_else(|_| panic!("cargo test sets {bin}"));
         let mut command = Command::new(path);
-        command.env("WORKBOOK_SPEED", SPEED).stderr((self.stderr)());
+        command.env("WORKBOOK_SPEED", SPEED).env_remove("RUST_BACKTRACE");
+        command.stderr((self.stderr)());
         command
     }
 
@@ -106,12 +110,15 @@ impl Lesson {
         self.run(self.command())
     }
 
-    /// One run of `command`, which succeeds and ends.
+    /// One run of `command`, which succeeds, ends, and leaves nobody behind.
     pub fn run(&self, command: Command) -> Recording {
         let recording = Recorder::new(command).timeout(PATIENCE).record();
         let recording = recording.expect("it can be run");
         assert!(!recording.timed_out, "{} hangs: {recording:#?}", self.folder);
         assert_eq!(recording.exitcode, 0, "{} fails", self.folder);
+        let group = Pid::from_raw(recording.main.cast_signed());
+        let left = killpg(group, None);
+        assert_eq!(left, Err(Errno::ESRCH), "{} leaves a process", self.folder);
         recording
     }
 

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use process_workbook::order::{Pattern, Placeholder};
+use process_workbook::order::{Pattern, Placeholder, Writer};
 use process_workbook::record::Recording;
 
 use super::lesson::{Lesson, Seen};
@@ -38,6 +38,23 @@ pub const MULTIPLE_FUNCTIONS: Lesson = Lesson {
 
 pub const SUBCLASS: Lesson = Lesson { folder: "04-subclass", ..Lesson::PLAIN };
 
+pub const ARGUMENTS: Lesson = Lesson { folder: "05-arguments", ..Lesson::PLAIN };
+
+pub const NAMES: Lesson = Lesson { folder: "06-names", ..Lesson::PLAIN };
+
+pub const LIFE_CYCLE: Lesson =
+    Lesson { folder: "07-life-cycle", undo_python: repr_of_3_6, ..Lesson::PLAIN };
+
+pub const JOIN: Lesson = Lesson { folder: "08-join", ..Lesson::PLAIN };
+
+pub const EXITCODE: Lesson = Lesson {
+    folder: "09-exitcode",
+    stderr: Stdio::null, // It fails, and it panics.
+    ..Lesson::PLAIN
+};
+
+pub const TERMINATE: Lesson = Lesson { folder: "10-terminate", ..Lesson::PLAIN };
+
 pub const DAEMON: Lesson = Lesson { folder: "11-daemon", ..Lesson::PLAIN };
 
 pub const AUTHKEY: Lesson = Lesson { folder: "12-authkey", ..Lesson::PLAIN };
@@ -62,6 +79,12 @@ pub const ALL: &[&Lesson] = &[
     &SINGLE_FUNCTION,
     &MULTIPLE_FUNCTIONS,
     &SUBCLASS,
+    &ARGUMENTS,
+    &NAMES,
+    &LIFE_CYCLE,
+    &JOIN,
+    &EXITCODE,
+    &TERMINATE,
     &DAEMON,
     &AUTHKEY,
     &SENTINEL,
@@ -97,15 +120,21 @@ fn behind(line: &Pattern, before: &str, placeholder: &Placeholder) -> Pattern {
     })
 }
 
-/// Python 3.8 and newer show a process as `<Process name='P' pid=1 parent=2 started>`.
+/// Python 3.8 and newer show a process as `<Process name='P' pid=1 parent=2 started>`, and
+/// one that has ended with `stopped exitcode=-SIGTERM`.
 fn repr_of_3_6(text: &str) -> String {
+    const STATES: &[&str] = &["initial", "started", "stopped", "unknown"];
     let Some((before, rest)) = text.split_once("<Process name='") else {
         return text.to_owned();
     };
     let Some((repr, after)) = rest.split_once('>') else { return text.to_owned() };
     let (name, words) = repr.split_once('\'').unwrap_or((repr, ""));
-    let state = words.split(' ').find(|word| ["started", "stopped"].contains(word));
-    format!("{before}<Process({name}, {})>{after}", state.unwrap_or("?"))
+    let state = words.split(' ').find(|word| STATES.contains(word)).unwrap_or("?");
+    let code = match words.split_once("exitcode=") {
+        None | Some((_, "0")) => String::new(),
+        Some((_, code)) => format!("[{}]", code.trim_start_matches('-')),
+    };
+    format!("{before}<Process({name}, {state}{code})>{after}")
 }
 
 /// A worker that has slept before main lists its children is not listed. Then all that it
@@ -128,7 +157,12 @@ fn list_the_workers_that_had_ended(lines: &mut Vec<Seen>) {
         let last = position(lines, &format!("End worker_{number}"));
         let last = last.expect("each worker prints its end");
         assert!(last < at, "worker_{number} was not listed, and printed afterwards");
-        lines.insert(at, Seen { writer: main, text: format!("{entry}1") });
+        // Where only the text is known, or the name, any pid will do.
+        let pid = match lines[last].writer {
+            Writer::Pid(pid) => pid,
+            Writer::Process(_) | Writer::Unknown => 1,
+        };
+        lines.insert(at, Seen { writer: main, text: format!("{entry}{pid}") });
         at += 1;
     }
 }
