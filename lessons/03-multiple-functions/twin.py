@@ -31,7 +31,9 @@ if __name__ == "__main__":
         p.start()
         print("The number of cpu is", multiprocessing.cpu_count(), flush=True)
 
-    for p in multiprocessing.active_children():  # the order of a set: any
+    # The children are a set.
+    # Any order: child p.name:
+    for p in multiprocessing.active_children():
         print("child p.name: %s, p.id: %d" % (p.name, p.pid), flush=True)
 
     print("End", flush=True)

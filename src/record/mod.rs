@@ -42,6 +42,7 @@
 //! | reads stdin | it is at the end of /dev/null |
 
 mod cast;
+pub mod python;
 mod recording;
 mod report;
 mod socket;

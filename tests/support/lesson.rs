@@ -10,7 +10,7 @@ use nix::errno::Errno;
 use nix::sys::signal::killpg;
 use nix::unistd::Pid;
 use process_workbook::order::{Order, Pattern, Verdict, Writer, Written};
-use process_workbook::record::{Recorder, Recording};
+use process_workbook::record::{Recorder, Recording, python};
 
 use super::python::Python;
 use super::terminal;
@@ -28,10 +28,6 @@ pub struct Lesson {
     pub undo_time: fn(&mut Vec<Seen>),
     /// Where stderr goes. It does not belong to what the lesson prints.
     pub stderr: fn() -> Stdio,
-    /// What newer Pythons write in another way, as 3.6 writes it.
-    pub undo_python: fn(&str) -> String,
-    /// The order among which lines Python leaves open.
-    pub python_leaves_open: fn(&str, &Pattern) -> bool,
 }
 
 /// A line that was seen, and what is known of its writer.
@@ -78,8 +74,6 @@ impl Lesson {
         is_typical: |_| true,
         undo_time: |_| (),
         stderr: Stdio::inherit,
-        undo_python: str::to_owned,
-        python_leaves_open: |_, _| false,
     };
 
     pub fn folder(&self) -> PathBuf {
@@ -138,7 +132,8 @@ impl Lesson {
 
     /// The order that a Python twin obeys.
     pub fn python_order(&self) -> Order {
-        self.snapshot().relax(self.python_leaves_open)
+        let twin = fs::read_to_string(self.folder().join("twin.py"));
+        python::relaxed(&self.snapshot(), &twin.expect("the twin"))
     }
 
     /// Whether a run of the lesson is possible, given who wrote which line.
@@ -150,7 +145,7 @@ impl Lesson {
     pub fn check_twin(&self, order: &Order, recording: &Recording) -> Verdict {
         let mut lines = seen(order, recording);
         for line in &mut lines {
-            line.text = (self.undo_python)(&line.text);
+            line.text = python::as_in_3_6(&line.text).into_owned();
         }
         self.judge(order, lines)
     }
@@ -159,7 +154,7 @@ impl Lesson {
     pub fn check_on_terminal(&self, order: &Order, command: Command) -> Verdict {
         let lines = terminal::run(command, PATIENCE).into_iter().map(|text| Seen {
             writer: Writer::Unknown,
-            text: (self.undo_python)(&text),
+            text: python::as_in_3_6(&text).into_owned(),
         });
         self.judge(order, lines.collect())
     }

@@ -20,7 +20,6 @@ pub const SINGLE_FUNCTION: Lesson = Lesson {
     folder: "02-single-function",
     generalize: |_, line| state(&alive(line)),
     is_typical: |run| !prints(run, "p.is_alive False") && !prints(run, "stopped)"),
-    undo_python: repr_of_3_6,
     ..Lesson::PLAIN
 };
 
@@ -31,8 +30,6 @@ pub const MULTIPLE_FUNCTIONS: Lesson = Lesson {
         (1..=3).all(|n| prints(run, &format!("child p.name: Process-{n}, ")))
     },
     undo_time: list_the_workers_that_had_ended,
-    // `active_children` is a list made from a set: S-080.
-    python_leaves_open: |_, line| line.to_string().starts_with("child p.name: "),
     ..Lesson::PLAIN
 };
 
@@ -42,8 +39,7 @@ pub const ARGUMENTS: Lesson = Lesson { folder: "05-arguments", ..Lesson::PLAIN }
 
 pub const NAMES: Lesson = Lesson { folder: "06-names", ..Lesson::PLAIN };
 
-pub const LIFE_CYCLE: Lesson =
-    Lesson { folder: "07-life-cycle", undo_python: repr_of_3_6, ..Lesson::PLAIN };
+pub const LIFE_CYCLE: Lesson = Lesson { folder: "07-life-cycle", ..Lesson::PLAIN };
 
 pub const JOIN: Lesson = Lesson { folder: "08-join", ..Lesson::PLAIN };
 
@@ -64,7 +60,6 @@ pub const SENTINEL: Lesson = Lesson { folder: "13-sentinel", ..Lesson::PLAIN };
 pub const FAMILY: Lesson = Lesson {
     folder: "14-family",
     generalize: |_, line| cpus(line),
-    undo_python: repr_of_3_6,
     ..Lesson::PLAIN
 };
 
@@ -118,23 +113,6 @@ fn behind(line: &Pattern, before: &str, placeholder: &Placeholder) -> Pattern {
         found.retain(|part| text[..part.start].ends_with(before));
         found
     })
-}
-
-/// Python 3.8 and newer show a process as `<Process name='P' pid=1 parent=2 started>`, and
-/// one that has ended with `stopped exitcode=-SIGTERM`.
-fn repr_of_3_6(text: &str) -> String {
-    const STATES: &[&str] = &["initial", "started", "stopped", "unknown"];
-    let Some((before, rest)) = text.split_once("<Process name='") else {
-        return text.to_owned();
-    };
-    let Some((repr, after)) = rest.split_once('>') else { return text.to_owned() };
-    let (name, words) = repr.split_once('\'').unwrap_or((repr, ""));
-    let state = words.split(' ').find(|word| STATES.contains(word)).unwrap_or("?");
-    let code = match words.split_once("exitcode=") {
-        None | Some((_, "0")) => String::new(),
-        Some((_, code)) => format!("[{}]", code.trim_start_matches('-')),
-    };
-    format!("{before}<Process({name}, {state}{code})>{after}")
 }
 
 /// A worker that has slept before main lists its children is not listed. Then all that it
