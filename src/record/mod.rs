@@ -45,24 +45,16 @@ mod cast;
 pub mod python;
 mod recording;
 mod report;
+mod running;
 mod socket;
 mod stream;
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
-
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
-
-use crate::process::sys;
+use std::process::Command;
+use std::time::Duration;
 
 pub use recording::{Deed, Line, Recording, Step};
-
-use socket::Socket;
-use stream::Stream;
+pub use running::Running;
 
 /// Runs a program, and notes who writes what.
 #[derive(Debug)]
@@ -90,68 +82,16 @@ impl Recorder {
     /// # Errors
     ///
     /// What the system says when the program cannot be run or listened to.
-    pub fn record(mut self) -> io::Result<Recording> {
-        let (socket, theirs) = Socket::pair()?;
-        let mut stream = Stream::new(socket.mark());
-        self.command
-            .env(report::WORKBOOK_RECORDER, socket.request(&theirs)?)
-            .stdin(Stdio::null())
-            .stdout(Stdio::from(OwnedFd::from(theirs)))
-            .process_group(0);
-        let start = Instant::now();
-        let mut group = Group(self.command.spawn()?);
-        // It has a copy of their end, which would never let the recording end.
-        drop(self.command);
-        let main = group.0.id();
-        let ended = sys::pidfd(Pid::from_raw(main.cast_signed()))?;
-        let deadline = self.timeout.and_then(|timeout| start.checked_add(timeout));
-
-        let mut listen = |deadline| -> io::Result<bool> {
-            while is_ready(socket.as_fd(), deadline)? {
-                let Some((pid, bytes)) = socket.receive()? else { return Ok(true) };
-                stream.push(pid, &bytes, start.elapsed());
-            }
-            Ok(false)
-        };
-        let all_over = listen(deadline)? && is_ready(ended.as_fd(), deadline)?;
-        if !all_over {
-            group.kill();
-            listen(Some(start))?; // What is there by now.
-        }
-        let exitcode = exitcode(group.0.wait()?);
-        let (steps, output) = stream.finish(start.elapsed());
-        Ok(Recording { main, exitcode, timed_out: !all_over, steps, output })
+    pub fn record(self) -> io::Result<Recording> {
+        self.spawn()?.follow(|_| Ok(()))
     }
-}
 
-/// Whether `fd` becomes readable before `deadline`.
-fn is_ready(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> io::Result<bool> {
-    let left =
-        deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-    Ok(sys::poll(&[fd], left)?[0])
-}
-
-/// As Python writes it: `-N` for signal `N`.
-fn exitcode(status: ExitStatus) -> i32 {
-    let killed = || status.signal().map(|signal| -signal);
-    status.code().or_else(killed).expect("it has exited or was killed")
-}
-
-/// The program and what it has started. Nothing of it is left when this is dropped.
-struct Group(Child);
-
-impl Group {
-    fn kill(&self) {
-        // There is nobody left to kill.
-        let _ = killpg(Pid::from_raw(self.0.id().cast_signed()), Signal::SIGKILL);
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        if let Ok(None) = self.0.try_wait() {
-            self.kill();
-            let _ = self.0.wait();
-        }
+    /// Starts the program.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the program cannot be run or listened to.
+    pub fn spawn(self) -> io::Result<Running> {
+        Running::spawn(self.command, self.timeout)
     }
 }

@@ -12,6 +12,7 @@ use nix::sys::stat::fstat;
 use rand::RngExt;
 
 /// The reading end, and the mark that reports bear.
+#[derive(Debug)]
 pub(super) struct Socket {
     ours: UnixStream,
     mark: String,

@@ -1,11 +1,13 @@
 //! Lines and reports out of the writes of many processes.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::time::Duration;
 
 use super::recording::{Deed, Step};
 use super::report;
 
+#[derive(Debug)]
 pub(super) struct Stream {
     /// What stands before a report: a zero byte, the mark, a blank.
     mark: Vec<u8>,
@@ -68,7 +70,7 @@ impl Stream {
         for piece in text.split_inclusive(|byte| *byte == b'\n') {
             line.extend(piece);
             if line.pop_if(|byte| *byte == b'\n').is_some() {
-                let line = std::mem::take(line);
+                let line = mem::take(line);
                 self.steps.push(Step { pid, at, deed: Deed::Line(line) });
             }
         }
@@ -91,16 +93,25 @@ impl Stream {
         }
     }
 
-    /// All steps, and all that was printed.
-    pub(super) fn finish(mut self, at: Duration) -> (Vec<Step>, Vec<u8>) {
-        for (pid, bytes) in std::mem::take(&mut self.held_back) {
+    /// The steps so far.
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Nobody writes any more: what is unfinished is all that there is.
+    pub(super) fn finish(&mut self, at: Duration) {
+        for (pid, bytes) in mem::take(&mut self.held_back) {
             self.print(pid, &bytes, at);
         }
         let pids: Vec<_> = self.unfinished.keys().copied().collect();
         for pid in pids {
             self.finish_line(pid, at);
         }
-        (self.steps, self.output)
+    }
+
+    /// All steps, and all that was printed.
+    pub(super) fn take(&mut self) -> (Vec<Step>, Vec<u8>) {
+        (mem::take(&mut self.steps), mem::take(&mut self.output))
     }
 }
 
@@ -123,7 +134,8 @@ mod tests {
                     stream.push(*pid, piece, NOW);
                 }
             }
-            let (steps, output) = stream.finish(NOW);
+            stream.finish(NOW);
+            let (steps, output) = stream.take();
             let steps: Vec<_> =
                 steps.into_iter().map(|step| (step.pid, step.deed)).collect();
             assert_eq!(steps, expected, "in pieces of {length}");

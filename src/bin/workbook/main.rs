@@ -1,0 +1,88 @@
+//! `cargo workbook`: runs, checks, counts, draws and directs the lessons.
+//!
+//! Exit status: 0 right, 1 wrong (an output is impossible, an answer is false), 2 usage (or
+//! what was asked for cannot be done here).
+
+mod check;
+mod interrupt;
+mod lesson;
+mod live;
+mod map;
+mod number;
+mod orders;
+mod program;
+mod screen;
+mod transcript;
+mod twin;
+mod why;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use screen::Screen;
+
+/// The learner's command of the process workbook.
+#[derive(Parser)]
+#[command(name = "cargo workbook", bin_name = "cargo workbook", version, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Why(why::Arguments),
+    Orders(orders::Arguments),
+}
+
+/// What a command has found out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Finding {
+    Right,
+    Wrong,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut screen = Screen::new();
+    match run(&arguments, &mut screen) {
+        Ok(Finding::Right) => ExitCode::SUCCESS,
+        Ok(Finding::Wrong) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error:#}", screen::failure("error"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
+    interrupt::prepare()?;
+    let finding = match &arguments.command {
+        None => map::show(screen),
+        Some(Command::Check(arguments)) => check::run(arguments, screen),
+        Some(Command::Why(arguments)) => why::run(arguments, screen),
+        Some(Command::Orders(arguments)) => orders::run(arguments, screen),
+    }?;
+    screen.flush()?;
+    Ok(finding)
+}
+
+/// Whether nobody reads on: `| head` has seen enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// What every command returns: what it has found out, or why it cannot.
+type Outcome = Result<Finding>;
+
+const AFTER_HELP: &str = "\
+A lesson is named by its number: 3, 03 or lesson03. Without a command: the map.
+
+Exit status: 0 right, 1 wrong, 2 usage, or it cannot be done here.
+WORKBOOK_SPEED=50 makes every pause of a lesson fifty times shorter.";

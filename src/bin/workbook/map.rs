@@ -1,0 +1,31 @@
+//! The map: which lessons there are, and what to do next.
+
+use std::io::Write;
+
+use crate::lesson::Lesson;
+use crate::screen::Screen;
+use crate::{Finding, Outcome};
+
+pub(crate) fn show(screen: &mut Screen) -> Outcome {
+    writeln!(
+        screen,
+        "The lessons. Read, predict, run, compare, explain, extend.\n"
+    )?;
+    for lesson in Lesson::all()? {
+        let path = lesson.file("lesson.rs");
+        let path = path.strip_prefix(crate::lesson::root()).unwrap_or(&path);
+        writeln!(
+            screen,
+            "  {:02}  {:20}  {}",
+            lesson.number,
+            lesson.title(),
+            path.display()
+        )?;
+    }
+    writeln!(
+        screen,
+        "\nNext: open the first file, predict, then `cargo workbook run 1`.\n\
+         `cargo workbook --help` names the other commands."
+    )?;
+    Ok(Finding::Right)
+}

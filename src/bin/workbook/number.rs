@@ -1,0 +1,37 @@
+//! Numbers as one reads them.
+
+use process_workbook::order::Order;
+
+/// `442,260`
+pub(crate) fn grouped(number: &impl ToString) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 possible output`, `73,710 possible outputs`.
+pub(crate) fn outputs(order: &Order) -> String {
+    match order.count() {
+        Ok(count) if count == 1_u8.into() => "1 possible output".to_owned(),
+        Ok(count) => format!("{} possible outputs", grouped(&count)),
+        Err(_) => "more possible outputs than can be counted".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn digits_stand_in_groups_of_three() {
+        for (number, grouped) in
+            [(1_u64, "1"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(super::grouped(&number), grouped);
+        }
+    }
+}

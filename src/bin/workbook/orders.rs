@@ -1,0 +1,81 @@
+//! `orders 3`: how many outputs are possible, and a few of them.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::Args;
+use process_workbook::order::{Order, Pattern};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use serde_json::json;
+
+use crate::lesson::Lesson;
+use crate::screen::Screen;
+use crate::{Finding, Outcome, number};
+
+/// Says how many outputs are possible, and shows a few of them.
+///
+/// They are drawn uniformly: each is as likely as any other. In real runs they are not.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The lesson: 3, 03 or lesson03.
+    lesson: Lesson,
+    /// How many to show.
+    #[arg(short = 'n', long, default_value_t = 3, value_name = "N")]
+    show: usize,
+    /// Draw the same ones again.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Those of the Python twin, which leaves more open.
+    #[arg(long)]
+    twin: bool,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
+    let Arguments { lesson, show, seed, twin, json } = arguments;
+    let order = if *twin { lesson.twin_order()? } else { lesson.order()? };
+    let seed = seed.unwrap_or_else(rand::random);
+    let (all, shown) = some(&order, *show, seed)?;
+    if *json {
+        let answer = json!({
+            "lesson": lesson.number,
+            "outputs": order.count()?.to_string(),
+            "seed": seed,
+            "shown": shown,
+        });
+        writeln!(screen, "{answer:#}")?;
+        return Ok(Finding::Right);
+    }
+    writeln!(screen, "Lesson {} has {}.", lesson.number, number::outputs(&order))?;
+    match shown.len() {
+        0 => {}
+        _ if all => writeln!(screen, "Here they are.")?,
+        count => writeln!(
+            screen,
+            "Here are {count}, each as likely as any other (--seed {seed})."
+        )?,
+    }
+    for (place, lines) in shown.iter().enumerate() {
+        writeln!(screen, "\n{}.", place + 1)?;
+        for line in lines {
+            writeln!(screen, "  {line}")?;
+        }
+    }
+    Ok(Finding::Right)
+}
+
+/// All outputs when they are not more than `count`, else some; and whether they are all.
+fn some(order: &Order, count: usize, seed: u64) -> Result<(bool, Vec<Vec<String>>)> {
+    let text =
+        |lines: Vec<&Pattern>| lines.iter().map(ToString::to_string).collect();
+    let first: Vec<_> = order.outputs().take(count + 1).collect();
+    if first.len() <= count {
+        return Ok((true, first.into_iter().map(text).collect()));
+    }
+    let census = order.census()?;
+    let mut rng = StdRng::seed_from_u64(seed);
+    Ok((false, (0..count).map(|_| text(census.sample(&mut rng))).collect()))
+}

@@ -1,0 +1,145 @@
+//! A program that is being recorded.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+
+use super::recording::{Recording, Step};
+use super::report::WORKBOOK_RECORDER;
+use super::socket::Socket;
+use super::stream::Stream;
+use crate::process::sys;
+
+/// A program that runs, and is listened to. Nothing of its process group is left when this
+/// is dropped.
+#[derive(Debug)]
+pub struct Running {
+    child: Child,
+    /// A descriptor that is readable when the program has ended.
+    ended: OwnedFd,
+    socket: Socket,
+    stream: Stream,
+    start: Instant,
+    deadline: Option<Instant>,
+    all_over: bool,
+}
+
+impl Running {
+    pub(super) fn spawn(
+        mut command: Command,
+        timeout: Option<Duration>,
+    ) -> io::Result<Self> {
+        let (socket, theirs) = Socket::pair()?;
+        let stream = Stream::new(socket.mark());
+        command
+            .env(WORKBOOK_RECORDER, socket.request(&theirs)?)
+            .stdin(Stdio::null())
+            .stdout(Stdio::from(OwnedFd::from(theirs)))
+            .process_group(0);
+        let start = Instant::now();
+        let child = command.spawn()?;
+        // It has a copy of their end, which would never let the recording end.
+        drop(command);
+        let ended = sys::pidfd(pid_of(&child))?;
+        let deadline = timeout.and_then(|timeout| start.checked_add(timeout));
+        Ok(Self { child, ended, socket, stream, start, deadline, all_over: false })
+    }
+
+    /// The pid of the program, and the name of its process group.
+    pub fn main(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Listens until the program and everybody who can write to its stdout has ended, or
+    /// the time is up, and calls `on_step` with each step as soon as it is seen.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when it cannot be listened to; what `on_step` says. The program
+    /// is then killed.
+    pub fn follow(
+        mut self,
+        mut on_step: impl FnMut(&Step) -> io::Result<()>,
+    ) -> io::Result<Recording> {
+        let mut told = 0;
+        let mut listen = |running: &mut Self, deadline| -> io::Result<bool> {
+            while is_ready(running.socket.as_fd(), deadline)? {
+                if !running.hear()? {
+                    return Ok(true);
+                }
+                let steps = running.stream.steps();
+                steps[told..].iter().try_for_each(&mut on_step)?;
+                told = steps.len();
+            }
+            Ok(false)
+        };
+        let deadline = self.deadline;
+        self.all_over =
+            listen(&mut self, deadline)? && is_ready(self.ended.as_fd(), deadline)?;
+        if !self.all_over {
+            self.kill();
+            let now = Some(Instant::now());
+            listen(&mut self, now)?; // What is there by now.
+        }
+        self.finish(told, on_step)
+    }
+
+    /// Takes in a write; `false` when nobody can write any more.
+    fn hear(&mut self) -> io::Result<bool> {
+        let Some((pid, bytes)) = self.socket.receive()? else { return Ok(false) };
+        self.stream.push(pid, &bytes, self.start.elapsed());
+        Ok(true)
+    }
+
+    fn finish(
+        mut self,
+        told: usize,
+        on_step: impl FnMut(&Step) -> io::Result<()>,
+    ) -> io::Result<Recording> {
+        let main = self.main();
+        let exitcode = exitcode(self.child.wait()?);
+        self.stream.finish(self.start.elapsed());
+        let steps = self.stream.steps();
+        steps[told..].iter().try_for_each(on_step)?;
+        let (steps, output) = self.stream.take();
+        let timed_out = !self.all_over;
+        self.all_over = true;
+        Ok(Recording { main, exitcode, timed_out, steps, output })
+    }
+
+    fn kill(&self) {
+        // There is nobody left to kill.
+        let _ = killpg(pid_of(&self.child), Signal::SIGKILL);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.all_over {
+            self.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+fn pid_of(child: &Child) -> Pid {
+    Pid::from_raw(child.id().cast_signed())
+}
+
+/// Whether `fd` becomes readable before `deadline`.
+fn is_ready(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> io::Result<bool> {
+    let left =
+        deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    Ok(sys::poll(&[fd], left)?[0])
+}
+
+/// As Python writes it: `-N` for signal `N`.
+fn exitcode(status: ExitStatus) -> i32 {
+    let killed = || status.signal().map(|signal| -signal);
+    status.code().or_else(killed).expect("it has exited or was killed")
+}
