@@ -42,17 +42,21 @@
 //! | reads stdin | it is at the end of /dev/null |
 
 mod cast;
+mod directed;
 pub mod python;
+mod quiet;
 mod recording;
 mod report;
 mod running;
 mod socket;
 mod stream;
+mod sys;
 
 use std::io;
 use std::process::Command;
 use std::time::Duration;
 
+pub use directed::{Cue, Directed, Held, Intent, Performance};
 pub use recording::{Deed, Line, Recording, Step};
 pub use running::Running;
 

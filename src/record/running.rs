@@ -69,7 +69,7 @@ impl Running {
         let mut told = 0;
         let mut listen = |running: &mut Self, deadline| -> io::Result<bool> {
             while is_ready(running.socket.as_fd(), deadline)? {
-                if !running.hear()? {
+                if running.hear()?.is_none() {
                     return Ok(true);
                 }
                 let steps = running.stream.steps();
@@ -89,11 +89,26 @@ impl Running {
         self.finish(told, on_step)
     }
 
-    /// Takes in a write; `false` when nobody can write any more.
-    fn hear(&mut self) -> io::Result<bool> {
-        let Some((pid, bytes)) = self.socket.receive()? else { return Ok(false) };
+    /// Takes in a write, and says whose; nothing when nobody can write any more.
+    pub(super) fn hear(&mut self) -> io::Result<Option<u32>> {
+        let Some((pid, bytes)) = self.socket.receive()? else { return Ok(None) };
         self.stream.push(pid, &bytes, self.start.elapsed());
-        Ok(true)
+        Ok(Some(pid))
+    }
+
+    /// What has been seen so far.
+    pub(super) fn steps(&self) -> &[Step] {
+        self.stream.steps()
+    }
+
+    /// What process `pid` has written of a line that is not complete.
+    pub(super) fn unfinished(&self, pid: u32) -> &[u8] {
+        self.stream.unfinished(pid)
+    }
+
+    /// Whether this is a report, and no output.
+    pub(super) fn is_report(&self, bytes: &[u8]) -> bool {
+        self.stream.is_report(bytes)
     }
 
     fn finish(
@@ -115,6 +130,12 @@ impl Running {
     fn kill(&self) {
         // There is nobody left to kill.
         let _ = killpg(pid_of(&self.child), Signal::SIGKILL);
+    }
+}
+
+impl AsFd for Running {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
     }
 }
 

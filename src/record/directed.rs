@@ -1,0 +1,428 @@
+//! A program whose processes are held just before they write a line, and before they end,
+//! until they are let go: whoever directs it is their scheduler.
+//!
+//! The processes are real ones of an unmodified program. A filter of seccomp(2) has the
+//! kernel ask before each write(2) to stdout and each `exit_group`(2); who asks waits, and
+//! is let go by `SECCOMP_USER_NOTIF_FLAG_CONTINUE`, `seccomp_unotify`(2). No privilege is
+//! needed, but a container may forbid it.
+//!
+//! A process is held at its end too, because its end is what others see: a child that has
+//! printed its last line still is among the active children.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsStr;
+use std::io::{self, ErrorKind, IoSliceMut};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::time::Duration;
+
+use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
+use nix::unistd::{AccessFlags, access};
+
+use super::quiet::Look;
+use super::recording::{Deed, Recording, Step};
+use super::running::Running;
+use super::sys::{self, Call, Listener, Request, ask_before_output};
+use super::{Recorder, python};
+use crate::order::{EventId, Order, Pattern};
+use crate::process::sys::poll;
+
+/// How often a family has to look the same before it is taken to stand still.
+const LOOKS: usize = 3;
+/// How long between two looks.
+const A_MOMENT: Duration = Duration::from_millis(1);
+
+/// A program that is directed. Nothing of it is left when this is dropped.
+#[derive(Debug)]
+pub struct Directed {
+    running: Running,
+    listener: Listener,
+    held: Vec<(Request, Held)>,
+}
+
+/// A process that waits to be let go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The process.
+    pub pid: u32,
+    /// What it will do then.
+    pub intent: Intent,
+}
+
+/// What a process that is held is about to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// To write these lines, in one write; mostly it is one line.
+    Print(Vec<String>),
+    /// To end.
+    End,
+}
+
+/// What came of an output that a program was directed to print.
+#[derive(Debug)]
+pub enum Performance {
+    /// It has printed exactly that.
+    Done(Recording),
+    /// It cannot go on with that.
+    Stuck {
+        /// How many lines it has printed.
+        after: usize,
+        /// Who waits, and for what. What they want to print is another line than the next.
+        held: Vec<Held>,
+    },
+}
+
+/// A line that a program is directed to print next.
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// What it is an instance of.
+    pub line: Pattern,
+    /// The position of the process in its order, if it must be that one.
+    pub process: Option<usize>,
+}
+
+impl Cue {
+    /// The lines `events` of `order`, one after the other.
+    ///
+    /// # Panics
+    ///
+    /// When one of them is no line.
+    pub fn lines_of(order: &Order, events: &[EventId]) -> Vec<Self> {
+        let cues = events.iter().map(|id| Self {
+            line: order.event(*id).line().expect("a line").clone(),
+            process: Some(id.process),
+        });
+        cues.collect()
+    }
+}
+
+impl Recorder {
+    /// Starts the program, and holds each of its processes before it writes a line.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the program cannot be run; when it, or a container,
+    /// forbids to direct one.
+    pub fn direct(mut self) -> io::Result<Directed> {
+        // A process that cannot become the program would be held before it can say so.
+        check_executable(self.command.get_program())?;
+        let socket = ask_before_output(&mut self.command)?;
+        let running = self.spawn()?;
+        let listener = Listener::new(receive_descriptor(&socket)?);
+        Ok(Directed { running, listener, held: Vec::new() })
+    }
+}
+
+impl Directed {
+    /// The pid of the program, and the name of its process group.
+    pub fn main(&self) -> u32 {
+        self.running.main()
+    }
+
+    /// What has been seen so far.
+    pub fn steps(&self) -> &[Step] {
+        self.running.steps()
+    }
+
+    /// Waits until nobody goes on by himself, and says who is held: nobody, when all have
+    /// ended.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the program cannot be listened to.
+    pub fn settle(&mut self) -> io::Result<Vec<Held>> {
+        self.until(|_| false)?;
+        Ok(self.held.iter().map(|(_, held)| held.clone()).collect())
+    }
+
+    /// Waits until somebody is held whom `is_wanted` wants; `None` when nobody goes on by
+    /// himself, and nobody is wanted.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the program cannot be listened to.
+    pub fn until(
+        &mut self,
+        is_wanted: impl Fn(&Held) -> bool,
+    ) -> io::Result<Option<Held>> {
+        let mut looks = Vec::new();
+        loop {
+            self.hear_all()?;
+            let wanted = self.held.iter().find(|(_, held)| is_wanted(held));
+            if let Some((_, held)) = wanted {
+                return Ok(Some(held.clone()));
+            }
+            let pids = self.running.steps().iter().map(|step| step.pid);
+            let look = Look::at(self.main(), pids);
+            self.held.retain(|(request, _)| look.has(request.pid));
+            let is_held =
+                |pid| self.held.iter().any(|(request, _)| request.pid == pid);
+            if !look.is_still(is_held)
+                || looks.last().is_some_and(|last| *last != look)
+            {
+                looks.clear();
+            }
+            // Who has ended keeps the listener and the socket readable for ever.
+            if looks.len() == LOOKS || look.is_empty() {
+                return Ok(None);
+            }
+            looks.push(look);
+            let awaited = [self.listener.as_fd(), self.running.as_fd()];
+            if poll(&awaited, Some(A_MOMENT))?.contains(&true) {
+                looks.clear();
+            }
+        }
+    }
+
+    /// Lets go of a process that is held. When it prints, what it prints has been seen when
+    /// this returns.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the program cannot be listened to.
+    pub fn let_go(&mut self, held: &Held) -> io::Result<()> {
+        let place = self.held.iter().position(|(_, other)| other == held);
+        let Some(place) = place else { return Ok(()) };
+        let (request, _) = self.held.remove(place);
+        if self.listener.let_go(request)? && request.call != Call::Exit {
+            self.hear_from(request.pid)?;
+        }
+        Ok(())
+    }
+
+    /// Lets everybody go, and records to the end.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the program cannot be listened to.
+    pub fn finish(mut self) -> io::Result<Recording> {
+        loop {
+            for (request, _) in self.held.drain(..) {
+                self.listener.let_go(request)?;
+            }
+            let ready = poll(&[self.listener.as_fd(), self.running.as_fd()], None)?;
+            if ready[1] && self.running.hear()?.is_none() {
+                return self.running.follow(|_| Ok(()));
+            }
+            if ready[0] {
+                self.take_request()?;
+            }
+        }
+    }
+
+    /// Directs the program, whose order is `order`, to print exactly these lines, one after
+    /// the other.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the program cannot be listened to.
+    pub fn perform(
+        mut self,
+        order: &Order,
+        cues: &[Cue],
+    ) -> io::Result<Performance> {
+        let mut troupe = Troupe::new(order, self.main());
+        let mut printed = 0;
+        loop {
+            let rest = &cues[printed..];
+            if let Some(held) = self.next_of(&mut troupe, rest)? {
+                printed += troupe.take(&held, rest);
+                self.let_go(&held)?;
+                continue;
+            }
+            let held = self.settle()?;
+            let is_over = rest.is_empty()
+                && held.iter().all(|held| held.intent == Intent::End);
+            if !self.let_somebody_end()? {
+                return if is_over {
+                    self.finish().map(Performance::Done)
+                } else {
+                    Ok(Performance::Stuck { after: printed, held })
+                };
+            }
+        }
+    }
+
+    /// Waits for somebody who can print the first of `rest`.
+    fn next_of(
+        &mut self,
+        troupe: &mut Troupe<'_>,
+        rest: &[Cue],
+    ) -> io::Result<Option<Held>> {
+        troupe.learn(self.steps());
+        if let Some(held) = self.until(|held| troupe.can_take(held, rest))? {
+            return Ok(Some(held));
+        }
+        // What is reported is known by now. Of the others, whoever fits.
+        troupe.learn(self.steps());
+        let mut held = self.held.iter().map(|(_, held)| held);
+        let fitting = held.find(|held| {
+            troupe.can_take(held, rest) || troupe.could_take(held, rest)
+        });
+        Ok(fitting.cloned())
+    }
+
+    /// Lets go of one who is held at its end, the first who came there.
+    fn let_somebody_end(&mut self) -> io::Result<bool> {
+        let ends = |(_, held): &&(Request, Held)| held.intent == Intent::End;
+        let Some((_, held)) = self.held.iter().find(ends) else { return Ok(false) };
+        let held = held.clone();
+        self.let_go(&held)?;
+        Ok(true)
+    }
+
+    /// Takes in all that is there.
+    fn hear_all(&mut self) -> io::Result<()> {
+        loop {
+            let ready = poll(
+                &[self.listener.as_fd(), self.running.as_fd()],
+                Some(Duration::ZERO),
+            )?;
+            let asked = ready[0] && self.take_request()?;
+            let heard = ready[1] && self.running.hear()?.is_some();
+            if !asked && !heard {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes in what is written until `pid` has.
+    fn hear_from(&mut self, pid: u32) -> io::Result<()> {
+        const PATIENCE: Duration = Duration::from_secs(1);
+        while poll(&[self.running.as_fd()], Some(PATIENCE))?[0] {
+            match self.running.hear()? {
+                Some(writer) if writer != pid => {}
+                _ => return Ok(()),
+            }
+        }
+        // It was killed before it could write.
+        Ok(())
+    }
+
+    /// Takes the next request; `false` when there is none after all. What completes no line
+    /// is let go at once.
+    fn take_request(&mut self) -> io::Result<bool> {
+        let Some(request) = self.listener.next()? else { return Ok(false) };
+        let intent = if request.call == Call::Exit {
+            Some(Intent::End)
+        } else {
+            self.lines_of(&request).map(Intent::Print)
+        };
+        match intent {
+            Some(intent) => {
+                let held = Held { pid: request.pid, intent };
+                self.held.push((request, held));
+            }
+            None if self.listener.let_go(request)? => self.hear_from(request.pid)?,
+            None => {}
+        }
+        Ok(true)
+    }
+
+    /// The lines that a write completes, if it completes any.
+    fn lines_of(&self, request: &Request) -> Option<Vec<String>> {
+        let bytes = request.bytes();
+        if self.running.is_report(&bytes) || !bytes.contains(&b'\n') {
+            return None;
+        }
+        let begun = self.running.unfinished(request.pid);
+        let text = [begun, &bytes].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        // What follows the last line end is a beginning only.
+        let (whole, _) = text.rsplit_once('\n').unwrap_or((&text, ""));
+        Some(whole.split('\n').map(str::to_owned).collect())
+    }
+}
+
+/// Which pid plays which process of the order.
+struct Troupe<'a> {
+    order: &'a Order,
+    processes: BTreeMap<u32, usize>,
+    /// How many steps are known.
+    known: usize,
+}
+
+impl<'a> Troupe<'a> {
+    fn new(order: &'a Order, main: u32) -> Self {
+        Self { order, processes: BTreeMap::from([(main, 0)]), known: 0 }
+    }
+
+    /// Takes in what was reported.
+    fn learn(&mut self, steps: &[Step]) {
+        for step in &steps[self.known..] {
+            if let Deed::Start { pid, name } = &step.deed
+                && let Some(process) = self.order.position(name)
+            {
+                self.processes.insert(*pid, process);
+            }
+        }
+        self.known = steps.len();
+    }
+
+    /// Whether `held` is known to be the one who prints the first of `rest`.
+    fn can_take(&self, held: &Held, rest: &[Cue]) -> bool {
+        fits(held, rest, |process| self.processes.get(&held.pid) == Some(&process))
+    }
+
+    /// Whether `held` is nobody known, and can be the one who prints the first of `rest`.
+    fn could_take(&self, held: &Held, rest: &[Cue]) -> bool {
+        !self.processes.contains_key(&held.pid)
+            && fits(held, rest, |process| {
+                !self.processes.values().any(|known| *known == process)
+            })
+    }
+
+    /// Notes that `held` prints the first of `rest`, and says how many it prints at once.
+    fn take(&mut self, held: &Held, rest: &[Cue]) -> usize {
+        let Intent::Print(lines) = &held.intent else { return 0 };
+        if let Some(process) = rest[0].process {
+            self.processes.insert(held.pid, process);
+        }
+        lines.len()
+    }
+}
+
+/// Whether the lines of `held` are the first of `rest`, and of processes that it can be.
+fn fits(held: &Held, rest: &[Cue], is_it: impl Fn(usize) -> bool) -> bool {
+    let Intent::Print(lines) = &held.intent else { return false };
+    lines.len() <= rest.len()
+        && lines.iter().zip(rest).all(|(line, cue)| {
+            cue.line.matches(&python::as_in_3_6(line))
+                && cue.process.is_none_or(&is_it)
+        })
+}
+
+/// The descriptor that was sent through `socket`.
+fn receive_descriptor(socket: &UnixStream) -> io::Result<OwnedFd> {
+    let mut byte = [0];
+    let mut control = nix::cmsg_space!(RawFd);
+    let mut parts = [IoSliceMut::new(&mut byte)];
+    let flags = MsgFlags::MSG_CMSG_CLOEXEC;
+    let message =
+        recvmsg::<()>(socket.as_raw_fd(), &mut parts, Some(&mut control), flags)?;
+    let mut rights = message.cmsgs()?.filter_map(|message| match message {
+        ControlMessageOwned::ScmRights(fds) => fds.first().copied(),
+        _ => None,
+    });
+    let fd = rights.next().ok_or(ErrorKind::UnexpectedEof)?;
+    Ok(sys::own(fd))
+}
+
+/// Fails as execve(2) would, before anybody is forked.
+fn check_executable(program: &OsStr) -> io::Result<()> {
+    let may_be_run =
+        |path: &Path| access(path, AccessFlags::X_OK).is_ok() && !path.is_dir();
+    let path = Path::new(program);
+    if path.components().count() > 1 {
+        access(path, AccessFlags::X_OK)?;
+        return Ok(());
+    }
+    let folders = env::var_os("PATH").unwrap_or_default();
+    let mut candidates = env::split_paths(&folders).map(|folder| folder.join(path));
+    candidates
+        .any(|path| may_be_run(&path))
+        .then_some(())
+        .ok_or(ErrorKind::NotFound.into())
+}

@@ -1,0 +1,123 @@
+//! Whether a family of processes stands still: nobody goes on unless somebody is let go.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use nix::libc;
+
+/// What each process of a family does, as far as it can be seen from outside.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Look(Vec<(u32, String)>);
+
+impl Look {
+    /// At `main` and everybody that descends from it, and at those in `others`.
+    pub(super) fn at(main: u32, others: impl IntoIterator<Item = u32>) -> Self {
+        let mut family = BTreeSet::from([main]);
+        family.extend(others);
+        let mut waiting: Vec<_> = family.iter().copied().collect();
+        while let Some(pid) = waiting.pop() {
+            let children = children_of(pid);
+            waiting
+                .extend(children.into_iter().filter(|child| family.insert(*child)));
+        }
+        Self(
+            family
+                .into_iter()
+                .filter_map(|pid| Some((pid, call_of(pid)?)))
+                .collect(),
+        )
+    }
+
+    /// Whether nobody is there any more.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether process `pid` is there.
+    pub(super) fn has(&self, pid: u32) -> bool {
+        self.0.iter().any(|(other, _)| *other == pid)
+    }
+
+    /// Whether everybody waits for somebody else, apart from those who are `held`. Who
+    /// sleeps goes on by itself.
+    pub(super) fn is_still(&self, held: impl Fn(u32) -> bool) -> bool {
+        self.0.iter().all(|(pid, call)| held(*pid) || waits_for_others(call))
+    }
+}
+
+/// The children of `pid`, if it lives: proc(5).
+fn children_of(pid: u32) -> Vec<u32> {
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+    let children = children.unwrap_or_default();
+    children.split_whitespace().filter_map(|child| child.parse().ok()).collect()
+}
+
+/// The system call that `pid` waits in, with its arguments, or `running`: proc(5). `None`
+/// when it has ended.
+fn call_of(pid: u32) -> Option<String> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The second field is a file name in parentheses and may hold anything.
+    let (_, fields) = stat.rsplit_once(") ")?;
+    match fields.chars().next()? {
+        'Z' | 'X' => None,
+        'S' => {
+            let call = fs::read_to_string(format!("/proc/{pid}/syscall")).ok()?;
+            // The last two are its stack and its place there.
+            Some(call.split_whitespace().take(7).collect::<Vec<_>>().join(" "))
+        }
+        _ => Some("running".to_owned()),
+    }
+}
+
+/// Whether a process in `call` goes on only when another one does something.
+fn waits_for_others(call: &str) -> bool {
+    let mut words = call.split_whitespace();
+    let Some(Ok(number)) = words.next().map(str::parse::<libc::c_long>) else {
+        return false;
+    };
+    let arguments: Vec<_> = words.collect();
+    let is_zero =
+        |place: usize| arguments.get(place).is_some_and(|word| *word == "0x0");
+    match number {
+        libc::SYS_nanosleep | libc::SYS_clock_nanosleep => false,
+        // Without a time-out.
+        libc::SYS_ppoll => is_zero(2),
+        libc::SYS_pselect6 => is_zero(4),
+        libc::SYS_futex => is_zero(3),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_select => is_zero(4),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll => {
+            arguments.get(2).is_some_and(|word| word.ends_with("ffffffff"))
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nix::libc;
+
+    use super::waits_for_others;
+
+    #[test]
+    fn a_time_out_is_no_waiting_for_others() {
+        assert!(waits_for_others(&format!(
+            "{} 0x7 0x0 0x4 0x0 0x0 0x0",
+            libc::SYS_wait4
+        )));
+        assert!(waits_for_others(&format!(
+            "{} 0x7 0x1 0x0 0x0 0x8 0x0",
+            libc::SYS_ppoll
+        )));
+        assert!(!waits_for_others(&format!(
+            "{} 0x7 0x1 0x7ff0 0x0 0x8 0x0",
+            libc::SYS_ppoll
+        )));
+        assert!(!waits_for_others(&format!(
+            "{} 0x0 0x0 0x7ff0 0x0",
+            libc::SYS_clock_nanosleep
+        )));
+        assert!(!waits_for_others("running"));
+    }
+}
