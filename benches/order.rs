@@ -17,9 +17,9 @@ use std::time::{Duration, Instant};
 use in_turn::{Comparison, in_turn};
 use median::median;
 use process_workbook::order::{
-    End, Event, History, Order, Pattern, Writer, Written,
+    End, Event, History, Order, Pattern, Verdict, Writer, Written,
 };
-use process_workbook::record::Recorder;
+use process_workbook::record::{Cue, Performance, Recorder};
 
 fn main() {
     println!("{:56} {:>8}   bar", "", "ratio");
@@ -27,6 +27,7 @@ fn main() {
     count_against_python();
     check_text_of_lesson04();
     record_against_a_pipe();
+    direct_against_a_pipe();
 }
 
 /// One line of the table. Both sides are in microseconds.
@@ -146,12 +147,17 @@ fn lesson(number: &str) -> PathBuf {
     folder.expect("a lesson of this number").path()
 }
 
+/// The order of the lesson of this number.
+fn order_of(number: &str) -> Order {
+    let snapshot = fs::read_to_string(lesson(number).join("lesson.snap"));
+    let snapshot = snapshot.expect("a snapshot");
+    let (_, text) = snapshot[4..].split_once("---\n").expect("insta's header");
+    text.parse().expect("an order")
+}
+
 /// The five children line by line in turn, which leaves most open.
 fn check_text_of_lesson04() {
-    let snapshot =
-        fs::read_to_string(lesson("04").join("lesson.snap")).expect("a snapshot");
-    let (_, text) = snapshot[4..].split_once("---\n").expect("insta's header");
-    let order: Order = text.parse().expect("an order");
+    let order = order_of("04");
     let children: Vec<Vec<_>> = order.histories()[1..]
         .iter()
         .map(|child| child.events.iter().filter_map(Event::line).collect())
@@ -165,20 +171,42 @@ fn check_text_of_lesson04() {
     println!("check of lesson 4's 35 lines, text only: {ours:.0} µs, bar 10,000");
 }
 
-/// At the pace of the tests: what a recorder adds to the least that a lesson takes.
+/// Lesson 3, at the pace of the tests.
+fn lesson03() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lesson03"));
+    command.env("WORKBOOK_SPEED", "1000").stdin(Stdio::null());
+    command
+}
+
+fn run_into_a_pipe() {
+    assert!(lesson03().output().expect("it runs").status.success());
+}
+
 fn record_against_a_pipe() {
-    let binary = env!("CARGO_BIN_EXE_lesson03");
-    let command = || {
-        let mut command = Command::new(binary);
-        command.env("WORKBOOK_SPEED", "1000").stdin(Stdio::null());
-        command
-    };
     let recorded = || {
         let recording =
-            Recorder::new(command()).timeout(Duration::from_mins(1)).record();
+            Recorder::new(lesson03()).timeout(Duration::from_mins(1)).record();
         assert_eq!(recording.expect("it runs").exitcode, 0);
     };
-    let piped = || assert!(command().output().expect("it runs").status.success());
-    let found = in_turn(1, &recorded, &piped);
+    let found = in_turn(1, &recorded, &run_into_a_pipe);
     row("recording lesson 3 ÷ running it into a pipe", &found, "≤ 1.2");
+}
+
+/// The processes are let go one by one, whoever came last first.
+fn direct_against_a_pipe() {
+    let order = order_of("03");
+    let output = order.outputs().last().expect("there are some");
+    let text: Vec<_> = output.iter().map(ToString::to_string).collect();
+    let Verdict::Possible(events) = order.check_text(&text.join("\n")) else {
+        panic!("it is an output")
+    };
+    let cues = Cue::lines_of(&order, &events);
+    let directed = || {
+        let directed =
+            Recorder::new(lesson03()).direct().expect("seccomp is allowed");
+        let performance = directed.perform(&order, &cues).expect("it runs");
+        assert!(matches!(performance, Performance::Done(_)), "{performance:?}");
+    };
+    let found = in_turn(1, &directed, &run_into_a_pipe);
+    row("directing lesson 3 ÷ running it into a pipe", &found, "≤ 20");
 }

@@ -12,7 +12,7 @@ use std::process::Command;
 
 use process_workbook::order::{EventId, Order, Pattern, Verdict};
 use process_workbook::record::{
-    Cue, Directed, Intent, Performance, Recorder, Recording, python as pythons,
+    Cue, Directed, Held, Intent, Performance, Recorder, Recording, python as pythons,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -212,6 +212,19 @@ fn a_pending_line_of_several_writes_is_whole() {
     assert_eq!(held[0].intent, Intent::End);
     let run = directed.finish().expect("it ends");
     assert_eq!(run.output, b"one two\nthree\nrest");
+}
+
+#[test]
+fn who_writes_elsewhere_is_not_held() {
+    let mut command = Command::new("sh");
+    command.args(["-c", "inside=$(echo one; echo two); echo outside $inside"]);
+    let Some(mut directed) = direct(command) else { return };
+    let held = directed.settle().expect("it can be listened to");
+    let [Held { intent: Intent::Print(lines), .. }] = &held[..] else {
+        panic!("{held:?}")
+    };
+    assert_eq!(*lines, ["outside one two"]);
+    directed.finish().expect("it ends");
 }
 
 #[test]

@@ -302,10 +302,13 @@ impl Directed {
     }
 
     /// Takes the next request; `false` when there is none after all. What completes no line
-    /// is let go at once.
+    /// is let go at once, and so is who writes elsewhere, into a shell's `$(…)` for one.
     fn take_request(&mut self) -> io::Result<bool> {
         let Some(request) = self.listener.next()? else { return Ok(false) };
-        let intent = if request.call == Call::Exit {
+        let intent = if !self.running.is_stdout_of(request.pid) {
+            self.listener.let_go(request)?;
+            return Ok(true);
+        } else if request.call == Call::Exit {
             Some(Intent::End)
         } else {
             self.lines_of(&request).map(Intent::Print)

@@ -1,12 +1,15 @@
 //! A program that is being recorded.
 
+use std::fs;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, killpg};
+use nix::sys::stat::fstat;
 use nix::unistd::Pid;
 
 use super::recording::{Recording, Step};
@@ -27,6 +30,8 @@ pub struct Running {
     start: Instant,
     deadline: Option<Instant>,
     all_over: bool,
+    /// What their end of the socket is to proc(5).
+    stdout: PathBuf,
 }
 
 impl Running {
@@ -36,6 +41,7 @@ impl Running {
     ) -> io::Result<Self> {
         let (socket, theirs) = Socket::pair()?;
         let stream = Stream::new(socket.mark());
+        let stdout = format!("socket:[{}]", fstat(&theirs)?.st_ino).into();
         command
             .env(WORKBOOK_RECORDER, socket.request(&theirs)?)
             .stdin(Stdio::null())
@@ -47,7 +53,8 @@ impl Running {
         drop(command);
         let ended = sys::pidfd(pid_of(&child))?;
         let deadline = timeout.and_then(|timeout| start.checked_add(timeout));
-        Ok(Self { child, ended, socket, stream, start, deadline, all_over: false })
+        let all_over = false;
+        Ok(Self { child, ended, socket, stream, start, deadline, all_over, stdout })
     }
 
     /// The pid of the program, and the name of its process group.
@@ -104,6 +111,12 @@ impl Running {
     /// What process `pid` has written of a line that is not complete.
     pub(super) fn unfinished(&self, pid: u32) -> &[u8] {
         self.stream.unfinished(pid)
+    }
+
+    /// Whether the stdout of process `pid` is what is listened to.
+    pub(super) fn is_stdout_of(&self, pid: u32) -> bool {
+        let stdout = fs::read_link(format!("/proc/{pid}/fd/1"));
+        stdout.is_ok_and(|stdout| stdout == self.stdout)
     }
 
     /// Whether this is a report, and no output.

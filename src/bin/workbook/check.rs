@@ -80,10 +80,10 @@ fn tell(
 ) -> Result<()> {
     match verdict {
         Verdict::Possible(_) => {
-            let outputs = number::outputs(order);
+            let outputs = number::one_of(order);
             writeln!(
                 screen,
-                "{}: one of {outputs} of lesson {}",
+                "{}: {outputs} of lesson {}",
                 success("possible"),
                 lesson.number
             )?;

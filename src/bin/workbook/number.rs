@@ -24,6 +24,14 @@ pub(crate) fn outputs(order: &Order) -> String {
     }
 }
 
+/// `the only possible output`, `one of 73,710 possible outputs`.
+pub(crate) fn one_of(order: &Order) -> String {
+    match order.count() {
+        Ok(count) if count == 1_u8.into() => "the only possible output".to_owned(),
+        _ => format!("one of {}", outputs(order)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -1,0 +1,307 @@
+//! `direct 3 [FILE]`: be the scheduler of the real processes, or make exactly one output
+//! happen.
+
+use std::env;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use console::Term;
+use process_workbook::order::{EventId, Order, Verdict};
+use process_workbook::record::{
+    Cue, Deed, Directed, Held, Intent, Performance, Recorder, Recording, Step,
+    python,
+};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use crate::lesson::Lesson;
+use crate::screen::{Screen, failure, success};
+use crate::twin::Python;
+use crate::{Finding, Outcome, interrupt, number, program, transcript};
+
+/// Makes you the scheduler of the lesson's real processes.
+///
+/// Each of them is held just before it writes a line, and before it ends. A key lets one
+/// go. With FILE, exactly that output is made to happen; when it is impossible, its first
+/// line that cannot be is named together with the rule.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The lesson: 3, 03 or lesson03.
+    lesson: Lesson,
+    /// A file with the output to make happen, `-` for stdin.
+    #[arg(conflicts_with_all = ["random", "rarest"])]
+    file: Option<PathBuf>,
+    /// Make an output happen that is drawn uniformly; the same one for the same SEED.
+    #[arg(long, value_name = "SEED")]
+    random: Option<u64>,
+    /// Let whoever came last go first, which real runs hardly ever do.
+    #[arg(long, conflicts_with = "random")]
+    rarest: bool,
+    /// Direct the Python twin.
+    #[arg(long)]
+    twin: bool,
+    /// The CPython to run it.
+    #[arg(long, value_name = "PATH", requires = "twin")]
+    python: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
+    let stage = Stage::of(arguments)?;
+    if let Some(file) = &arguments.file {
+        let text = transcript::read(file)?;
+        return stage.make_happen(&text, screen);
+    }
+    if let Some(seed) = arguments.random {
+        let mut random = StdRng::seed_from_u64(seed);
+        let output = stage.order.census()?.sample(&mut random);
+        writeln!(screen, "An output drawn uniformly (--random {seed}).")?;
+        let text: Vec<_> = output.iter().map(ToString::to_string).collect();
+        return stage.make_happen(&text.join("\n"), screen);
+    }
+    if arguments.rarest {
+        return stage.last_first(screen);
+    }
+    let terminal = Term::stdout();
+    if !terminal.is_term() || env::var_os("CI").is_some() {
+        bail!(
+            "to be the scheduler takes a terminal: name a FILE with an output, or \
+             --random, or --rarest"
+        );
+    }
+    stage.ask(&terminal, screen)
+}
+
+/// What is directed, and by which order it is judged.
+struct Stage {
+    lesson: Lesson,
+    order: Order,
+    python: Option<Python>,
+}
+
+impl Stage {
+    fn of(arguments: &Arguments) -> Result<Self> {
+        let Arguments { lesson, twin, python, .. } = arguments;
+        Ok(Self {
+            lesson: lesson.clone(),
+            order: if *twin { lesson.twin_order()? } else { lesson.order()? },
+            python: if *twin {
+                Some(Python::find(python.as_deref())?)
+            } else {
+                None
+            },
+        })
+    }
+
+    fn start(&self) -> Result<(Directed, interrupt::Guard)> {
+        let mut command: Command = match &self.python {
+            Some(python) => python.command(&self.lesson),
+            None => program::of(&self.lesson)?,
+        };
+        // Who is held need not be waited for.
+        if env::var_os("WORKBOOK_SPEED").is_none() {
+            command.env("WORKBOOK_SPEED", "1000");
+        }
+        let directed = Recorder::new(command).direct().context(
+            "this system forbids to hold processes (seccomp): try it outside of the \
+             container, or start that with `--security-opt seccomp=unconfined`",
+        )?;
+        let guard = interrupt::kills(directed.main());
+        Ok((directed, guard))
+    }
+
+    /// Makes exactly `text` happen, if that can be.
+    fn make_happen(&self, text: &str, screen: &mut Screen) -> Outcome {
+        let events = match self.order.check_text(text) {
+            Verdict::Possible(events) => events,
+            Verdict::Impossible(refusal) => {
+                writeln!(screen, "{}: {refusal}", failure("impossible"))?;
+                writeln!(screen, "No scheduler can make that happen.")?;
+                return Ok(Finding::Wrong);
+            }
+            Verdict::GivenUp => {
+                bail!("there are too many ways to tell whose lines these are")
+            }
+        };
+        let run = self.perform(&events, screen)?;
+        for line in run.lines() {
+            writeln!(screen, "  {}", line.text())?;
+        }
+        self.tell(screen)
+    }
+
+    /// What no scheduler decides, such as the order in Python's set of children, is tried
+    /// until it fits.
+    fn perform(&self, events: &[EventId], screen: &mut Screen) -> Result<Recording> {
+        /// When something else is wrong.
+        const MOST: usize = 1000;
+        let cues = Cue::lines_of(&self.order, events);
+        for tries in 1..=MOST {
+            let (directed, _guard) = self.start()?;
+            match directed.perform(&self.order, &cues)? {
+                Performance::Done(run) => {
+                    if tries > 1 {
+                        writeln!(
+                            screen,
+                            "It took {tries} runs: Python's own choices are not the \
+                             scheduler's."
+                        )?;
+                    }
+                    return Ok(run);
+                }
+                Performance::Stuck { .. } if self.python.is_some() => {}
+                Performance::Stuck { after, held } => bail!(
+                    "the processes stand still after {after} lines: {held:?}. That is a fault \
+                     of the workbook; please report it"
+                ),
+            }
+        }
+        bail!("{MOST} runs of the twin made other choices: try again")
+    }
+
+    fn tell(&self, screen: &mut Screen) -> Outcome {
+        let outputs = number::one_of(&self.order);
+        writeln!(
+            screen,
+            "{}: with real processes, {outputs} of lesson {}",
+            success("happened"),
+            self.lesson.number
+        )?;
+        Ok(Finding::Right)
+    }
+
+    /// Lets whoever came last go first.
+    fn last_first(&self, screen: &mut Screen) -> Outcome {
+        let (mut directed, _guard) = self.start()?;
+        loop {
+            let held = directed.settle()?;
+            let ends = |held: &&Held| held.intent == Intent::End;
+            let last = held.iter().rev().find(|held| !ends(held));
+            let Some(next) = last.or_else(|| held.iter().find(ends)) else { break };
+            directed.let_go(next)?;
+        }
+        let run = directed.finish()?;
+        for line in run.lines() {
+            writeln!(screen, "  {}", line.text())?;
+        }
+        self.tell(screen)
+    }
+
+    /// Asks who is to go next, until all have ended.
+    fn ask(&self, terminal: &Term, screen: &mut Screen) -> Outcome {
+        let (mut directed, _guard) = self.start()?;
+        writeln!(screen, "{INTRODUCTION}")?;
+        let mut told = 0;
+        loop {
+            let mut held = directed.settle()?;
+            let names = Names::of(directed.main(), directed.steps());
+            told += names.tell_lines(&directed.steps()[told..], screen)?;
+            if held.is_empty() {
+                break;
+            }
+            held.sort_by_key(|held| names.place(held.pid));
+            names.show_held(&held, screen)?;
+            screen.flush()?;
+            match choice(terminal, held.len())? {
+                Some(chosen) => directed.let_go(&held[chosen])?,
+                None => {
+                    writeln!(
+                        screen,
+                        "You quit; all processes of the lesson were ended."
+                    )?;
+                    return Ok(Finding::Right);
+                }
+            }
+        }
+        let run = directed.finish()?;
+        let texts: Vec<_> = run
+            .lines()
+            .map(|line| python::as_in_3_6(&line.text()).into_owned())
+            .collect();
+        match self.order.check(run.written(&self.order, &texts)) {
+            Verdict::Impossible(refusal) => {
+                // A child that ends early is not listed, for example.
+                writeln!(
+                    screen,
+                    "Your scheduling had the program take another way than the snapshot's: \
+                     {refusal}"
+                )?;
+                Ok(Finding::Right)
+            }
+            _ => self.tell(screen),
+        }
+    }
+}
+
+/// The place of the one who is to go next; nothing to quit.
+fn choice(terminal: &Term, count: usize) -> Result<Option<usize>> {
+    loop {
+        match terminal.read_char()? {
+            'q' | '\u{4}' | '\u{1b}' => return Ok(None),
+            key => {
+                let chosen = KEYS.chars().take(count).position(|other| other == key);
+                if chosen.is_some() {
+                    return Ok(chosen);
+                }
+            }
+        }
+    }
+}
+
+/// What one presses for the first, the second, …
+const KEYS: &str = "123456789abcdefghijklmnop";
+
+/// What to call the processes of a run.
+struct Names(Vec<(u32, String)>);
+
+impl Names {
+    fn of(main: u32, steps: &[Step]) -> Self {
+        let started = steps.iter().filter_map(|step| match &step.deed {
+            Deed::Start { pid, name } => Some((*pid, name.clone())),
+            _ => None,
+        });
+        Self([(main, "main".to_owned())].into_iter().chain(started).collect())
+    }
+
+    fn name(&self, pid: u32) -> String {
+        let known = self.place(pid).map(|place| self.0[place].1.clone());
+        known.unwrap_or_else(|| format!("pid {pid}"))
+    }
+
+    /// Where it stands in the order of starts.
+    fn place(&self, pid: u32) -> Option<usize> {
+        self.0.iter().rposition(|(other, _)| *other == pid)
+    }
+
+    /// The lines that have been printed since the last time; how many steps that were.
+    fn tell_lines(&self, steps: &[Step], screen: &mut Screen) -> Result<usize> {
+        for step in steps {
+            if let Deed::Line(line) | Deed::Rest(line) = &step.deed {
+                let line = String::from_utf8_lossy(line);
+                writeln!(screen, "  {:12} | {line}", self.name(step.pid))?;
+            }
+        }
+        Ok(steps.len())
+    }
+
+    fn show_held(&self, held: &[Held], screen: &mut Screen) -> Result<()> {
+        writeln!(screen)?;
+        for (key, Held { pid, intent }) in KEYS.chars().zip(held) {
+            let intent = match intent {
+                Intent::Print(lines) => {
+                    format!("print `{}`", lines.join("`, then `"))
+                }
+                Intent::End => "end".to_owned(),
+            };
+            writeln!(screen, "    {key}  {} waits to {intent}", self.name(*pid))?;
+        }
+        writeln!(screen, "    Who goes next? (q quits)")?;
+        Ok(())
+    }
+}
+
+const INTRODUCTION: &str = "\
+You are the scheduler. Each process is held just before it writes a line, and
+before it ends. A key lets one go; all others wait.";
