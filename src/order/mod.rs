@@ -46,6 +46,7 @@ mod check;
 mod cut;
 mod edges;
 mod event;
+mod explain;
 mod interchange;
 mod must;
 mod outputs;

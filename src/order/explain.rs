@@ -1,0 +1,131 @@
+//! Why a line cannot come next: the rule that it breaks.
+
+use super::check::{Reason, Writer, Written};
+use super::event::EventId;
+use super::step::{Obstacle, Stepper};
+use super::strand::Gate;
+
+impl Stepper<'_> {
+    /// Why `line` cannot come next at any of `positions`: the reason that is nearest to its
+    /// being possible.
+    pub(super) fn explain<'p>(
+        &self,
+        positions: impl IntoIterator<Item = &'p [u32]>,
+        line: &Written<'_>,
+    ) -> Reason {
+        let positions = positions.into_iter().take(100);
+        let reasons = positions.flat_map(|position| {
+            let strands = self.strands_of(line.writer).into_iter();
+            strands.filter_map(|strand| self.reason(position, strand, line))
+        });
+        match reasons.min_by_key(|(distance, _)| *distance) {
+            Some((_, reason)) => reason,
+            None => Reason::NoSuchLine {
+                text: line.text.to_owned(),
+                writer: match line.writer {
+                    Writer::Process(process) => {
+                        let history = self.order.histories().get(process);
+                        history.map(|history| history.name.clone())
+                    }
+                    Writer::Pid(_) | Writer::Unknown => None,
+                },
+            },
+        }
+    }
+
+    /// Why `line` is not the next of `strand`, and how far it is from being that; nothing
+    /// when the strand has no such line.
+    fn reason(
+        &self,
+        position: &[u32],
+        strand: usize,
+        line: &Written<'_>,
+    ) -> Option<(usize, Reason)> {
+        const PRINTED: usize = usize::MAX;
+        let text = line.text.to_owned();
+        let own = &self.order.strands[strand];
+        let writer = || self.order.histories()[own.process].name.clone();
+        let matching = (0..own.lines.len())
+            .filter(|at| self.pattern(own.lines[*at]).matches(line.text));
+        let mut matching = matching.peekable();
+        matching.peek()?;
+        if self.order.has_ended(position, strand) {
+            let process = writer();
+            return Some((
+                PRINTED - 1,
+                Reason::AfterTheEnd { text, process, missing: None },
+            ));
+        }
+        let next = position[strand] as usize;
+        let Some(at) = matching.find(|at| *at >= next) else {
+            return Some((PRINTED, Reason::TooOften { text, writer: writer() }));
+        };
+        let id = own.lines[at];
+        if at > next {
+            return Some((1 + at - next, self.too_early(text, own.lines[next], id)));
+        }
+        let reason = match self.step(&mut position.to_vec(), strand, line).err()? {
+            Obstacle::Shut(gate) => {
+                self.too_early(text, self.missing(position, gate), id)
+            }
+            Obstacle::NotEnded(process) => {
+                let missing = self.missing(position, Gate::End { process });
+                let process = self.order.histories()[process].name.clone();
+                let missing = self.text_of(missing);
+                Reason::NotEnded { text, process, missing }
+            }
+            Obstacle::AnotherPid(process) => Reason::AnotherPid { text, process },
+            // The line is right, so its writer is not.
+            Obstacle::AnotherLine => Reason::AnotherPid { text, process: writer() },
+        };
+        Some((0, reason))
+    }
+
+    /// The first line that keeps `gate` shut.
+    fn missing(&self, position: &[u32], gate: Gate) -> EventId {
+        let strands = match gate {
+            Gate::Lines { strand, .. } => vec![strand],
+            Gate::End { process } => self.order.strands_of[process].clone(),
+        };
+        let mut unprinted = strands
+            .iter()
+            .filter_map(|strand| self.order.unprinted(position, *strand));
+        unprinted.next().expect("a line keeps it shut")
+    }
+
+    fn too_early(&self, text: String, missing: EventId, id: EventId) -> Reason {
+        let line = self.text_of(missing);
+        match self.order.why(missing, id) {
+            Some(chain) => Reason::TooEarly {
+                text,
+                missing: line,
+                chain: chain.to_string(),
+                rules: chain.rules(),
+            },
+            // Nothing orders the two, but it is too late for the other one.
+            None => Reason::AfterTheEnd {
+                text,
+                process: self.order.name(missing).to_owned(),
+                missing: Some(line),
+            },
+        }
+    }
+
+    fn text_of(&self, id: EventId) -> String {
+        self.pattern(id).to_string()
+    }
+
+    /// The line that is missing when the output ends at `position`; nothing when it can.
+    pub(super) fn missing_at_end(&self, position: &[u32]) -> Option<Reason> {
+        if self.order.is_complete(position) {
+            return None;
+        }
+        let missing = self.order.missing(position);
+        let process = missing.iter().position(|missing| *missing)?;
+        let line = self.text_of(self.missing(position, Gate::End { process }));
+        Some(Reason::Missing {
+            line,
+            writer: self.order.histories()[process].name.clone(),
+        })
+    }
+}
