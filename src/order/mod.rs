@@ -42,6 +42,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod automaton;
+mod census;
 mod check;
 mod cut;
 mod edges;
@@ -59,10 +61,11 @@ mod strand;
 mod text;
 mod walk;
 
+pub use census::{Census, TooMany};
 pub use check::{Reason, Refusal, Verdict, Writer, Written};
 pub use edges::{Fault, Rule};
 pub use event::{End, Event, EventId, History, Order};
-pub use outputs::{Census, Outputs, TooMany};
+pub use outputs::Outputs;
 pub use pattern::Pattern;
 pub use placeholder::Placeholder;
 pub use relation::Chain;

@@ -9,23 +9,15 @@
 //! A process is held at its end too, because its end is what others see: a child that has
 //! printed its last line still is among the active children.
 
-use std::collections::BTreeMap;
-use std::env;
-use std::ffi::OsStr;
-use std::io::{self, ErrorKind, IoSliceMut};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
-use std::os::unix::net::UnixStream;
-use std::path::Path;
+use std::io;
+use std::os::fd::AsFd;
 use std::time::Duration;
 
-use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
-use nix::unistd::{AccessFlags, access};
-
 use super::quiet::Look;
-use super::recording::{Deed, Recording, Step};
+use super::recording::{Recording, Step};
 use super::running::Running;
-use super::sys::{self, Call, Listener, Request, ask_before_output};
-use super::{Recorder, python};
+use super::sys::{Call, Listener, Request};
+use super::troupe::Troupe;
 use crate::order::{EventId, Order, Pattern};
 use crate::process::sys::poll;
 
@@ -98,24 +90,11 @@ impl Cue {
     }
 }
 
-impl Recorder {
-    /// Starts the program, and holds each of its processes before it writes a line.
-    ///
-    /// # Errors
-    ///
-    /// What the system says when the program cannot be run; when it, or a container,
-    /// forbids to direct one.
-    pub fn direct(mut self) -> io::Result<Directed> {
-        // A process that cannot become the program would be held before it can say so.
-        check_executable(self.command.get_program())?;
-        let socket = ask_before_output(&mut self.command)?;
-        let running = self.spawn()?;
-        let listener = Listener::new(receive_descriptor(&socket)?);
-        Ok(Directed { running, listener, held: Vec::new() })
-    }
-}
-
 impl Directed {
+    pub(super) fn new(running: Running, listener: Listener) -> Self {
+        Self { running, listener, held: Vec::new() }
+    }
+
     /// The pid of the program, and the name of its process group.
     pub fn main(&self) -> u32 {
         self.running.main()
@@ -337,95 +316,4 @@ impl Directed {
         let (whole, _) = text.rsplit_once('\n').unwrap_or((&text, ""));
         Some(whole.split('\n').map(str::to_owned).collect())
     }
-}
-
-/// Which pid plays which process of the order.
-struct Troupe<'a> {
-    order: &'a Order,
-    processes: BTreeMap<u32, usize>,
-    /// How many steps are known.
-    known: usize,
-}
-
-impl<'a> Troupe<'a> {
-    fn new(order: &'a Order, main: u32) -> Self {
-        Self { order, processes: BTreeMap::from([(main, 0)]), known: 0 }
-    }
-
-    /// Takes in what was reported.
-    fn learn(&mut self, steps: &[Step]) {
-        for step in &steps[self.known..] {
-            if let Deed::Start { pid, name } = &step.deed
-                && let Some(process) = self.order.position(name)
-            {
-                self.processes.insert(*pid, process);
-            }
-        }
-        self.known = steps.len();
-    }
-
-    /// Whether `held` is known to be the one who prints the first of `rest`.
-    fn can_take(&self, held: &Held, rest: &[Cue]) -> bool {
-        fits(held, rest, |process| self.processes.get(&held.pid) == Some(&process))
-    }
-
-    /// Whether `held` is nobody known, and can be the one who prints the first of `rest`.
-    fn could_take(&self, held: &Held, rest: &[Cue]) -> bool {
-        !self.processes.contains_key(&held.pid)
-            && fits(held, rest, |process| {
-                !self.processes.values().any(|known| *known == process)
-            })
-    }
-
-    /// Notes that `held` prints the first of `rest`, and says how many it prints at once.
-    fn take(&mut self, held: &Held, rest: &[Cue]) -> usize {
-        let Intent::Print(lines) = &held.intent else { return 0 };
-        if let Some(process) = rest[0].process {
-            self.processes.insert(held.pid, process);
-        }
-        lines.len()
-    }
-}
-
-/// Whether the lines of `held` are the first of `rest`, and of processes that it can be.
-fn fits(held: &Held, rest: &[Cue], is_it: impl Fn(usize) -> bool) -> bool {
-    let Intent::Print(lines) = &held.intent else { return false };
-    lines.len() <= rest.len()
-        && lines.iter().zip(rest).all(|(line, cue)| {
-            cue.line.matches(&python::as_in_3_6(line))
-                && cue.process.is_none_or(&is_it)
-        })
-}
-
-/// The descriptor that was sent through `socket`.
-fn receive_descriptor(socket: &UnixStream) -> io::Result<OwnedFd> {
-    let mut byte = [0];
-    let mut control = nix::cmsg_space!(RawFd);
-    let mut parts = [IoSliceMut::new(&mut byte)];
-    let flags = MsgFlags::MSG_CMSG_CLOEXEC;
-    let message =
-        recvmsg::<()>(socket.as_raw_fd(), &mut parts, Some(&mut control), flags)?;
-    let mut rights = message.cmsgs()?.filter_map(|message| match message {
-        ControlMessageOwned::ScmRights(fds) => fds.first().copied(),
-        _ => None,
-    });
-    let fd = rights.next().ok_or(ErrorKind::UnexpectedEof)?;
-    Ok(sys::own(fd))
-}
-
-/// Fails as execve(2) would, before anybody is forked.
-fn check_executable(program: &OsStr) -> io::Result<()> {
-    let may_be_run =
-        |path: &Path| access(path, AccessFlags::X_OK).is_ok() && !path.is_dir();
-    let path = Path::new(program);
-    if path.components().count() > 1 {
-        access(path, AccessFlags::X_OK)?;
-        return Ok(());
-    }
-    let folders = env::var_os("PATH").unwrap_or_default();
-    let mut candidates = env::split_paths(&folders).map(|folder| folder.join(path));
-    candidates
-        .any(|path| may_be_run(&path))
-        .then_some(())
-        .ok_or(ErrorKind::NotFound.into())
 }

@@ -43,6 +43,7 @@
 
 mod cast;
 mod directed;
+mod launch;
 pub mod python;
 mod quiet;
 mod recording;
@@ -51,6 +52,7 @@ mod running;
 mod socket;
 mod stream;
 mod sys;
+mod troupe;
 
 use std::io;
 use std::process::Command;

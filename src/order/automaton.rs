@@ -1,0 +1,73 @@
+//! The states of an order, and the lines that lead from one to the next.
+//!
+//! An output is a text. Different runs can get to the same text when two processes print
+//! equal lines; so a state is not one [`Cut`] but the set of those that the same text leads
+//! to, as when a finite automaton is made deterministic.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::cut::Cut;
+use super::event::Order;
+use super::interchange::Interchange;
+use super::pattern::Pattern;
+
+pub(super) struct Automaton<'a> {
+    pub(super) order: &'a Order,
+    interchange: Interchange,
+    /// The different lines.
+    pub(super) texts: Vec<&'a Pattern>,
+    /// Which of them each line of each strand is.
+    pub(super) labels: Vec<Vec<usize>>,
+}
+
+/// The cuts that one text can lead to.
+pub(super) type State = BTreeSet<Cut>;
+
+impl<'a> Automaton<'a> {
+    pub(super) fn of(order: &'a Order) -> Self {
+        let mut known = HashMap::new();
+        let mut texts = Vec::new();
+        let labels = order.strands.iter().map(|strand| {
+            let labels = strand.lines.iter().map(|id| {
+                let pattern =
+                    order.event(*id).line().expect("strands are made of lines");
+                *known.entry(pattern).or_insert_with(|| {
+                    texts.push(pattern);
+                    texts.len() - 1
+                })
+            });
+            labels.collect()
+        });
+        let labels = labels.collect();
+        let interchange = Interchange::of(order, |_| false);
+        Self { order, interchange, texts, labels }
+    }
+
+    pub(super) fn start(&self) -> State {
+        State::from([vec![0; self.order.width()].into()])
+    }
+
+    pub(super) fn may_end(&self, state: &State) -> bool {
+        state.iter().any(|cut| self.order.is_complete(cut))
+    }
+
+    /// What each line that can come next leads to.
+    pub(super) fn next(&self, state: &State) -> Vec<(usize, State)> {
+        let mut next: Vec<(usize, State)> = Vec::new();
+        for cut in state {
+            for (strand, labels) in self.labels.iter().enumerate() {
+                let Some(label) = labels.get(cut[strand] as usize) else { continue };
+                let mut after = cut.clone();
+                if self.order.advance(&mut after, strand).is_err() {
+                    continue;
+                }
+                self.interchange.sort(&mut after);
+                match next.iter_mut().find(|(other, _)| other == label) {
+                    Some((_, state)) => drop(state.insert(after)),
+                    None => next.push((*label, State::from([after]))),
+                }
+            }
+        }
+        next
+    }
+}
