@@ -92,6 +92,11 @@ fn lesson15() {
     holds(&lessons::BOOTSTRAP);
 }
 
+#[test]
+fn lesson16() {
+    holds(&lessons::RACES);
+}
+
 /// Runs the lesson many times against its order, which is its snapshot.
 fn holds(lesson: &Lesson) {
     let typical = (0..lesson::runs())
@@ -241,11 +246,14 @@ fn the_result_in_the_document_is_possible_and_no_dependent_pair_can_be_swapped()
     );
 }
 
+fn count(order: &Order) -> String {
+    order.count().expect("a small order").to_string()
+}
+
 /// The numbers that the book is about.
 #[test]
 fn the_document_shows_one_of_442260_outputs() {
     let lesson = &lessons::MULTIPLE_FUNCTIONS;
-    let count = |order: &Order| order.count().expect("a small order").to_string();
     assert_eq!(count(&lesson.python_order()), "442260");
     assert_eq!(count(&lesson.snapshot()), "73710");
 }
@@ -300,6 +308,22 @@ fn lesson15_logs_the_steps_of_each_process_around_what_it_prints() {
     assert_eq!(of("Process-1"), actor);
     assert_eq!(of("Process-1:1"), dresser);
     assert_eq!(of("MainProcess").last(), Some(&"process shutting down"));
+}
+
+/// How many of them are seen depends on the machine; more than there are, never.
+#[test]
+fn lesson16_shows_some_of_the_outputs_that_its_header_counts() {
+    let lesson = &lessons::RACES;
+    let order = lesson.snapshot();
+    let possible = count(&order);
+    assert_eq!(lesson.counts(), [&*possible]);
+    let runs = (0..lesson::runs()).map(|_| lesson.record().output);
+    let seen: BTreeSet<_> = runs.collect();
+    for output in &seen {
+        let text = String::from_utf8_lossy(output);
+        assert_possible(&order.check_text(&text), output);
+    }
+    assert!((1..=possible.parse().expect("a number")).contains(&seen.len()));
 }
 
 #[test]

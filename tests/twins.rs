@@ -83,6 +83,11 @@ fn twin15() {
     agrees(&lessons::BOOTSTRAP);
 }
 
+#[test]
+fn twin16() {
+    agrees(&lessons::RACES);
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let order = lesson.python_order();

@@ -136,6 +136,18 @@ impl Lesson {
         text.parse().unwrap_or_else(|error| panic!("{}: {error}", self.folder))
     }
 
+    /// The numbers of outputs that the header of the lesson names, as in `count 630`.
+    pub fn counts(&self) -> Vec<String> {
+        let program = fs::read_to_string(self.folder().join("lesson.rs"));
+        let program = program.expect("every lesson has its program");
+        let header = program.lines().map_while(|line| line.strip_prefix("//!"));
+        let words =
+            header.flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
+        let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+        let counts = words.windows(2).filter(|pair| pair[0] == "count");
+        counts.map(|pair| pair[1].to_owned()).collect()
+    }
+
     /// The order that a Python twin obeys.
     pub fn python_order(&self) -> Order {
         self.snapshot().relax(self.python_leaves_open)

@@ -74,6 +74,8 @@ pub const BOOTSTRAP: Lesson = Lesson {
     ..Lesson::PLAIN
 };
 
+pub const RACES: Lesson = Lesson { folder: "16-races", ..Lesson::PLAIN };
+
 pub const ALL: &[&Lesson] = &[
     &FIRST_PROCESS,
     &SINGLE_FUNCTION,
@@ -90,6 +92,7 @@ pub const ALL: &[&Lesson] = &[
     &SENTINEL,
     &FAMILY,
     &BOOTSTRAP,
+    &RACES,
 ];
 
 fn prints(run: &Recording, part: &str) -> bool {
