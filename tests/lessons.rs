@@ -97,6 +97,11 @@ fn lesson16() {
     holds(&lessons::RACES);
 }
 
+#[test]
+fn lesson17() {
+    holds(&lessons::BUFFERS);
+}
+
 /// Runs the lesson many times against its order, which is its snapshot.
 fn holds(lesson: &Lesson) {
     let typical = (0..lesson::runs())
@@ -324,6 +329,19 @@ fn lesson16_shows_some_of_the_outputs_that_its_header_counts() {
         assert_possible(&order.check_text(&text), output);
     }
     assert!((1..=possible.parse().expect("a number")).contains(&seen.len()));
+}
+
+/// S-085. The snapshot does not say how often the program prints them.
+#[test]
+fn lesson17_greets_ada_twice_and_ben_once_and_prints_each_greeting_once() {
+    let lesson = &lessons::BUFFERS;
+    let program = fs::read_to_string(lesson.folder().join("lesson.rs"));
+    let program = program.expect("a file");
+    for (greeting, times) in [("Dear Ada, ", 2), ("Dear Ben, ", 1)] {
+        assert_eq!(program.matches(&format!("print!(\"{greeting}\");")).count(), 1);
+        let order = lesson.snapshot().to_string();
+        assert_eq!(order.matches(greeting).count(), times, "{order}");
+    }
 }
 
 #[test]

@@ -88,6 +88,11 @@ fn twin16() {
     agrees(&lessons::RACES);
 }
 
+#[test]
+fn twin17() {
+    agrees(&lessons::BUFFERS);
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let order = lesson.python_order();

@@ -76,6 +76,8 @@ pub const BOOTSTRAP: Lesson = Lesson {
 
 pub const RACES: Lesson = Lesson { folder: "16-races", ..Lesson::PLAIN };
 
+pub const BUFFERS: Lesson = Lesson { folder: "17-buffers", ..Lesson::PLAIN };
+
 pub const ALL: &[&Lesson] = &[
     &FIRST_PROCESS,
     &SINGLE_FUNCTION,
@@ -93,6 +95,7 @@ pub const ALL: &[&Lesson] = &[
     &FAMILY,
     &BOOTSTRAP,
     &RACES,
+    &BUFFERS,
 ];
 
 fn prints(run: &Recording, part: &str) -> bool {
