@@ -32,6 +32,16 @@ pub struct Lesson {
     pub undo_python: fn(&str) -> String,
     /// The order among which lines Python leaves open.
     pub python_leaves_open: fn(&str, &Pattern) -> bool,
+    /// What a terminal shows when the lesson tears its lines.
+    pub torn: Option<Torn>,
+}
+
+/// Lines that are the same in every run, and no output: some are of two processes. The
+/// recorder puts the pieces of each process together again.
+pub struct Torn {
+    pub shows: &'static [&'static str],
+    /// What the check says, which names the first of the torn lines.
+    pub refusal: &'static str,
 }
 
 /// A line that was seen, and what is known of its writer.
@@ -80,6 +90,7 @@ impl Lesson {
         stderr: Stdio::inherit,
         undo_python: str::to_owned,
         python_leaves_open: |_, _| false,
+        torn: None,
     };
 
     pub fn folder(&self) -> PathBuf {
@@ -167,13 +178,25 @@ impl Lesson {
         self.judge(order, lines)
     }
 
-    /// Whether what `command` prints on a terminal is possible: only the text is known.
-    pub fn check_on_terminal(&self, order: &Order, command: Command) -> Verdict {
-        let lines = terminal::run(command, PATIENCE).into_iter().map(|text| Seen {
+    /// What `command` prints on a terminal is possible, where only the text is known; or it
+    /// is [`Torn`] as it shall be.
+    #[track_caller]
+    pub fn holds_on_terminal(&self, order: &Order, command: Command) {
+        let program = format!("{command:?}");
+        let shown = terminal::run(command, PATIENCE);
+        let lines = shown.iter().map(|text| Seen {
             writer: Writer::Unknown,
-            text: (self.undo_python)(&text),
+            text: (self.undo_python)(text),
         });
-        self.judge(order, lines.collect())
+        let verdict = self.judge(order, lines.collect());
+        let Some(Torn { shows, refusal }) = &self.torn else {
+            let shown = shown.join("\n");
+            assert!(verdict.is_possible(), "{program}: {verdict:?}\n{shown}");
+            return;
+        };
+        assert_eq!(shown, *shows, "{program}");
+        let said = verdict.refusal().map(ToString::to_string);
+        assert_eq!(said.as_deref(), Some(*refusal), "{program}");
     }
 
     fn judge(&self, order: &Order, mut lines: Vec<Seen>) -> Verdict {
