@@ -102,6 +102,11 @@ fn lesson17() {
     holds(&lessons::BUFFERS);
 }
 
+#[test]
+fn lesson18() {
+    holds(&lessons::TORN_LINES);
+}
+
 /// Runs the lesson many times against its order, which is its snapshot.
 fn holds(lesson: &Lesson) {
     let typical = (0..lesson::runs())
@@ -342,6 +347,18 @@ fn lesson17_greets_ada_twice_and_ben_once_and_prints_each_greeting_once() {
         let order = lesson.snapshot().to_string();
         assert_eq!(order.matches(greeting).count(), times, "{order}");
     }
+}
+
+/// The recorder sees what the terminal shows, and puts it together.
+#[test]
+fn lesson18_is_torn_in_what_is_written_and_whole_in_the_lines() {
+    let lesson = &lessons::TORN_LINES;
+    let run = lesson.record();
+    let torn = lesson.torn.as_ref().expect("that is its subject");
+    let written = String::from_utf8_lossy(&run.output);
+    assert_eq!(written.lines().collect::<Vec<_>>(), torn.shows);
+    let lines: Vec<_> = run.lines().map(|line| line.text()).collect();
+    assert_possible(&lesson.snapshot().check_text(&lines.join("\n")), &run.output);
 }
 
 #[test]

@@ -92,6 +92,11 @@ fn twin17() {
     agrees(&lessons::BUFFERS);
 }
 
+#[test]
+fn twin18() {
+    agrees(&lessons::TORN_LINES);
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let order = lesson.python_order();
