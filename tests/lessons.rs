@@ -107,6 +107,11 @@ fn lesson18() {
     holds(&lessons::TORN_LINES);
 }
 
+#[test]
+fn lesson19() {
+    holds(&lessons::RANDOMNESS);
+}
+
 /// Runs the lesson many times against its order, which is its snapshot.
 fn holds(lesson: &Lesson) {
     let typical = (0..lesson::runs())

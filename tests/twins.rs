@@ -97,6 +97,11 @@ fn twin18() {
     agrees(&lessons::TORN_LINES);
 }
 
+#[test]
+fn twin19() {
+    agrees(&lessons::RANDOMNESS);
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let order = lesson.python_order();

@@ -92,6 +92,8 @@ pub const TORN_LINES: Lesson = Lesson {
     ..Lesson::PLAIN
 };
 
+pub const RANDOMNESS: Lesson = Lesson { folder: "19-randomness", ..Lesson::PLAIN };
+
 pub const ALL: &[&Lesson] = &[
     &FIRST_PROCESS,
     &SINGLE_FUNCTION,
@@ -111,6 +113,7 @@ pub const ALL: &[&Lesson] = &[
     &RACES,
     &BUFFERS,
     &TORN_LINES,
+    &RANDOMNESS,
 ];
 
 fn prints(run: &Recording, part: &str) -> bool {
