@@ -15,7 +15,7 @@ use std::process::Command;
 /// and none joins.
 const UNWRITTEN: &[&str] = &[
     "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17",
-    "18", "19",
+    "18", "19", "20",
 ];
 
 /// How many words of prose a chapter has.

@@ -10,7 +10,7 @@ use std::io;
 use std::process::Stdio;
 
 use insta::Settings;
-use process_workbook::order::{Order, Verdict};
+use process_workbook::order::{Event, Order, Verdict};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -110,6 +110,11 @@ fn lesson18() {
 #[test]
 fn lesson19() {
     holds(&lessons::RANDOMNESS);
+}
+
+#[test]
+fn lesson20() {
+    holds(&lessons::MAKING_ORDER);
 }
 
 /// Runs the lesson many times against its order, which is its snapshot.
@@ -364,6 +369,23 @@ fn lesson18_is_torn_in_what_is_written_and_whole_in_the_lines() {
     assert_eq!(written.lines().collect::<Vec<_>>(), torn.shows);
     let lines: Vec<_> = run.lines().map(|line| line.text()).collect();
     assert_possible(&lesson.snapshot().check_text(&lines.join("\n")), &run.output);
+}
+
+#[test]
+fn lesson20_has_the_counts_of_its_header_as_it_is_and_with_its_join_moved() {
+    let lesson = &lessons::MAKING_ORDER;
+    let recorded = lesson.order_of(&lesson.record());
+    let mut histories = recorded.histories().to_vec();
+    let joins = |event: &Event| matches!(event, Event::Join(_));
+    let marked = histories[0].events.iter().position(joins);
+    let marked = marked.expect("the marked join is main's first");
+    assert!(histories[0].events[marked - 1].line().is_some(), "a line is above it");
+    histories[0].events.swap(marked - 1, marked);
+    let moved_up = Order::new(histories.clone()).expect("an order");
+    histories[0].events.remove(marked - 1);
+    let taken_out = Order::new(histories).expect("an order");
+    let counts = [taken_out, recorded, moved_up].map(|order| count(&order));
+    assert_eq!(lesson.counts(), counts);
 }
 
 #[test]

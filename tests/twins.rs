@@ -102,6 +102,11 @@ fn twin19() {
     agrees(&lessons::RANDOMNESS);
 }
 
+#[test]
+fn twin20() {
+    agrees(&lessons::MAKING_ORDER);
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let order = lesson.python_order();

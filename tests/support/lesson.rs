@@ -155,7 +155,9 @@ impl Lesson {
         let words =
             header.flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
         let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-        let counts = words.windows(2).filter(|pair| pair[0] == "count");
+        let counts = words
+            .windows(2)
+            .filter(|pair| pair[0] == "count" && pair[1].parse::<u64>().is_ok());
         counts.map(|pair| pair[1].to_owned()).collect()
     }
 

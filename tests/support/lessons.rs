@@ -94,6 +94,9 @@ pub const TORN_LINES: Lesson = Lesson {
 
 pub const RANDOMNESS: Lesson = Lesson { folder: "19-randomness", ..Lesson::PLAIN };
 
+pub const MAKING_ORDER: Lesson =
+    Lesson { folder: "20-making-order", ..Lesson::PLAIN };
+
 pub const ALL: &[&Lesson] = &[
     &FIRST_PROCESS,
     &SINGLE_FUNCTION,
@@ -114,6 +117,7 @@ pub const ALL: &[&Lesson] = &[
     &BUFFERS,
     &TORN_LINES,
     &RANDOMNESS,
+    &MAKING_ORDER,
 ];
 
 fn prints(run: &Recording, part: &str) -> bool {
