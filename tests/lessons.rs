@@ -10,7 +10,7 @@ use std::io;
 use std::process::Stdio;
 
 use insta::Settings;
-use process_workbook::order::{Order, Verdict};
+use process_workbook::order::{Event, Order, Verdict};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -92,6 +92,31 @@ fn lesson15() {
     holds(&lessons::BOOTSTRAP);
 }
 
+#[test]
+fn lesson16() {
+    holds(&lessons::RACES);
+}
+
+#[test]
+fn lesson17() {
+    holds(&lessons::BUFFERS);
+}
+
+#[test]
+fn lesson18() {
+    holds(&lessons::TORN_LINES);
+}
+
+#[test]
+fn lesson19() {
+    holds(&lessons::RANDOMNESS);
+}
+
+#[test]
+fn lesson20() {
+    holds(&lessons::MAKING_ORDER);
+}
+
 /// Runs the lesson many times against its order, which is its snapshot.
 fn holds(lesson: &Lesson) {
     let typical = (0..lesson::runs())
@@ -117,7 +142,7 @@ fn holds(lesson: &Lesson) {
         assert_possible(&lesson.check(&order, &run), &run.output);
     }
     for _ in 0..lesson::runs() {
-        assert_possible(&lesson.check_on_terminal(&order, lesson.command()), b"");
+        lesson.holds_on_terminal(&order, lesson.command());
     }
     refuses_what_the_count_says(&order);
 }
@@ -241,11 +266,14 @@ fn the_result_in_the_document_is_possible_and_no_dependent_pair_can_be_swapped()
     );
 }
 
+fn count(order: &Order) -> String {
+    order.count().expect("a small order").to_string()
+}
+
 /// The numbers that the book is about.
 #[test]
 fn the_document_shows_one_of_442260_outputs() {
     let lesson = &lessons::MULTIPLE_FUNCTIONS;
-    let count = |order: &Order| order.count().expect("a small order").to_string();
     assert_eq!(count(&lesson.python_order()), "442260");
     assert_eq!(count(&lesson.snapshot()), "73710");
 }
@@ -300,6 +328,64 @@ fn lesson15_logs_the_steps_of_each_process_around_what_it_prints() {
     assert_eq!(of("Process-1"), actor);
     assert_eq!(of("Process-1:1"), dresser);
     assert_eq!(of("MainProcess").last(), Some(&"process shutting down"));
+}
+
+/// How many of them are seen depends on the machine; more than there are, never.
+#[test]
+fn lesson16_shows_some_of_the_outputs_that_its_header_counts() {
+    let lesson = &lessons::RACES;
+    let order = lesson.snapshot();
+    let possible = count(&order);
+    assert_eq!(lesson.counts(), [&*possible]);
+    let runs = (0..lesson::runs()).map(|_| lesson.record().output);
+    let seen: BTreeSet<_> = runs.collect();
+    for output in &seen {
+        let text = String::from_utf8_lossy(output);
+        assert_possible(&order.check_text(&text), output);
+    }
+    assert!((1..=possible.parse().expect("a number")).contains(&seen.len()));
+}
+
+/// S-085. The snapshot does not say how often the program prints them.
+#[test]
+fn lesson17_greets_ada_twice_and_ben_once_and_prints_each_greeting_once() {
+    let lesson = &lessons::BUFFERS;
+    let program = fs::read_to_string(lesson.folder().join("lesson.rs"));
+    let program = program.expect("a file");
+    for (greeting, times) in [("Dear Ada, ", 2), ("Dear Ben, ", 1)] {
+        assert_eq!(program.matches(&format!("print!(\"{greeting}\");")).count(), 1);
+        let order = lesson.snapshot().to_string();
+        assert_eq!(order.matches(greeting).count(), times, "{order}");
+    }
+}
+
+/// The recorder sees what the terminal shows, and puts it together.
+#[test]
+fn lesson18_is_torn_in_what_is_written_and_whole_in_the_lines() {
+    let lesson = &lessons::TORN_LINES;
+    let run = lesson.record();
+    let torn = lesson.torn.as_ref().expect("that is its subject");
+    let written = String::from_utf8_lossy(&run.output);
+    assert_eq!(written.lines().collect::<Vec<_>>(), torn.shows);
+    let lines: Vec<_> = run.lines().map(|line| line.text()).collect();
+    assert_possible(&lesson.snapshot().check_text(&lines.join("\n")), &run.output);
+}
+
+#[test]
+fn lesson20_has_the_counts_of_its_header_as_it_is_and_with_its_join_moved() {
+    let lesson = &lessons::MAKING_ORDER;
+    let recorded = lesson.order_of(&lesson.record());
+    let mut histories = recorded.histories().to_vec();
+    let joins = |event: &Event| matches!(event, Event::Join(_));
+    let marked = histories[0].events.iter().position(joins);
+    let marked = marked.expect("the marked join is main's first");
+    assert!(histories[0].events[marked - 1].line().is_some(), "a line is above it");
+    histories[0].events.swap(marked - 1, marked);
+    let moved_up = Order::new(histories.clone()).expect("an order");
+    histories[0].events.remove(marked - 1);
+    let taken_out = Order::new(histories).expect("an order");
+    let counts = [taken_out, recorded, moved_up].map(|order| count(&order));
+    assert_eq!(lesson.counts(), counts);
 }
 
 #[test]

@@ -4,7 +4,6 @@
 #[path = "support/mod.rs"]
 mod support;
 
-use process_workbook::order::Verdict;
 use support::lesson::{self, Lesson};
 use support::{lessons, python};
 
@@ -83,17 +82,40 @@ fn twin15() {
     agrees(&lessons::BOOTSTRAP);
 }
 
+#[test]
+fn twin16() {
+    agrees(&lessons::RACES);
+}
+
+#[test]
+fn twin17() {
+    agrees(&lessons::BUFFERS);
+}
+
+#[test]
+fn twin18() {
+    agrees(&lessons::TORN_LINES);
+}
+
+#[test]
+fn twin19() {
+    agrees(&lessons::RANDOMNESS);
+}
+
+#[test]
+fn twin20() {
+    agrees(&lessons::MAKING_ORDER);
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let order = lesson.python_order();
-    let possible = |verdict: &Verdict, seen: &[u8]| {
-        let (version, seen) = (python.version, String::from_utf8_lossy(seen));
-        assert!(verdict.is_possible(), "Python {version:?}: {verdict:?}\n{seen}");
-    };
     // An interpreter takes long to start: fewer runs than of the lesson.
     for _ in 0..lesson::runs().div_ceil(50) {
         let run = lesson.run(lesson.twin(python));
-        possible(&lesson.check_twin(&order, &run), &run.output);
-        possible(&lesson.check_on_terminal(&order, lesson.twin(python)), b"");
+        let verdict = lesson.check_twin(&order, &run);
+        let (version, seen) = (python.version, String::from_utf8_lossy(&run.output));
+        assert!(verdict.is_possible(), "Python {version:?}: {verdict:?}\n{seen}");
+        lesson.holds_on_terminal(&order, lesson.twin(python));
     }
 }

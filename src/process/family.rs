@@ -176,12 +176,14 @@ pub(super) fn tell(record: &Arc<Record>, life: Life) {
     }
 }
 
-/// [Tells](tell) of every child that has ended, in order of start.
-fn tell_of_the_ended() {
+/// [Tells](tell) of every child that has ended, in order of start, but for those that the
+/// program takes for `running`: one of them may have ended meanwhile.
+fn tell_of_the_ended(running: &[Arc<Record>]) {
     if !report::is_on() {
         return;
     }
-    let untold = family().untold.clone();
+    let mut untold = family().untold.clone();
+    untold.retain(|record| !running.iter().any(|other| Arc::ptr_eq(record, other)));
     for record in untold {
         if let Ok(life) = record.poll() {
             tell(&record, life);
@@ -243,7 +245,7 @@ fn running() -> Vec<Arc<Record>> {
 /// has reaped is found out when it is asked, or when no other child is left.
 pub fn active_children() -> Vec<Process> {
     let running = running();
-    tell_of_the_ended();
+    tell_of_the_ended(&running);
     running.into_iter().map(Process::of).collect()
 }
 
@@ -338,7 +340,7 @@ fn finish_with_children() {
         let _ = child.await_end();
         let _ = child.poll();
     }
-    tell_of_the_ended();
+    tell_of_the_ended(&[]);
     log::line(
         Level::Debug,
         format_args!("running the remaining \"atexit\" finalizers"),

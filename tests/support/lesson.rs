@@ -28,6 +28,16 @@ pub struct Lesson {
     pub undo_time: fn(&mut Vec<Seen>),
     /// Where stderr goes. It does not belong to what the lesson prints.
     pub stderr: fn() -> Stdio,
+    /// What a terminal shows when the lesson tears its lines.
+    pub torn: Option<Torn>,
+}
+
+/// Lines that are the same in every run, and no output: some are of two processes. The
+/// recorder puts the pieces of each process together again.
+pub struct Torn {
+    pub shows: &'static [&'static str],
+    /// What the check says, which names the first of the torn lines.
+    pub refusal: &'static str,
 }
 
 /// A line that was seen, and what is known of its writer.
@@ -74,6 +84,7 @@ impl Lesson {
         is_typical: |_| true,
         undo_time: |_| (),
         stderr: Stdio::inherit,
+        torn: None,
     };
 
     pub fn folder(&self) -> PathBuf {
@@ -130,6 +141,20 @@ impl Lesson {
         text.parse().unwrap_or_else(|error| panic!("{}: {error}", self.folder))
     }
 
+    /// The numbers of outputs that the header of the lesson names, as in `count 630`.
+    pub fn counts(&self) -> Vec<String> {
+        let program = fs::read_to_string(self.folder().join("lesson.rs"));
+        let program = program.expect("every lesson has its program");
+        let header = program.lines().map_while(|line| line.strip_prefix("//!"));
+        let words =
+            header.flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
+        let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+        let counts = words
+            .windows(2)
+            .filter(|pair| pair[0] == "count" && pair[1].parse::<u64>().is_ok());
+        counts.map(|pair| pair[1].to_owned()).collect()
+    }
+
     /// The order that a Python twin obeys.
     pub fn python_order(&self) -> Order {
         let twin = fs::read_to_string(self.folder().join("twin.py"));
@@ -150,13 +175,25 @@ impl Lesson {
         self.judge(order, lines)
     }
 
-    /// Whether what `command` prints on a terminal is possible: only the text is known.
-    pub fn check_on_terminal(&self, order: &Order, command: Command) -> Verdict {
-        let lines = terminal::run(command, PATIENCE).into_iter().map(|text| Seen {
+    /// What `command` prints on a terminal is possible, where only the text is known; or it
+    /// is [`Torn`] as it shall be.
+    #[track_caller]
+    pub fn holds_on_terminal(&self, order: &Order, command: Command) {
+        let program = format!("{command:?}");
+        let shown = terminal::run(command, PATIENCE);
+        let lines = shown.iter().map(|text| Seen {
             writer: Writer::Unknown,
-            text: python::as_in_3_6(&text).into_owned(),
+            text: python::as_in_3_6(text).into_owned(),
         });
-        self.judge(order, lines.collect())
+        let verdict = self.judge(order, lines.collect());
+        let Some(Torn { shows, refusal }) = &self.torn else {
+            let shown = shown.join("\n");
+            assert!(verdict.is_possible(), "{program}: {verdict:?}\n{shown}");
+            return;
+        };
+        assert_eq!(shown, *shows, "{program}");
+        let said = verdict.refusal().map(ToString::to_string);
+        assert_eq!(said.as_deref(), Some(*refusal), "{program}");
     }
 
     fn judge(&self, order: &Order, mut lines: Vec<Seen>) -> Verdict {

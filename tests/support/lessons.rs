@@ -5,7 +5,7 @@ use std::process::Stdio;
 use process_workbook::order::{Pattern, Placeholder, Writer};
 use process_workbook::record::Recording;
 
-use super::lesson::{Lesson, Seen};
+use super::lesson::{Lesson, Seen, Torn};
 
 pub const FIRST_PROCESS: Lesson = Lesson {
     folder: "01-first-process",
@@ -69,6 +69,29 @@ pub const BOOTSTRAP: Lesson = Lesson {
     ..Lesson::PLAIN
 };
 
+pub const RACES: Lesson = Lesson { folder: "16-races", ..Lesson::PLAIN };
+
+pub const BUFFERS: Lesson = Lesson { folder: "17-buffers", ..Lesson::PLAIN };
+
+pub const TORN_LINES: Lesson = Lesson {
+    folder: "18-torn-lines",
+    torn: Some(Torn {
+        shows: &[
+            "main: we sail parrot: sail!",
+            "at dawn",
+            "parrot: land!",
+            "main: we land at noon",
+        ],
+        refusal: "line 1: `main: we sail parrot: sail!` is printed by no process",
+    }),
+    ..Lesson::PLAIN
+};
+
+pub const RANDOMNESS: Lesson = Lesson { folder: "19-randomness", ..Lesson::PLAIN };
+
+pub const MAKING_ORDER: Lesson =
+    Lesson { folder: "20-making-order", ..Lesson::PLAIN };
+
 pub const ALL: &[&Lesson] = &[
     &FIRST_PROCESS,
     &SINGLE_FUNCTION,
@@ -85,6 +108,11 @@ pub const ALL: &[&Lesson] = &[
     &SENTINEL,
     &FAMILY,
     &BOOTSTRAP,
+    &RACES,
+    &BUFFERS,
+    &TORN_LINES,
+    &RANDOMNESS,
+    &MAKING_ORDER,
 ];
 
 fn prints(run: &Recording, part: &str) -> bool {
