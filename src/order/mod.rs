@@ -59,7 +59,7 @@ mod text;
 mod walk;
 
 pub use check::{Reason, Refusal, Verdict, Writer, Written};
-pub use edges::{Fault, Rule};
+pub use edges::{Edge, Fault, Rule};
 pub use event::{End, Event, EventId, History, Order};
 pub use outputs::{Census, Outputs, TooMany};
 pub use pattern::Pattern;
