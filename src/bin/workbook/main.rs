@@ -4,6 +4,7 @@
 //! what was asked for cannot be done here).
 
 mod check;
+mod draw;
 mod interrupt;
 mod lesson;
 mod live;
@@ -35,6 +36,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Draw(draw::Arguments),
     Why(why::Arguments),
     Orders(orders::Arguments),
 }
@@ -65,6 +67,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let finding = match &arguments.command {
         None => map::show(screen),
         Some(Command::Check(arguments)) => check::run(arguments, screen),
+        Some(Command::Draw(arguments)) => draw::run(arguments, screen),
         Some(Command::Why(arguments)) => why::run(arguments, screen),
         Some(Command::Orders(arguments)) => orders::run(arguments, screen),
     }?;
