@@ -11,6 +11,7 @@ mod live;
 mod map;
 mod number;
 mod orders;
+mod predict;
 mod program;
 mod screen;
 mod transcript;
@@ -39,6 +40,7 @@ enum Command {
     Draw(draw::Arguments),
     Why(why::Arguments),
     Orders(orders::Arguments),
+    Predict(predict::Arguments),
 }
 
 /// What a command has found out.
@@ -70,6 +72,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         Some(Command::Draw(arguments)) => draw::run(arguments, screen),
         Some(Command::Why(arguments)) => why::run(arguments, screen),
         Some(Command::Orders(arguments)) => orders::run(arguments, screen),
+        Some(Command::Predict(arguments)) => predict::run(arguments, screen),
     }?;
     screen.flush()?;
     Ok(finding)
