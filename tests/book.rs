@@ -100,7 +100,8 @@ fn pages() -> Vec<Page> {
     let files = fs::read_dir(sources()).expect("the book");
     let names = files.map(|file| file.expect("a file").file_name());
     let names = names.map(|name| name.into_string().expect("UTF-8"));
-    let mut names: Vec<_> = names.filter(|name| name != "SUMMARY.md").collect();
+    let is_page = |name: &String| name != "SUMMARY.md" && name != "figures";
+    let mut names: Vec<_> = names.filter(is_page).collect();
     names.sort();
     let read = |name: &str| fs::read_to_string(sources().join(name)).expect("UTF-8");
     names.into_iter().map(|name| Page { text: read(&name), name }).collect()

@@ -6,13 +6,15 @@ use std::fmt;
 use super::event::{Event, EventId, History};
 
 /// Everything in a process up to `from` happens before everything in another one from `to`
-/// on.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) kind: Rule,
-    pub(super) from: EventId,
-    /// The position after the last event is the end of a process.
-    pub(super) to: EventId,
+/// on. The position after the last event is the end of a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Which rule it is of; never program order.
+    pub kind: Rule,
+    /// The start, the sending or the signal; the end that a join has seen.
+    pub from: EventId,
+    /// The first event of the child, the receipt or the join; the end by a signal.
+    pub to: EventId,
 }
 
 /// Why one event happens before another.

@@ -123,6 +123,11 @@ impl Order {
         &self.histories
     }
 
+    /// What leads from one process to another.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     /// The position of the process of this name.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.histories.iter().position(|history| history.name == name)

@@ -63,7 +63,7 @@ mod walk;
 
 pub use census::{Census, TooMany};
 pub use check::{Reason, Refusal, Verdict, Writer, Written};
-pub use edges::{Fault, Rule};
+pub use edges::{Edge, Fault, Rule};
 pub use event::{End, Event, EventId, History, Order};
 pub use outputs::Outputs;
 pub use pattern::Pattern;

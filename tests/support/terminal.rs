@@ -1,8 +1,8 @@
 //! A terminal to run a program on.
 
 use std::fs::File;
-use std::io::{self, Error};
-use std::process::Command;
+use std::io::{self, Error, Write};
+use std::process::{Command, ExitStatus};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -17,8 +17,32 @@ pub fn run(mut command: Command, patience: Duration) -> Vec<String> {
     let mut child = command.stdout(terminal.slave).spawn().expect("it can be run");
     // It has a copy of the slave, which would never let the reading end.
     drop(command);
-    let (seen, all) = mpsc::channel();
+    let text = read(File::from(terminal.master), patience);
+    assert!(child.wait().expect("a child of this process").success());
+    text.lines().map(str::to_owned).collect()
+}
+
+/// What is on the terminal after a talk with `command`: what was `typed`, all at once, and
+/// what was printed; and how it ended.
+pub fn talk(
+    mut command: Command,
+    typed: &str,
+    patience: Duration,
+) -> (String, ExitStatus) {
+    let terminal = openpty(None, None).expect("a pseudo-terminal");
+    let stdin = terminal.slave.try_clone().expect("a descriptor");
+    command.stdin(stdin).stdout(terminal.slave);
+    let mut child = command.spawn().expect("it can be run");
+    drop(command);
     let mut master = File::from(terminal.master);
+    master.write_all(typed.as_bytes()).expect("the terminal keeps it");
+    let text = read(master, patience);
+    (text, child.wait().expect("a child of this process"))
+}
+
+/// All that comes out of a terminal until the last process has closed the other side.
+fn read(mut master: File, patience: Duration) -> String {
+    let (seen, all) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let end = io::copy(&mut master, &mut bytes).map(drop).or_else(hung_up);
@@ -26,9 +50,7 @@ pub fn run(mut command: Command, patience: Duration) -> Vec<String> {
         let _ = seen.send(end.map(|()| bytes));
     });
     let bytes = all.recv_timeout(patience).expect("the program ends");
-    let text = String::from_utf8(bytes.expect("a terminal")).expect("UTF-8");
-    assert!(child.wait().expect("a child of this process").success());
-    text.lines().map(str::to_owned).collect()
+    String::from_utf8(bytes.expect("a terminal")).expect("UTF-8")
 }
 
 /// Linux answers `EIO` when the last process has closed the other side.

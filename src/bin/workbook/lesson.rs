@@ -55,6 +55,11 @@ impl Lesson {
         format!("lesson{:02}", self.number)
     }
 
+    /// `03-multiple-functions`
+    pub(crate) fn stem(&self) -> &str {
+        &self.folder
+    }
+
     /// `multiple functions`
     pub(crate) fn title(&self) -> String {
         self.folder.split('-').skip(1).collect::<Vec<_>>().join(" ")

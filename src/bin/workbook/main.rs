@@ -5,12 +5,14 @@
 
 mod check;
 mod direct;
+mod draw;
 mod interrupt;
 mod lesson;
 mod live;
 mod map;
 mod number;
 mod orders;
+mod predict;
 mod program;
 mod screen;
 mod transcript;
@@ -37,8 +39,10 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Direct(direct::Arguments),
+    Draw(draw::Arguments),
     Why(why::Arguments),
     Orders(orders::Arguments),
+    Predict(predict::Arguments),
 }
 
 /// What a command has found out.
@@ -68,8 +72,10 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         None => map::show(screen),
         Some(Command::Check(arguments)) => check::run(arguments, screen),
         Some(Command::Direct(arguments)) => direct::run(arguments, screen),
+        Some(Command::Draw(arguments)) => draw::run(arguments, screen),
         Some(Command::Why(arguments)) => why::run(arguments, screen),
         Some(Command::Orders(arguments)) => orders::run(arguments, screen),
+        Some(Command::Predict(arguments)) => predict::run(arguments, screen),
     }?;
     screen.flush()?;
     Ok(finding)
