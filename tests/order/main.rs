@@ -1,6 +1,7 @@
 //! The order model against a model that tries everything, on random small orders.
 
 mod brute;
+mod chapters;
 mod numbers;
 mod random;
 mod sentences;

@@ -1,0 +1,36 @@
+//! The numbers that the chapters give for their lessons, changed by a line or two. Each
+//! change is made to the lesson's own snapshot.
+
+use std::fs;
+use std::path::Path;
+
+use process_workbook::order::Order;
+
+/// The order of a lesson, as text.
+fn snapshot(folder: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(folder);
+    let text = fs::read_to_string(file.join("lesson.snap")).expect("a snapshot");
+    text.splitn(3, "---\n").nth(2).expect("insta's header").to_owned()
+}
+
+/// How many outputs a lesson has when its order is changed: each edit puts its second text
+/// in place of its first, which is there exactly once.
+#[track_caller]
+fn with(folder: &str, edits: &[(&str, &str)], outputs: &str) {
+    let mut order = snapshot(folder);
+    for (old, new) in edits {
+        assert_eq!(order.matches(old).count(), 1, "{old:?} in\n{order}");
+        order = order.replace(old, new);
+    }
+    let order: Order =
+        order.parse().unwrap_or_else(|error| panic!("{error}\n{order}"));
+    assert_eq!(order.count().expect("it can be counted").to_string(), outputs);
+}
+
+#[test]
+fn lesson_02() {
+    let lesson = "02-single-function";
+    let last = "  | p.is_alive [alive Process-1]\n  join Process-1\n";
+    let joined = "  join Process-1\n  | p.is_alive False\n";
+    with(lesson, &[(last, joined)], "56");
+}
