@@ -61,6 +61,7 @@ mod step;
 mod strand;
 mod text;
 mod walk;
+mod witness;
 
 pub use census::{Census, TooMany};
 pub use check::{Reason, Refusal, Verdict, Writer, Written};
