@@ -34,3 +34,69 @@ fn lesson_02() {
     let joined = "  join Process-1\n  | p.is_alive False\n";
     with(lesson, &[(last, joined)], "56");
 }
+
+#[test]
+fn lesson_05() {
+    let lesson = "05-arguments";
+    let joins = "  join Process-1\n  join Process-2\n";
+    let last = "  | main: bread, milk, soap for 9 coins\n";
+    let end = &format!("{joins}{last}");
+    let in_turn = "  join Process-1\n  start Process-2\n";
+    let both = "  start Process-2\n  join Process-1\n";
+    with(lesson, &[(both, in_turn)], "1");
+    with(lesson, &[(end, &format!("{last}{joins}"))], "6");
+    let third =
+        "Process-3\n  | Cem: bread, milk, soap, cake for 5 coins\n  exit 0\n\n";
+    let three = [
+        ("  start Process-2\n", "  start Process-2\n  start Process-3\n"),
+        ("  join Process-2\n", "  join Process-2\n  join Process-3\n"),
+        ("\nProcess-2\n", &format!("\n{third}Process-2\n")),
+    ];
+    with(lesson, &three, "6");
+}
+
+#[test]
+fn lesson_06() {
+    let lesson = "06-names";
+    let last = "  | MainProcess: it is still Tom to me\n";
+    let join = "  join Process-1\n";
+    let message = [("  send 1\n", ""), ("  receive main 1\n", "")];
+    with(lesson, &message, "168");
+    with(lesson, &[(&format!("{join}{last}"), &format!("{last}{join}"))], "168");
+    let others = "  join Eve\n  join Process-4\n";
+    let start = "  start Process-4\n";
+    with(lesson, &[(others, ""), (start, &format!("{start}{others}"))], "2");
+    let born = [
+        (start, "  start Process-3\n  start Process-4\n"),
+        (others, "  join Eve\n  join Process-3\n  join Process-4\n"),
+        (
+            "\nProcess-4\n",
+            "\nProcess-3\n  | Process-3: I never start\n  exit 0\n\nProcess-4\n",
+        ),
+    ];
+    with(lesson, &born, "336");
+}
+
+#[test]
+fn lesson_07() {
+    let lesson = "07-life-cycle";
+    let ident = "  | moth: my ident is [pid moth]\n";
+    let heard = "  receive main 1\n";
+    let later = [(&*format!("{ident}{heard}"), &*format!("{heard}{ident}"))];
+    with(lesson, &later, "1");
+    let twice = "  | main: cannot start a process twice\n";
+    with(lesson, &[(twice, "")], "2");
+    let last_words = "\nmayfly\n  | mayfly: what a day\n";
+    with(lesson, &[("\nmayfly\n", last_words)], "6");
+}
+
+#[test]
+fn lesson_08() {
+    let lesson = "08-join";
+    let toast = "  join Process-2\n";
+    let tea = "  join Process-1\n";
+    let start = "  start Process-2\n";
+    with(lesson, &[("after 10 ms", "after 60000 ms")], "21");
+    with(lesson, &[(toast, ""), (tea, &format!("{toast}{tea}"))], "15");
+    with(lesson, &[(toast, ""), (start, &format!("{start}{toast}"))], "4");
+}
