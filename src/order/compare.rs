@@ -128,6 +128,10 @@ impl Order {
                 }
             }
         }
+        Self::with_other_lines(histories)
+    }
+
+    fn with_other_lines(histories: Vec<History>) -> Self {
         Self::new(histories).expect("lines are no matter of validity")
     }
 

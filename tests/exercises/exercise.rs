@@ -10,7 +10,7 @@ use process_workbook::order::Order;
 use process_workbook::record::{Recorder, Recording};
 
 /// When a program is taken to hang.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How much faster than in a lesson time passes here.
 const SPEED: &str = "1000";
@@ -29,7 +29,8 @@ pub(crate) struct Exercise {
 impl Exercise {
     /// All of them, in order.
     pub(crate) fn all() -> Vec<Self> {
-        let mut all: Vec<_> = folders().into_iter().flat_map(of_folder).collect();
+        let mut all: Vec<_> =
+            folders().into_iter().flat_map(|folder| of_folder(&folder)).collect();
         all.sort_by(|a, b| a.number.cmp(&b.number));
         all
     }
@@ -98,10 +99,10 @@ pub(crate) fn read(path: &Path) -> String {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn of_folder(folder: PathBuf) -> Vec<Exercise> {
+fn of_folder(folder: &Path) -> Vec<Exercise> {
     let lesson =
         folder.file_name().expect("a name").to_string_lossy()[..2].to_owned();
-    let entries = fs::read_dir(&folder).expect("a folder of a lesson");
+    let entries = fs::read_dir(folder).expect("a folder of a lesson");
     let names = entries.map(|entry| entry.expect("an entry").file_name());
     let letters = names.filter_map(|name| {
         let name = name.into_string().expect("UTF-8");
@@ -110,7 +111,7 @@ fn of_folder(folder: PathBuf) -> Vec<Exercise> {
     let exercises = letters.map(|letter| Exercise {
         name: format!("{}{letter}", lesson.trim_start_matches('0')),
         number: format!("{lesson}{letter}"),
-        folder: folder.clone(),
+        folder: folder.to_owned(),
         letter,
     });
     exercises.collect()

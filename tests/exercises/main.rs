@@ -3,5 +3,18 @@
 //! explanation.
 
 mod exercise;
+mod explanations;
+mod folder;
+mod journal;
+mod learner;
 mod material;
+mod near_misses;
 mod orders;
+mod watch;
+
+#[path = "../cli/fixture.rs"]
+#[expect(dead_code, reason = "a part of it is used here")]
+mod fixture;
+#[path = "../cli/terminal.rs"]
+#[expect(dead_code, reason = "a part of it is used here")]
+mod terminal;

@@ -27,7 +27,9 @@ fn each(check: impl Fn(&Exercise) + Sync) {
         for half in [even, odd] {
             let check = &check;
             scope.spawn(move || {
-                half.into_iter().for_each(|(_, exercise)| check(exercise))
+                for (_, exercise) in half {
+                    check(exercise);
+                }
             });
         }
     });

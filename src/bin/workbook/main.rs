@@ -7,9 +7,11 @@ mod check;
 mod compare;
 mod direct;
 mod draw;
+mod exercise;
 mod histogram;
 mod interrupt;
 mod judge;
+mod keyboard;
 mod lanes;
 mod lesson;
 mod live;
@@ -22,6 +24,7 @@ mod progress;
 mod race;
 mod run;
 mod screen;
+mod subject;
 mod tally;
 mod timeline;
 mod transcript;
@@ -57,6 +60,13 @@ enum Command {
     Race(race::Arguments),
     Run(run::Arguments),
     Why(why::Arguments),
+    Start(exercise::start::Arguments),
+    Watch(exercise::watch::Arguments),
+    Hint(exercise::hint::Arguments),
+    Solution(exercise::solution::Arguments),
+    Reset(exercise::reset::Arguments),
+    Skip(exercise::skip::Arguments),
+    Next(exercise::next::Arguments),
 }
 
 /// What a command has found out.
@@ -99,6 +109,15 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         Some(Command::Race(arguments)) => race::run(arguments, screen),
         Some(Command::Run(arguments)) => run::run(arguments, screen),
         Some(Command::Why(arguments)) => why::run(arguments, screen),
+        Some(Command::Start(arguments)) => exercise::start::run(arguments, screen),
+        Some(Command::Watch(arguments)) => exercise::watch::run(arguments, screen),
+        Some(Command::Hint(arguments)) => exercise::hint::run(arguments, screen),
+        Some(Command::Solution(arguments)) => {
+            exercise::solution::run(arguments, screen)
+        }
+        Some(Command::Reset(arguments)) => exercise::reset::run(arguments, screen),
+        Some(Command::Skip(arguments)) => exercise::skip::run(arguments, screen),
+        Some(Command::Next(arguments)) => exercise::next::run(arguments, screen),
     }?;
     screen.flush()?;
     Ok(finding)

@@ -1,0 +1,1 @@
+//! The learner's own folder: nothing of it is lost, and an editor works there.

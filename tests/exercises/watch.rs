@@ -1,0 +1,1 @@
+//! `watch`: a check on every save, and everything by keyboard.
