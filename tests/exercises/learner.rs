@@ -25,8 +25,9 @@ impl Learner {
     /// One whose folder is not there yet.
     pub(crate) fn new(name: &str) -> Self {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-        let folder =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("exercises").join(name);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("exercises")
+            .join(format!("my-{name}"));
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 panic!("{error}")

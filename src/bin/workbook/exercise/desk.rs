@@ -69,10 +69,11 @@ impl Desk {
             fs::create_dir_all(&part)
                 .with_context(|| format!("cannot make {}", part.display()))?;
         }
+        let name = package_name(folder);
         let is_inside = folder.parent() == Some(root());
         let workbook =
             if is_inside { "..".to_owned() } else { root().display().to_string() };
-        create(&folder.join("Cargo.toml"), &manifest(&workbook)?)?;
+        create(&folder.join("Cargo.toml"), &manifest(&name, &workbook)?)?;
         create(&folder.join(".cargo/config.toml"), &configuration(&workbook))?;
         // The same versions as in the workbook, so that nothing is compiled twice.
         create(&folder.join("Cargo.lock"), &read(&root().join("Cargo.lock"))?)?;
@@ -112,8 +113,17 @@ fn keep(file: &Path) -> Result<PathBuf> {
     bail!("there are too many old copies of {}", file.display())
 }
 
+/// `my`, or what else the folder is called. Cargo tells packages in one target folder apart
+/// by their names.
+fn package_name(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let is_good = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if is_good { name.into_owned() } else { "my".to_owned() }
+}
+
 /// The manifest of the learner's package, whose dependencies are those of a lesson.
-fn manifest(workbook: &str) -> Result<String> {
+fn manifest(name: &str, workbook: &str) -> Result<String> {
     let ours = read(&root().join("Cargo.toml"))?;
     let (_, dependencies) = ours
         .split_once("\n[dependencies]\n")
@@ -122,7 +132,8 @@ fn manifest(workbook: &str) -> Result<String> {
         dependencies.lines().take_while(|line| !line.contains("optional = true"));
     let of_lessons: Vec<_> = of_lessons.collect();
     Ok(format!(
-        "{MANIFEST}process-workbook = {{ path = {workbook:?} }}\n{}\n",
+        "{}process-workbook = {{ path = {workbook:?} }}\n{}\n",
+        MANIFEST.replace("NAME", name),
         of_lessons.join("\n")
     ))
 }
@@ -143,7 +154,7 @@ const MANIFEST: &str = r#"# Your own folder: nothing here is ever overwritten, a
 # editor. Each file in src/bin is a program: `cargo run --bin 03a`.
 
 [package]
-name = "my"
+name = "NAME"
 version = "0.0.0"
 edition = "2024"
 publish = false
