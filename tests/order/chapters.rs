@@ -34,3 +34,24 @@ fn lesson_02() {
     let joined = "  join Process-1\n  | p.is_alive False\n";
     with(lesson, &[(last, joined)], "56");
 }
+
+#[test]
+fn lesson_09() {
+    let lesson = "09-exitcode";
+    let baker = ("Process-1\n  killed", "Process-1\n  | baker\n  killed");
+    with(lesson, &[baker], "3");
+
+    let prints = [
+        ("\nreturns\n", "\nreturns\n  | done\n"),
+        ("\nfails\n", "\nfails\n  | no flour\n"),
+        ("\npanics\n", "\npanics\n  | fire\n"),
+    ];
+    with(lesson, &prints, "1");
+    let together = "  start returns\n  start fails\n  start panics\n";
+    let starts = [
+        ("  start fails\n", ""),
+        ("  start panics\n", ""),
+        ("  start returns\n", together),
+    ];
+    with(lesson, &[prints, starts].concat(), "15");
+}
