@@ -55,3 +55,21 @@ fn lesson_09() {
     ];
     with(lesson, &[prints, starts].concat(), "15");
 }
+
+#[test]
+fn lesson_10() {
+    let lesson = "10-terminate";
+    let line = "  | main: the ship ended with -15\n";
+    let send_first =
+        [("  send 1\n  exit 0", "  exit 0"), (line, &format!("  send 1\n{line}"))];
+    with(lesson, &send_first, "4");
+    let goes_up = "  | lifeboat: the flag goes up\n";
+    let lifeboat_sends = [
+        ("  receive Process-1 1", "  receive Process-1:1 1"),
+        ("  send 1\n  killed", "  killed"),
+        (goes_up, &format!("{goes_up}  send 1\n")),
+    ];
+    with(lesson, &lifeboat_sends, "1");
+    let farewell = ("  send 1\n  killed", "  send 1\n  | ship: adieu\n  killed");
+    with(lesson, &[farewell], "5");
+}
