@@ -73,3 +73,28 @@ fn lesson_10() {
     let farewell = ("  send 1\n  killed", "  send 1\n  | ship: adieu\n  killed");
     with(lesson, &[farewell], "5");
 }
+
+#[test]
+fn lesson_11() {
+    let lesson = "11-daemon";
+    let joined_late = ("  join Process-2\n", "");
+    let receive = "  receive Process-1 1\n";
+    let joined_first = format!("  join Process-2\n{receive}");
+    with(lesson, &[joined_late, (receive, &joined_first)], "4");
+    with(lesson, &[(receive, ""), ("  send 1\n", "")], "40");
+    let no_daemon = [
+        ("  terminate Process-1\n", ""),
+        ("a daemon too", "no daemon"),
+        (
+            "  | keeper: daemonic processes are not allowed to have children\n",
+            "  start Process-1:1\n",
+        ),
+        (
+            "  killed by SIGTERM\n",
+            "  | keeper: the sun is up\n  | keeper: the lamp is out\n  \
+             join Process-1:1\n  exit 0\n\nProcess-1:1\n  \
+             | mate: at your service\n  exit 0\n",
+        ),
+    ];
+    with(lesson, &no_daemon, "105");
+}
