@@ -98,3 +98,21 @@ fn lesson_11() {
     ];
     with(lesson, &no_daemon, "105");
 }
+
+#[test]
+fn lesson_12() {
+    let lesson = "12-authkey";
+    let starts = "  start Process-1\n  start Process-2\n";
+    let joined_between = [
+        ("  join Process-1\n", ""),
+        (starts, "  start Process-1\n  join Process-1\n  start Process-2\n"),
+    ];
+    with(lesson, &joined_between, "1");
+    let another = "  | main: early has another key\n";
+    let sooner = format!("  start Process-1\n{another}  start Process-2\n");
+    with(lesson, &[(&format!("{another}{starts}"), &sooner)], "4");
+    let guest = "  start Process-2:1\n";
+    let knock = "  | late: the door opens\n";
+    let guest_first = (&*format!("{knock}{guest}"), &*format!("{guest}{knock}"));
+    with(lesson, &[guest_first], "6");
+}
