@@ -100,3 +100,85 @@ fn lesson_08() {
     with(lesson, &[(toast, ""), (tea, &format!("{toast}{tea}"))], "15");
     with(lesson, &[(toast, ""), (start, &format!("{start}{toast}"))], "4");
 }
+
+#[test]
+fn lesson_09() {
+    let lesson = "09-exitcode";
+    let baker = ("Process-1\n  killed", "Process-1\n  | baker\n  killed");
+    with(lesson, &[baker], "3");
+
+    let prints = [
+        ("\nreturns\n", "\nreturns\n  | done\n"),
+        ("\nfails\n", "\nfails\n  | no flour\n"),
+        ("\npanics\n", "\npanics\n  | fire\n"),
+    ];
+    with(lesson, &prints, "1");
+    let together = "  start returns\n  start fails\n  start panics\n";
+    let starts = [
+        ("  start fails\n", ""),
+        ("  start panics\n", ""),
+        ("  start returns\n", together),
+    ];
+    with(lesson, &[prints, starts].concat(), "15");
+}
+
+#[test]
+fn lesson_10() {
+    let lesson = "10-terminate";
+    let line = "  | main: the ship ended with -15\n";
+    let send_first =
+        [("  send 1\n  exit 0", "  exit 0"), (line, &format!("  send 1\n{line}"))];
+    with(lesson, &send_first, "4");
+    let goes_up = "  | lifeboat: the flag goes up\n";
+    let lifeboat_sends = [
+        ("  receive Process-1 1", "  receive Process-1:1 1"),
+        ("  send 1\n  killed", "  killed"),
+        (goes_up, &format!("{goes_up}  send 1\n")),
+    ];
+    with(lesson, &lifeboat_sends, "1");
+    let farewell = ("  send 1\n  killed", "  send 1\n  | ship: adieu\n  killed");
+    with(lesson, &[farewell], "5");
+}
+
+#[test]
+fn lesson_11() {
+    let lesson = "11-daemon";
+    let joined_late = ("  join Process-2\n", "");
+    let receive = "  receive Process-1 1\n";
+    let joined_first = format!("  join Process-2\n{receive}");
+    with(lesson, &[joined_late, (receive, &joined_first)], "4");
+    with(lesson, &[(receive, ""), ("  send 1\n", "")], "40");
+    let no_daemon = [
+        ("  terminate Process-1\n", ""),
+        ("a daemon too", "no daemon"),
+        (
+            "  | keeper: daemonic processes are not allowed to have children\n",
+            "  start Process-1:1\n",
+        ),
+        (
+            "  killed by SIGTERM\n",
+            "  | keeper: the sun is up\n  | keeper: the lamp is out\n  \
+             join Process-1:1\n  exit 0\n\nProcess-1:1\n  \
+             | mate: at your service\n  exit 0\n",
+        ),
+    ];
+    with(lesson, &no_daemon, "105");
+}
+
+#[test]
+fn lesson_12() {
+    let lesson = "12-authkey";
+    let starts = "  start Process-1\n  start Process-2\n";
+    let joined_between = [
+        ("  join Process-1\n", ""),
+        (starts, "  start Process-1\n  join Process-1\n  start Process-2\n"),
+    ];
+    with(lesson, &joined_between, "1");
+    let another = "  | main: early has another key\n";
+    let sooner = format!("  start Process-1\n{another}  start Process-2\n");
+    with(lesson, &[(&format!("{another}{starts}"), &sooner)], "4");
+    let guest = "  start Process-2:1\n";
+    let knock = "  | late: the door opens\n";
+    let guest_first = (&*format!("{knock}{guest}"), &*format!("{guest}{knock}"));
+    with(lesson, &[guest_first], "6");
+}
