@@ -34,3 +34,18 @@ fn lesson_02() {
     let joined = "  join Process-1\n  | p.is_alive False\n";
     with(lesson, &[(last, joined)], "56");
 }
+
+#[test]
+fn lesson_17() {
+    let lesson = "17-buffers";
+    let receive = ("  receive unknown 1\n", "");
+    let at_the_end =
+        ("  join Process-1\n", "  receive unknown 1\n  join Process-1\n");
+    let no_knock = ("  send 1\n  join Process-1\n", "  join Process-1\n");
+    let open_door = ("  receive main 1\n", "");
+    with(lesson, &[receive, at_the_end], "4");
+    with(lesson, &[no_knock, open_door], "4");
+    with(lesson, &[receive, no_knock, open_door, at_the_end], "8");
+    let flushed = ("  | Dear Ada, this is the copy\n", "  | this is the copy\n");
+    with(lesson, &[flushed], "2");
+}
