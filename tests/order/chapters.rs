@@ -49,3 +49,12 @@ fn lesson_17() {
     let flushed = ("  | Dear Ada, this is the copy\n", "  | this is the copy\n");
     with(lesson, &[flushed], "2");
 }
+
+#[test]
+fn lesson_18() {
+    let lesson = "18-torn-lines";
+    let first = ("  receive Process-1 1\n", "");
+    let second = ("  receive Process-1 2\n", "");
+    with(lesson, &[second], "2");
+    with(lesson, &[first, second], "5");
+}
