@@ -58,3 +58,47 @@ fn lesson_18() {
     with(lesson, &[second], "2");
     with(lesson, &[first, second], "5");
 }
+
+#[test]
+fn lesson_19() {
+    let lesson = "19-randomness";
+    let one_by_one = |first, second| {
+        let together = format!("  start {second}\n  receive {first} 1\n");
+        (together, format!("  receive {first} 1\n  start {second}\n"))
+    };
+    let rounds =
+        [one_by_one("Process-1", "Process-2"), one_by_one("Process-3", "Process-4")];
+    let rounds = rounds.each_ref().map(|(old, new)| (old.as_str(), new.as_str()));
+    with(lesson, &rounds, "1");
+
+    let eve = "\n\nProcess-5\n  | Eve: I toss main's coin\n  send 1\n  exit 0\n\
+               \nProcess-6\n  | Eve: I toss a new coin\n  send 1\n  exit 0\n\
+               \nProcess-4\n";
+    let edits = [
+        ("  receive Process-1 1\n", "  start Process-5\n  receive Process-1 1\n"),
+        (
+            "  receive Process-2 1\n",
+            "  receive Process-2 1\n  receive Process-5 1\n",
+        ),
+        ("  receive Process-3 1\n", "  start Process-6\n  receive Process-3 1\n"),
+        (
+            "  receive Process-4 1\n",
+            "  receive Process-4 1\n  receive Process-6 1\n",
+        ),
+        ("\n\nProcess-4\n", eve),
+    ];
+    with(lesson, &edits, "36");
+
+    let lines = [
+        "Ada: I toss main's",
+        "Ben: I toss main's",
+        "Ada: I toss a new",
+        "Ben: I toss a new",
+    ];
+    let sent_first = lines.map(|line| {
+        let line = format!("  | {line} coin\n");
+        (format!("{line}  send 1\n"), format!("  send 1\n{line}"))
+    });
+    let edits = sent_first.each_ref().map(|(old, new)| (old.as_str(), new.as_str()));
+    with(lesson, &edits, "180");
+}
