@@ -102,3 +102,22 @@ fn lesson_19() {
     let edits = sent_first.each_ref().map(|(old, new)| (old.as_str(), new.as_str()));
     with(lesson, &edits, "180");
 }
+
+#[test]
+fn lesson_20() {
+    let lesson = "20-making-order";
+    let (tea, join) = ("  | main: the tea is ready\n", "  join Process-2\n");
+    let paid = "  | main: the roof is paid\n";
+    let no_join = (join, "");
+    with(lesson, &[no_join], "111");
+    with(lesson, &[(&format!("{tea}{join}"), &format!("{join}{tea}"))], "9");
+    with(lesson, &[(&format!("{join}{paid}"), &format!("{paid}{join}"))], "75");
+
+    let start = "  start Process-2\n";
+    let no_other_join = ("  join Process-1\n", "");
+    let one_by_one = format!("  join Process-1\n{start}{join}");
+    with(lesson, &[no_join, no_other_join, (start, &one_by_one)], "1");
+
+    let no_message = ("  receive Process-1 1\n", "");
+    with(lesson, &[no_join, no_other_join, no_message], "210");
+}
