@@ -4,6 +4,7 @@
 #[path = "support/mod.rs"]
 mod support;
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,6 +13,9 @@ use std::process::{Command, Stdio};
 
 use process_workbook::order::Pattern;
 use support::python::{self, Python};
+
+/// What the last cell of a row of the facts begins with when we decided otherwise.
+const DIFFERS: &str = "Differs: ";
 
 /// What `cargo workbook direct` says where seccomp is refused.
 const FORBIDDEN: &str = "this system forbids to hold processes";
@@ -43,6 +47,12 @@ fn code_words(text: &str) -> impl Iterator<Item = &str> {
     blocks.flat_map(|prose| prose.split('`').skip(1).step_by(2))
 }
 
+/// The numbers of the rows that are named: `S-044`.
+fn rows(text: &str) -> BTreeSet<&str> {
+    let ids = text.match_indices("S-").filter_map(|(at, _)| text.get(at..at + 5));
+    ids.filter(|id| id[2..].parse::<u32>().is_ok()).collect()
+}
+
 fn collect_sources(folder: &Path, sources: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("a readable folder").path();
@@ -52,6 +62,16 @@ fn collect_sources(folder: &Path, sources: &mut Vec<String>) {
             sources.push(fs::read_to_string(&path).expect("UTF-8"));
         }
     }
+}
+
+#[test]
+fn every_deliberate_difference_is_on_its_page_and_no_other_row() {
+    let facts = page("facts.md");
+    let deliberate = facts.lines().filter_map(|line| {
+        let (row, _) = line.split_once(&format!("| {DIFFERS}"))?;
+        row.strip_prefix("| ")?.get(..5)
+    });
+    assert_eq!(rows(&page("differences.md")), deliberate.collect());
 }
 
 #[test]
