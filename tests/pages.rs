@@ -75,6 +75,13 @@ fn every_deliberate_difference_is_on_its_page_and_no_other_row() {
 }
 
 #[test]
+fn every_error_of_the_document_is_on_its_page() {
+    let numbers: Vec<_> = (118..=132).map(|number| format!("S-{number}")).collect();
+    let page = page("errata.md");
+    assert_eq!(rows(&page).into_iter().collect::<Vec<_>>(), numbers);
+}
+
+#[test]
 fn every_file_that_a_page_names_is_there() {
     let is_path = |word: &&str| {
         let starts = ["src/", "tests/", "lessons/", "benches/", "book/"];
