@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use process_workbook::order::Pattern;
+use support::lessons;
 use support::python::{self, Python};
 
 /// What the last cell of a row of the facts begins with when we decided otherwise.
@@ -113,6 +114,20 @@ fn every_test_that_a_page_names_is_there() {
             assert!(is_there, "{name}: there is no test {test}");
         }
     }
+}
+
+/// One more than there are lines, for each process.
+#[test]
+fn lesson_3_has_as_many_cuts_as_the_page_says() {
+    let counts = lessons::MULTIPLE_FUNCTIONS.snapshot();
+    let counts = counts.histories().iter().map(|history| {
+        1 + history.events.iter().filter(|event| event.line().is_some()).count()
+    });
+    let counts: Vec<_> = counts.collect();
+    let factors: Vec<_> = counts.iter().map(ToString::to_string).collect();
+    let cuts = counts.iter().product::<usize>();
+    let sentence = format!("{} = {cuts} cuts", factors.join(" × "));
+    assert!(page("order-is-known.md").contains(&sentence), "{sentence}");
 }
 
 /// A command of a page, and what the page shows below it.
