@@ -116,6 +116,36 @@ fn every_test_that_a_page_names_is_there() {
     }
 }
 
+/// The bars that a bench prints: `≤ 1.15`.
+fn bars(bench: &str) -> BTreeSet<&str> {
+    let found = bench.match_indices(['≤', '≥']).map(|(at, _)| {
+        let bar = &bench[at..];
+        let end = bar.find(['"', ',', ')', '\\']).expect("it ends");
+        &bar[..end]
+    });
+    found.collect()
+}
+
+#[test]
+fn every_bar_is_that_of_its_bench_and_none_is_missing() {
+    let text = page("costs.md");
+    for part in text.split("<!-- bars of ").skip(1) {
+        let (path, part) = part.split_once(" -->").expect("a comment");
+        let bench = fs::read_to_string(root().join(path)).expect(path);
+        let mut listed = BTreeSet::new();
+        for line in part.lines() {
+            let cells: Vec<_> = line.split('|').map(str::trim).collect();
+            let ["", name, bar, _, ""] = cells[..] else { continue };
+            if bar.starts_with(['≤', '≥']) {
+                let row = format!("\"{name}");
+                assert!(bench.contains(&row), "{path} prints no {name:?}");
+                listed.insert(bar);
+            }
+        }
+        assert_eq!(listed, bars(&bench), "{path}");
+    }
+}
+
 /// One more than there are lines, for each process.
 #[test]
 fn lesson_3_has_as_many_cuts_as_the_page_says() {
