@@ -13,7 +13,7 @@ use std::process::Command;
 
 /// Lessons whose chapter is still to be written. A number leaves when its chapter comes,
 /// and none joins.
-    &["13", "14", "15", "16"];
+const UNWRITTEN: &[&str] = &["13", "14", "15", "16"];
 
 /// How many words of prose a chapter has.
 const PROSE: RangeInclusive<usize> = 350..=550;
