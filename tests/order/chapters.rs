@@ -34,3 +34,46 @@ fn lesson_02() {
     let joined = "  join Process-1\n  | p.is_alive False\n";
     with(lesson, &[(last, joined)], "56");
 }
+
+#[test]
+fn lesson_13() {
+    let lesson = "13-sentinel";
+    let tart = [
+        ("  start cake\n", "  start cake\n  start tart\n"),
+        (
+            "main: roast is served, exit code 0\n",
+            "main: roast is served, exit code 0\n  join tart\n  | main: tart is served\n",
+        ),
+        (
+            "receive main 1\n  exit 0\n",
+            "receive main 1\n  exit 0\n\ntart\n  | tart\n",
+        ),
+    ];
+    with(lesson, &tart, "105");
+    let served_unseen = [
+        ("  join cake\n  | main: cake", "  | main: cake"),
+        (
+            "  send 2\n  join soup\n  | main: soup",
+            "  join cake\n  send 2\n  | main: soup",
+        ),
+        (
+            "  send 3\n  join roast\n  | main: roast",
+            "  join soup\n  send 3\n  | main: roast",
+        ),
+    ];
+    with(lesson, &served_unseen, "48");
+    let roast_first = [
+        ("  join cake\n  | main: cake", "  join ROAST\n  | main: ROAST"),
+        ("  join roast\n  | main: roast", "  join cake\n  | main: cake"),
+        ("  join ROAST\n  | main: ROAST", "  join roast\n  | main: roast"),
+        (
+            "roast: on the fire\n  receive main 3",
+            "roast: on the fire\n  receive main 1",
+        ),
+        (
+            "cake: on the fire\n  receive main 1",
+            "cake: on the fire\n  receive main 3",
+        ),
+    ];
+    with(lesson, &roast_first, "15");
+}
