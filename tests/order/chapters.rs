@@ -77,3 +77,16 @@ fn lesson_13() {
     ];
     with(lesson, &roast_first, "15");
 }
+
+#[test]
+fn lesson_14() {
+    let lesson = "14-family";
+    let child = "  | Process-1: my parent is [pid main]\n";
+    let message = "  receive main 1\n";
+    let after_the_message =
+        [(child, ""), (message, &format!("{message}{child}") as &str)];
+    with(lesson, &after_the_message, "1");
+    let started_first =
+        [("  start Process-1\n", ""), ("main\n", "main\n  start Process-1\n")];
+    with(lesson, &started_first, "4");
+}
