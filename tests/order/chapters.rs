@@ -90,3 +90,21 @@ fn lesson_14() {
         [("  start Process-1\n", ""), ("main\n", "main\n  start Process-1\n")];
     with(lesson, &started_first, "4");
 }
+
+#[test]
+fn lesson_15() {
+    let lesson = "15-bootstrap";
+    let costume = "  | Process-1: my costume comes off\n";
+    let join = "  join Process-1:1\n";
+    let joined_at_once =
+        [(join, ""), (costume, &format!("{join}{costume}") as &str)];
+    with(lesson, &joined_at_once, "1");
+    let start = "  start Process-1:1\n";
+    let on_stage = "  | Process-1: on stage\n";
+    let dressed_first =
+        [(start, ""), (on_stage, &format!("{start}{on_stage}") as &str)];
+    with(lesson, &dressed_first, "4");
+    let joined = "  join Process-1\n";
+    let one_more = [(joined, &format!("  | MainProcess: hush\n{joined}") as &str)];
+    with(lesson, &one_more, "10");
+}
