@@ -108,3 +108,35 @@ fn lesson_15() {
     let one_more = [(joined, &format!("  | MainProcess: hush\n{joined}") as &str)];
     with(lesson, &one_more, "10");
 }
+
+#[test]
+fn lesson_16() {
+    let lesson = "16-races";
+    with(lesson, &[("  | main: they are off\n", "")], "90");
+    let joins = "  join Process-1\n  join Process-2\n  join Process-3\n";
+    let one_by_one = [
+        (joins, ""),
+        ("  start Process-1\n", "  start Process-1\n  join Process-1\n"),
+        ("  start Process-2\n", "  start Process-2\n  join Process-2\n"),
+        ("  start Process-3\n", "  start Process-3\n  join Process-3\n"),
+    ];
+    with(lesson, &one_by_one, "1");
+    with(lesson, &[(joins, "")], "2520");
+    let fourth = "\nDora\n  | Dora: leaves\n  | Dora: arrives\n  exit 0\n";
+    let cleo = "  | Cleo: arrives\n  exit 0\n";
+    let four = [
+        ("  start Process-3\n", "  start Process-3\n  start Dora\n"),
+        ("  join Process-3\n", "  join Process-3\n  join Dora\n"),
+        (cleo, &format!("{cleo}{fourth}") as &str),
+    ];
+    with(lesson, &four, "22680");
+    let one_name = [
+        ("Ada: leaves", "she: leaves"),
+        ("Ada: arrives", "she: arrives"),
+        ("Ben: leaves", "she: leaves"),
+        ("Ben: arrives", "she: arrives"),
+        ("Cleo: leaves", "she: leaves"),
+        ("Cleo: arrives", "she: arrives"),
+    ];
+    with(lesson, &one_name, "35");
+}
