@@ -116,6 +116,22 @@ fn every_test_that_a_page_names_is_there() {
     }
 }
 
+#[test]
+fn every_file_of_the_library_has_its_page_inside() {
+    let files = fs::read_dir(root().join("src/process")).expect("the library");
+    let files: BTreeSet<_> =
+        files.map(|file| file.expect("a file").path()).collect();
+    let stems = files.iter().filter_map(|path| path.file_stem()?.to_str());
+    let stems: Vec<_> = stems.collect();
+    let pages = pages();
+    let written = pages.iter().filter_map(|(name, text)| {
+        let stem = name.strip_prefix("inside-")?.strip_suffix(".md")?;
+        let include = format!("{{{{#include ../../src/process/{stem}.rs:");
+        text.contains(&include).then_some(stem)
+    });
+    assert_eq!(written.collect::<Vec<_>>(), stems);
+}
+
 /// A word, its Chinese, one sentence, a link.
 #[test]
 fn every_word_of_the_glossary_is_explained_once_and_has_a_place() {
