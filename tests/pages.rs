@@ -1,5 +1,5 @@
-//! What the pages around the chapters say is so: what they name is there, and what they
-//! show is what one sees.
+//! What the pages of the book say is so: what they name is there, and what they show is
+//! what one sees.
 
 #[path = "support/mod.rs"]
 mod support;
@@ -29,15 +29,13 @@ fn page(name: &str) -> String {
     fs::read_to_string(root().join("book/en").join(name)).expect(name)
 }
 
-/// The pages that are no chapters, with their names.
+/// The pages and their names.
 fn pages() -> Vec<(String, String)> {
     let files = fs::read_dir(root().join("book/en")).expect("the book");
     let names = files.map(|file| file.expect("a file").file_name());
     let names = names.map(|name| name.into_string().expect("UTF-8"));
-    let is_page = |name: &String| {
-        name.strip_suffix(".md").is_some() && !name.starts_with(char::is_numeric)
-    };
-    let mut names: Vec<_> = names.filter(is_page).collect();
+    let mut names: Vec<_> =
+        names.filter(|name| name.strip_suffix(".md").is_some()).collect();
     names.sort();
     names.into_iter().map(|name| (name.clone(), page(&name))).collect()
 }
@@ -199,6 +197,34 @@ fn lesson_3_has_as_many_cuts_as_the_page_says() {
     assert!(text.join(" ").contains(&sentence), "{sentence}");
 }
 
+/// The words that follow `start` in any page: `check` in `cargo workbook check 3`.
+fn words_behind(start: &str) -> BTreeSet<String> {
+    let is_inside = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let pages = pages();
+    let words = pages.iter().flat_map(|(_, text)| text.split(start).skip(1));
+    let words = words.map(|rest| rest.split(|c| !is_inside(c)).next().unwrap_or(""));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_command_that_a_page_names_is_there() {
+    let workbook = env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
+    for command in words_behind("cargo workbook ") {
+        let help = Command::new(&workbook).args([&*command, "--help"]).output();
+        let status = help.expect("it runs").status;
+        assert!(status.success(), "there is no `cargo workbook {command}`");
+    }
+    let manifest = include_str!("../Cargo.toml");
+    for (option, kind) in
+        [(" --bin ", "bin"), (" --test ", "test"), (" --bench ", "bench")]
+    {
+        for name in words_behind(option).iter().filter(|name| !name.contains('N')) {
+            let target = format!("[[{kind}]]\nname = \"{name}\"\n");
+            assert!(manifest.contains(&target), "there is no {option}{name}");
+        }
+    }
+}
+
 /// A command of a page, and what the page shows below it.
 #[derive(Debug, Default)]
 struct Shown {
@@ -260,7 +286,8 @@ fn put(path: &Path, script: &str) {
 
 #[test]
 fn every_command_prints_what_its_page_shows() {
-    let python = python::find("pages");
+    // From 3.14 on another start method is the default.
+    let python = python::find("pages").filter(|python| python.version < (3, 14));
     let folder = commands(python);
     let path = env::var("PATH").unwrap_or_default();
     let path = format!("{}:{path}", folder.display());
@@ -276,6 +303,7 @@ fn every_command_prints_what_its_page_shows() {
                 .current_dir(root())
                 .env("PATH", &path)
                 .env("WORKBOOK_SPEED", "1000")
+                .env("NO_COLOR", "1")
                 .env_remove("PYTHONUNBUFFERED")
                 .stdin(Stdio::null())
                 .output()
