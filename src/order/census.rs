@@ -61,6 +61,23 @@ pub struct Census<'a> {
     count: BigUint,
 }
 
+/// What comes after the beginning of an output. Made by [`Census::after`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After<'a> {
+    /// Whether the beginning is an output.
+    pub may_end: bool,
+    /// Each line that can come next, and how many outputs then are possible.
+    pub next: Vec<(&'a Pattern, BigUint)>,
+}
+
+impl After<'_> {
+    /// How many outputs begin like this.
+    pub fn count(&self) -> BigUint {
+        let longer = self.next.iter().map(|(_, count)| count);
+        longer.sum::<BigUint>() + u8::from(self.may_end)
+    }
+}
+
 /// How many outputs go on from each state.
 enum Counts {
     /// In a table with a place for each cut, when each text leads to one cut only and the
@@ -85,6 +102,27 @@ impl<'a> Census<'a> {
     /// How many outputs are possible.
     pub fn count(&self) -> &BigUint {
         &self.count
+    }
+
+    /// What comes after `lines` in the outputs that begin with them.
+    pub fn after<'l>(
+        &self,
+        lines: impl IntoIterator<Item = &'l Pattern>,
+    ) -> After<'a> {
+        let mut state = self.automaton.start();
+        for line in lines {
+            let texts = self.automaton.texts.iter();
+            let label = texts.enumerate().find(|(_, text)| **text == line);
+            let next = label.and_then(|(label, _)| {
+                self.automaton.next(&state).into_iter().find(|(it, _)| *it == label)
+            });
+            state = next.map(|(_, state)| state).unwrap_or_default();
+        }
+        let next = self.automaton.next(&state).into_iter();
+        let next = next.map(|(label, state)| {
+            (self.automaton.texts[label], self.counts.of(&state))
+        });
+        After { may_end: self.automaton.may_end(&state), next: next.collect() }
     }
 
     // ANCHOR: sample
