@@ -237,23 +237,28 @@ impl Automaton<'_> {
     }
 
     fn count_in_map(&self) -> Result<HashMap<State, BigUint>, TooMany> {
-        let mut levels = vec![HashSet::from([self.start()])];
+        // Each state with those that a line more leads to.
+        let mut levels: Vec<Vec<(State, Vec<State>)>> = Vec::new();
+        let mut level = HashSet::from([self.start()]);
         let mut cuts = 0;
-        while let Some(level) = levels.last().filter(|level| !level.is_empty()) {
-            let next = level.iter().flat_map(|state| self.next(state));
-            let next: HashSet<_> = next.map(|(_, state)| state).collect();
-            cuts += next.iter().map(State::len).sum::<usize>();
+        while !level.is_empty() {
+            let with_next = level.drain().map(|state| {
+                let next = self.next(&state).into_iter().map(|(_, state)| state);
+                (state, next.collect())
+            });
+            let with_next: Vec<(State, Vec<State>)> = with_next.collect();
+            level.extend(with_next.iter().flat_map(|(_, next)| next).cloned());
+            cuts += level.iter().map(State::len).sum::<usize>();
             if cuts > MOST {
                 return Err(TooMany);
             }
-            levels.push(next);
+            levels.push(with_next);
         }
         let mut counts: HashMap<State, BigUint> = HashMap::new();
-        for state in levels.into_iter().rev().flatten() {
-            let mut count = BigUint::from(u8::from(self.may_end(&state)));
-            for (_, next) in self.next(&state) {
-                count += &counts[&next];
-            }
+        for (state, next) in levels.into_iter().rev().flatten() {
+            let ended = BigUint::from(u8::from(self.may_end(&state)));
+            let longer = next.iter().map(|next| &counts[next]);
+            let count = longer.fold(ended, |sum, count| sum + count);
             counts.insert(state, count);
         }
         Ok(counts)
