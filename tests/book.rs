@@ -93,7 +93,7 @@ fn pages() -> Vec<Page> {
     let files = fs::read_dir(sources()).expect("the book");
     let names = files.map(|file| file.expect("a file").file_name());
     let names = names.map(|name| name.into_string().expect("UTF-8"));
-    let is_page = |name: &String| name != "SUMMARY.md" && name != "figures";
+    let is_page = |name: &String| name.ends_with(".md") && name != "SUMMARY.md";
     let mut names: Vec<_> = names.filter(is_page).collect();
     names.sort();
     let read = |name: &str| fs::read_to_string(sources().join(name)).expect("UTF-8");
