@@ -1,4 +1,4 @@
-//! The explorer of the book answers as the workbook does.
+//! The explorer of the book answers as the workbook does, and shows every lesson.
 //!
 //! Its engine is committed as the browser loads it. Here Node.js loads it.
 
@@ -8,6 +8,7 @@ mod fingerprint;
 mod support;
 
 use std::env;
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -21,6 +22,9 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use serde_json::{Value, json};
 use support::lesson::Lesson;
 use support::lessons;
+
+/// What the page loads that is ours, in bytes.
+const MOST: u64 = 120_000;
 
 /// How many runs of each lesson are compared, and how many outputs.
 const RUNS: usize = 5;
@@ -276,4 +280,34 @@ fn the_engine_is_built_from_these_sources() {
         "{} have changed: run `bash book/explorer/build.sh`",
         fingerprint::SOURCES.join(", ")
     );
+}
+
+#[test]
+fn the_page_has_every_lesson_in_its_order() {
+    let page = fs::read_to_string(book().join("explorer.md")).expect("the page");
+    let lessons = lessons::ALL.iter().map(|lesson| lesson.folder);
+    let scripts = lessons.map(|folder| {
+        format!(
+            "\n\n<script type=\"text/plain\" data-lesson=\"{folder}\">\n\
+             {{{{#include ../../lessons/{folder}/lesson.snap:4:}}}}\n</script>"
+        )
+    });
+    let scripts: String = scripts.collect();
+    assert!(page.contains(&scripts), "it should have{scripts}");
+    assert_eq!(page.matches("data-lesson=").count(), lessons::ALL.len());
+}
+
+#[test]
+fn what_the_page_loads_is_small_and_asks_no_network() {
+    let files = fs::read_dir(book().join("explorer")).expect("a folder");
+    let mut size = 0;
+    for file in files {
+        let path = file.expect("a file").path();
+        let text = fs::read_to_string(&path).expect("UTF-8");
+        size += text.len() as u64;
+        for other in ["http:", "https:", "fetch(", "import("] {
+            assert!(!text.contains(other), "{} has {other}", path.display());
+        }
+    }
+    assert!(size <= MOST, "{size} bytes");
 }
