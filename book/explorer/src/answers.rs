@@ -15,8 +15,6 @@
 
 use std::cell::OnceCell;
 
-use num_bigint::BigUint;
-
 use crate::json::{array, object, optional, string};
 use crate::order::{
     After, Census, EventId, Order, Pattern, Reason, Verdict, Writer, Written,
@@ -42,7 +40,9 @@ impl Answers {
         let answer = match (verb, self.0.last()) {
             ("sources", _) => Ok(string(env!("SOURCES"))),
             ("open", _) => self.open(about),
-            ("count", Some(lesson)) => Ok(optional(lesson.count())),
+            ("count", Some(lesson)) => {
+                Ok(optional(lesson.census().map(Census::count)))
+            }
             ("next", Some(lesson)) => next(lesson, about),
             ("judge", Some(lesson)) => Ok(judge(lesson, about)),
             ("questions", Some(lesson)) => questions(lesson, about),
@@ -80,9 +80,8 @@ impl Lesson {
         Ok(Self { snapshot: snapshot.to_owned(), order, census: OnceCell::new() })
     }
 
-    fn count(&self) -> Option<&BigUint> {
-        let census = self.census.get_or_init(|| self.order.census().ok());
-        census.as_ref().map(Census::count)
+    fn census(&self) -> Option<&Census<'static>> {
+        self.census.get_or_init(|| self.order.census().ok()).as_ref()
     }
 
     fn lines(&self, process: usize) -> impl Iterator<Item = (EventId, &Pattern)> {
@@ -176,7 +175,7 @@ fn questions(lesson: &Lesson, about: &str) -> Result<String, String> {
     let Some([seed, count]) = numbers.as_deref() else {
         return Err("a seed, and how many".to_owned());
     };
-    let questions = Questions::new(lesson.order, u64::from(*seed));
+    let questions = Questions::new(lesson.order, lesson.census(), u64::from(*seed));
     let questions = questions.take(*count as usize).map(|question| {
         let Question { about, answer, reason, rules } = question;
         object([
