@@ -315,12 +315,12 @@
             const lesson = lessons[select.selectedIndex];
             const processes = ask(`open\n${lesson.textContent.trim()}\n`);
             for (const part of parts) part.open(processes, title(lesson));
-            // Counting takes longer than a frame: the lesson is shown first.
-            setTimeout(() => {
+            // Counting can take longer than a frame: the lesson is shown first.
+            requestAnimationFrame(() => setTimeout(() => {
                 if (lessons[select.selectedIndex] !== lesson) return;
                 const count = ask("count");
                 for (const part of parts) part.counted(count);
-            });
+            }));
         }
 
         const select = element("select", { id: "explorer-lesson", change: open });
