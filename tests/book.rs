@@ -174,6 +174,15 @@ fn the_summary_names_every_page_once() {
 }
 
 #[test]
+fn every_part_of_the_summary_has_its_pages() {
+    let path = sources().join("SUMMARY.md");
+    let text = fs::read_to_string(path).expect("the summary");
+    for part in text.split("\n# ").skip(1) {
+        assert!(part.contains("\n- ["), "a part without a page: {part}");
+    }
+}
+
+#[test]
 fn every_lesson_has_its_chapter_and_every_chapter_its_lesson() {
     let folders = fs::read_dir(root().join("lessons")).expect("the lessons");
     let lessons: BTreeSet<_> = folders
