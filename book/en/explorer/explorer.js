@@ -199,7 +199,10 @@
             }
         });
         const take = button("Take the output above", () => {
-            text.value = linesAbove().join("\n");
+            clear();
+            const lines = linesAbove();
+            if (!lines.length) return news.replaceChildren("Nothing is printed above.");
+            text.value = lines.join("\n");
             text.focus();
         });
 
@@ -280,7 +283,7 @@
             for (const other of choices.children) disable(other, true);
             pressed.setAttribute("aria-pressed", true);
             const verdict = isRight ? "Right" : "Wrong";
-            const so = `${verdict}: ${question.answer}: ${question.why}.`;
+            const so = `${verdict}. The answer is ${question.answer}: ${question.why}.`;
             const total = ` ${score.right} of ${score.asked} right.`;
             news.replaceChildren(...prose(so), total, ...(left.length ? [] : readAgain()));
             disable(go, false);
@@ -309,7 +312,7 @@
         const lessons = [...document.querySelectorAll("script[data-lesson]")];
         const next = nextPart(ask);
         const parts = [next, judgePart(ask, next.lines), questionsPart(ask)];
-        const title = (lesson) => lesson.dataset.lesson.replaceAll("-", " ");
+        const title = ({ dataset }) => dataset.lesson.replace("-", ": ").replaceAll("-", " ");
 
         function open() {
             const lesson = lessons[select.selectedIndex];
