@@ -241,8 +241,7 @@
     function questionsPart(ask) {
         let left = [];
         let question = null;
-        let score = { asked: 0, right: 0, missed: [] };
-        let seed = 0;
+        let score = {};
 
         const news = status();
         const text = element("div", { id: "explorer-question", tabindex: -1 });
@@ -254,7 +253,7 @@
         });
 
         function startRound() {
-            seed = Math.floor(Math.random() * 65536);
+            const seed = Math.floor(Math.random() * 65536);
             left = ask(`questions\n${seed}\n${ROUND}`);
             score = { asked: 0, right: 0, missed: [] };
         }
