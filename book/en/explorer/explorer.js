@@ -241,7 +241,7 @@
     function questionsPart(ask) {
         let left = [];
         let question = null;
-        let score = {};
+        let score = { asked: 0, right: 0 };
 
         const news = status();
         const text = element("div", { id: "explorer-question", tabindex: -1 });
@@ -255,7 +255,7 @@
         function startRound() {
             const seed = Math.floor(Math.random() * 65536);
             left = ask(`questions\n${seed}\n${ROUND}`);
-            score = { asked: 0, right: 0, missed: [] };
+            score = { asked: 0, right: 0 };
         }
 
         function show(next) {
@@ -278,18 +278,13 @@
             const isRight = choice === question.answer;
             score.asked += 1;
             score.right += isRight;
-            if (!isRight) score.missed.push(...question.rules);
             for (const other of choices.children) disable(other, true);
             pressed.setAttribute("aria-pressed", true);
             const verdict = isRight ? "Right" : "Wrong";
             const so = `${verdict}. The answer is ${question.answer}: ${question.why}.`;
             const total = ` ${score.right} of ${score.asked} right.`;
-            news.replaceChildren(...prose(so), total, ...(left.length ? [] : readAgain()));
+            news.replaceChildren(...prose(so), ...rules(question.rules), total);
             disable(go, false);
-        }
-
-        function readAgain() {
-            return rules([...new Set(score.missed)]);
         }
 
         return {
