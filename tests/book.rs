@@ -88,7 +88,9 @@ fn pages() -> Vec<Page> {
     let files = fs::read_dir(sources()).expect("the book");
     let names = files.map(|file| file.expect("a file").file_name());
     let names = names.map(|name| name.into_string().expect("UTF-8"));
-    let is_page = |name: &String| name != "SUMMARY.md" && name != "figures";
+    let is_page = |name: &String| {
+        name.strip_suffix(".md").is_some_and(|name| name != "SUMMARY")
+    };
     let mut names: Vec<_> = names.filter(is_page).collect();
     names.sort();
     let read = |name: &str| fs::read_to_string(sources().join(name)).expect("UTF-8");
