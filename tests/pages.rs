@@ -225,11 +225,13 @@ fn every_command_that_a_page_names_is_there() {
         assert!(status.success(), "there is no `cargo workbook {command}`");
     }
     let manifest = include_str!("../Cargo.toml");
-    for (option, kind) in
-        [(" --bin ", "bin"), (" --test ", "test"), (" --bench ", "bench")]
-    {
+    for (option, before, behind) in [
+        (" --bin ", "    { name = ", ", "),
+        (" --test ", "[[test]]\nname = ", "\n"),
+        (" --bench ", "[[bench]]\nname = ", "\n"),
+    ] {
         for name in words_behind(option).iter().filter(|name| !name.contains('N')) {
-            let target = format!("[[{kind}]]\nname = \"{name}\"\n");
+            let target = format!("{before}\"{name}\"{behind}");
             assert!(manifest.contains(&target), "there is no {option}{name}");
         }
     }
