@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::Result;
 use nix::sys::signal::{Signal, killpg};
@@ -11,8 +12,11 @@ use nix::unistd::Pid;
 use process_workbook::order::{EventId, Order};
 use process_workbook::record::{Cue, Directed, Performance, Recorder};
 
-use super::trial::{PATIENCE, hurried};
+use super::trial::hurried;
 use crate::interrupt;
+
+/// When a program is taken not to do as it is directed.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// An output of `order` in which a line comes early.
 pub(super) struct Proof {
