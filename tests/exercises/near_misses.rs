@@ -1,0 +1,91 @@
+//! What looks like a solution and is none is refused, with the right explanation.
+
+use crate::exercise::{Exercise, read};
+use crate::learner::{Learner, holds};
+
+/// An exercise, a name for what is wrong, and edits of the solution: a line, and what stands
+/// in its place.
+type NearMiss =
+    (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const NEAR_MISSES: &[NearMiss] = &[
+    ("3a", "sleep", &[("third.join()?;", "process_workbook::sleep(1.0);")]),
+    (
+        "3a",
+        "all",
+        &[("third.join()?;", "first.join()?; second.join()?; third.join()?;")],
+    ),
+    ("3a", "prediction", &[(PREDICTION_3A, "//! Prediction: 105 possible outputs")]),
+    ("3b", "missing", &[("for p in &workers {", "for p in &workers[1..] {")]),
+    ("3b", "early", &[("p.start()?;", "p.start()?; p.join()?;")]),
+    (
+        "8a",
+        "left-behind",
+        &[("p.join()?;", ""), ("Ok(())", "unsafe { nix::libc::_exit(0) }")],
+    ),
+    (
+        "8a",
+        "names",
+        &[(
+            ".map(|dish| Process::new(move || cook(dish)).with_name(dish));",
+            ".map(|dish| Process::new(move || cook(dish)));",
+        )],
+    ),
+    ("8a", "line", &[("println!(\"{dish}: ready\");", "")]),
+    (
+        "8a",
+        "exit",
+        &[(
+            "println!(\"{dish}: ready\");",
+            "println!(\"{dish}: ready\"); std::process::exit(3);",
+        )],
+    ),
+    (
+        "8a",
+        "panic",
+        &[(
+            "println!(\"main: dinner is served\");",
+            "assert!(cooks.is_empty(), \"no plates\");",
+        )],
+    ),
+    (
+        "8a",
+        "endless",
+        &[(
+            "println!(\"{dish}: ready\");",
+            "println!(\"{dish}: ready\"); std::thread::park();",
+        )],
+    ),
+    (
+        "10a",
+        "both",
+        &[
+            ("office.join()?;", "office.terminate()?; office.join()?;"),
+            ("door.recv()?;", "door.recv()?; door.recv()?;"),
+        ],
+    ),
+];
+
+const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
+
+#[test]
+fn every_near_miss_is_refused_with_its_reason() {
+    let learner = Learner::new("near-misses");
+    for (exercise, name, edits) in NEAR_MISSES {
+        let exercise = Exercise::named(exercise);
+        learner.answers(&exercise, &edited(&read(&exercise.solution()), edits));
+        let said = learner.says(&["check", &exercise.name], 1);
+        assert!(!said.contains("does not compile"), "{} {name}", exercise.name);
+        holds(&format!("{}-{name}", exercise.name), &said);
+    }
+}
+
+/// `program` with the first line of each text replaced.
+fn edited(program: &str, edits: &[(&str, &str)]) -> String {
+    let mut lines: Vec<_> = program.lines().collect();
+    for (old, new) in edits {
+        let line = lines.iter_mut().find(|line| line.trim() == *old);
+        *line.unwrap_or_else(|| panic!("the solution has no line {old}")) = new;
+    }
+    lines.join("\n")
+}
