@@ -9,6 +9,22 @@ type NearMiss =
     (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const NEAR_MISSES: &[NearMiss] = &[
+    (
+        "1a",
+        "sleep",
+        &[
+            (
+                "println!(\"rocket: lift-off\");",
+                "process_workbook::sleep(3.0); println!(\"rocket: lift-off\");",
+            ),
+            (
+                "let mut p = Process::new(rocket);",
+                "let mut p = Process::new(rocket); p.start()?;",
+            ),
+            ("p.start()?;", ""),
+        ],
+    ),
+    ("1b", "missing", &[("ben.join()?;", "")]),
     ("3a", "sleep", &[("third.join()?;", "process_workbook::sleep(1.0);")]),
     (
         "3a",
