@@ -25,6 +25,16 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     ("1b", "missing", &[("ben.join()?;", "")]),
+    (
+        "2a",
+        "early",
+        &[("p.start()?;", "p.start()?; p.join()?;"), ("p.join()?;", "")],
+    ),
+    (
+        "2b",
+        "early",
+        &[("p.start()?;", "p.start()?; p.join()?;"), ("p.join()?;", "")],
+    ),
     ("3a", "sleep", &[("third.join()?;", "process_workbook::sleep(1.0);")]),
     (
         "3a",
