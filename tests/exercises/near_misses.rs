@@ -44,6 +44,8 @@ const NEAR_MISSES: &[NearMiss] = &[
     ("3a", "prediction", &[(PREDICTION_3A, "//! Prediction: 105 possible outputs")]),
     ("3b", "missing", &[("for p in &workers {", "for p in &workers[1..] {")]),
     ("3b", "early", &[("p.start()?;", "p.start()?; p.join()?;")]),
+    ("4b", "missing", &[("for hen in &hens {", "for hen in &hens[1..] {")]),
+    ("4b", "early", &[("hen.start()?;", "hen.start()?; hen.join()?;")]),
     (
         "8a",
         "left-behind",
