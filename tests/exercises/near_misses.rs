@@ -46,6 +46,18 @@ const NEAR_MISSES: &[NearMiss] = &[
     ("3b", "early", &[("p.start()?;", "p.start()?; p.join()?;")]),
     ("4b", "missing", &[("for hen in &hens {", "for hen in &hens[1..] {")]),
     ("4b", "early", &[("hen.start()?;", "hen.start()?; hen.join()?;")]),
+    ("5a", "early", &[("p.start()?;", "p.start()?; p.join()?;")]),
+    (
+        "5b",
+        "early",
+        &[
+            (
+                "bank.set(bank.get() + 3);",
+                "home.send(&bank.get().to_string())?; bank.set(bank.get() + 3);",
+            ),
+            ("home.send(&bank.get().to_string())", "Ok(())"),
+        ],
+    ),
     (
         "8a",
         "left-behind",
