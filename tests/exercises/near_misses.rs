@@ -59,6 +59,28 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     (
+        "6a",
+        "main",
+        &[
+            ("doll.join()?;", ""),
+            (
+                "println!(\"main: how many are there?\");",
+                "println!(\"main: how many are there?\"); doll.join()?;",
+            ),
+        ],
+    ),
+    (
+        "6b",
+        "own-name",
+        &[
+            ("actor.set_name(\"Hamlet\"); // In time: the start will copy it.", ""),
+            (
+                "sleep(2.0); // Stage fright.",
+                "current_process().set_name(\"Hamlet\"); sleep(2.0);",
+            ),
+        ],
+    ),
+    (
         "8a",
         "left-behind",
         &[("p.join()?;", ""), ("Ok(())", "unsafe { nix::libc::_exit(0) }")],
