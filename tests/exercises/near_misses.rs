@@ -19,6 +19,14 @@ const NEAR_MISSES: &[NearMiss] = &[
     ("3b", "missing", &[("for p in &workers {", "for p in &workers[1..] {")]),
     ("3b", "early", &[("p.start()?;", "p.start()?; p.join()?;")]),
     (
+        "7b",
+        "sleep",
+        &[
+            ("clock.join()?;", "clock.join()?; // The first ring."),
+            ("clock.join()?;", "process_workbook::sleep(1.0);"),
+        ],
+    ),
+    (
         "8a",
         "left-behind",
         &[("p.join()?;", ""), ("Ok(())", "unsafe { nix::libc::_exit(0) }")],
