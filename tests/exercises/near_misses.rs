@@ -64,6 +64,14 @@ const NEAR_MISSES: &[NearMiss] = &[
             "println!(\"{dish}: ready\"); std::thread::park();",
         )],
     ),
+    (
+        "8b",
+        "endless",
+        &[
+            ("key.send(\"open\")?;", "guest.join()?;"),
+            ("guest.join()?;", "guest.join()?; key.send(\"open\")?;"),
+        ],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
