@@ -72,6 +72,15 @@ const NEAR_MISSES: &[NearMiss] = &[
             ("guest.join()?;", "guest.join()?; key.send(\"open\")?;"),
         ],
     ),
+    (
+        "9a",
+        "early",
+        &[(
+            "let sheep = ear.recv()?;",
+            "shepherd.join()?; let sheep = ear.recv()?;",
+        )],
+    ),
+    ("9b", "positive", &[("if code != 0 {", "if code > 0 {")]),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
