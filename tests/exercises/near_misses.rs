@@ -81,6 +81,11 @@ const NEAR_MISSES: &[NearMiss] = &[
         )],
     ),
     ("9b", "positive", &[("if code != 0 {", "if code > 0 {")]),
+    (
+        "10b",
+        "sleep",
+        &[("captain.join()?; // Now the wheel is free.", "sleep(1.0);")],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
