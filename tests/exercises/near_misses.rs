@@ -86,6 +86,18 @@ const NEAR_MISSES: &[NearMiss] = &[
         "sleep",
         &[("captain.join()?; // Now the wheel is free.", "sleep(1.0);")],
     ),
+    (
+        "11b",
+        "flag",
+        &[
+            (
+                "let mut butler = Process::new(serve).with_name(\"butler\");",
+                "let mut butler = Process::new(serve).with_name(\"butler\").with_daemon(true);",
+            ),
+            ("maid.start()?;", "maid.set_daemon(false)?; maid.start()?;"),
+        ],
+    ),
+    ("11b", "missing", &[("maid.join()?;", "")]),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
