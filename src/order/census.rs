@@ -87,6 +87,7 @@ impl<'a> Census<'a> {
         &self.count
     }
 
+    // ANCHOR: sample
     /// One of the possible outputs, each as likely as any other.
     pub fn sample(&self, rng: &mut (impl Rng + ?Sized)) -> Vec<&'a Pattern> {
         let mut text = Vec::new();
@@ -112,6 +113,7 @@ impl<'a> Census<'a> {
             }
         }
     }
+    // ANCHOR_END: sample
 }
 
 impl fmt::Debug for Census<'_> {
@@ -179,6 +181,7 @@ impl Automaton<'_> {
             return None;
         }
         let places = Places::of_all(self.order)?;
+        // ANCHOR: table
         let mut counts = vec![0_u128; places.count];
         let mut cut: Cut = self.order.strands.iter().map(Strand::len).collect();
         counts[places.count - 1] = 1;
@@ -191,6 +194,7 @@ impl Automaton<'_> {
                 }
             }
         }
+        // ANCHOR_END: table
         Some(Counts::Table { places, counts })
     }
 

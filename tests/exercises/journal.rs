@@ -87,6 +87,30 @@ fn what_comes_next_is_open_and_what_is_at_hand_was_touched_last() {
 }
 
 #[test]
+fn the_map_shows_what_is_done_skipped_and_next() {
+    let learner = Learner::new("map");
+    let progress = "3b skipped 2026-11-20, 2 runs\n3a done 2026-11-20, 2 runs\n";
+    learner.says(&["start", "3a"], 0);
+    fs::write(learner.path("progress.txt"), progress).expect("mine");
+    let map = learner.says(&[], 0);
+    let row = map.lines().find(|line| line.starts_with("  03"));
+    let row = row.expect("the row of lesson 3");
+    assert!(row.contains("  a+ b-"), "{row}");
+    let next = Exercise::all().into_iter().find(|it| it.number.as_str() > "03b");
+    let next = next.expect("one of lesson 4 or later").name;
+    assert!(
+        map.contains(&format!("\nNext: `cargo workbook start {next}`.\n")),
+        "{map}"
+    );
+    learner.says(&["start", "8a"], 0);
+    let map = learner.says(&[], 0);
+    assert!(
+        map.contains("\nNext: `cargo workbook check 8a` after a change"),
+        "{map}"
+    );
+}
+
+#[test]
 fn notes_of_ones_own_stay_in_the_file() {
     let learner = Learner::new("notes");
     learner.says(&["start", "3a"], 0);

@@ -3,6 +3,7 @@
 //! Exit status: 0 right, 1 wrong (an output is impossible, an answer is false), 2 usage (or
 //! what was asked for cannot be done here).
 
+mod arrange;
 mod check;
 mod compare;
 mod direct;

@@ -170,12 +170,9 @@ impl Answer<'_> {
         if let Some((number, _)) = new.or(sleeps.first()) {
             say(
                 screen,
-                &format!(
-                    "Line {number} of {} sleeps. Sleeping orders nothing: it makes an \
-                     output rare, and leaves it possible.",
-                    self.path
-                ),
+                "Sleeping orders nothing: it makes an output rare, and leaves it possible.",
             )?;
+            writeln!(screen, "  {}:{number}", self.path)?;
         }
         Ok(())
     }

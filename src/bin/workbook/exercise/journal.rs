@@ -79,6 +79,10 @@ impl Journal {
         self.entries().find(|entry| entry.name == name)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries().next().is_none()
+    }
+
     /// Whether any exercise was ever built and run.
     pub(super) fn has_runs(&self) -> bool {
         self.entries().any(|entry| entry.runs > 0)

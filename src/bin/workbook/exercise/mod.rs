@@ -11,6 +11,7 @@ mod hint_ladder;
 mod journal;
 mod load;
 pub(crate) mod next;
+pub(crate) mod overview;
 mod problem;
 mod proof;
 pub(crate) mod reset;

@@ -1,6 +1,5 @@
 //! `predict 3`: questions made from the order.
 
-mod arrange;
 mod question;
 mod questions;
 

@@ -7,8 +7,8 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
-use super::arrange::{Lines, Pair};
 use super::question::{About, Answer, Question};
+use crate::arrange::{Lines, Pair};
 
 /// An output of more lines is not shown whole.
 const LONG: usize = 16;
