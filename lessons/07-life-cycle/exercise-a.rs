@@ -1,42 +1,42 @@
-//! Exercise 7a: two runners without a number.
+//! Exercise 7a: Penelope has no news of Odysseus.
 //!
-//! A hare and a tortoise run a race. Main announces each runner, with the pid as the
-//! number on its back, and starts it. Run it: nobody has a number, because nobody is
-//! a process yet.
+//! Odysseus sails home, which takes him 20 years. Penelope waits for him, and has a
+//! copy of his object to look at. It says `unknown` all the time: she is not his
+//! parent.
 //!
-//! Make it happen: main announces the hare with its pid when it has started the
-//! hare, and then the tortoise in the same way. Move one line; add nothing.
+//! Make it happen: she prints `Penelope: <Process(Odysseus, stopped[20])>`. Main is
+//! his parent, and can see that when he has ended. It sends her what it sees,
+//! through a `pipe()`.
 //!
-//! Done: both announcements tell a pid. The hare is still announced before the
-//! tortoise is started, and the race is still over when both have ended. As given
-//! there are 3 possible outputs. How many are there then? Write your prediction into
-//! the next line.
+//! Done: main has joined him before it looks, and her second line is the text that
+//! she receives. She weaves while he is at sea: nothing orders her first line and
+//! his two. As given there are 10 possible outputs. How many are left? Write your
+//! prediction into the next line.
 //!
 //! Prediction: ___ possible outputs
 //!
 //! Run: `cargo workbook start 7a`, then `cargo workbook check 7a` after each change.
 
-use process_workbook::{Process, Result};
+use process_workbook::{Process, Result, exit};
 
-fn announce(runner: &Process) {
-    match runner.pid() {
-        Some(pid) => println!("main: the {} runs as number {pid}", runner.name()),
-        None => println!("main: the {} has no number", runner.name()),
-    }
+fn sail() {
+    println!("Odysseus: the wind is fair");
+    println!("Odysseus: home at last");
+    exit(20);
+}
+
+fn weave(husband: &Process) {
+    println!("Penelope: I weave");
+    println!("Penelope: {husband:?}");
 }
 
 fn main() -> Result<()> {
-    let hare = Process::new(|| println!("hare: time for a nap"));
-    let tortoise = Process::new(|| println!("tortoise: one step at a time"));
-    let mut runners = [hare.with_name("hare"), tortoise.with_name("tortoise")];
+    let mut odysseus = Process::new(sail).with_name("Odysseus");
+    odysseus.start()?;
 
-    for runner in &mut runners {
-        announce(runner);
-        runner.start()?;
-    }
-    for runner in &runners {
-        runner.join()?;
-    }
-    println!("main: the race is over");
+    let mut penelope = Process::new(move || weave(&odysseus)).with_name("Penelope");
+    penelope.start()?;
+    penelope.join()?;
+    println!("main: and they lived happily");
     Ok(())
 }

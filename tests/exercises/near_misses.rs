@@ -19,6 +19,14 @@ const NEAR_MISSES: &[NearMiss] = &[
     ("3b", "missing", &[("for p in &workers {", "for p in &workers[1..] {")]),
     ("3b", "early", &[("p.start()?;", "p.start()?; p.join()?;")]),
     (
+        "7a",
+        "early",
+        &[
+            ("odysseus.join()?;", ""),
+            ("penelope.start()?;", "odysseus.join()?; penelope.start()?;"),
+        ],
+    ),
+    (
         "7b",
         "sleep",
         &[

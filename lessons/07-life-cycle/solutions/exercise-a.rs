@@ -1,34 +1,36 @@
-//! Exercise 7a, solved: start first, then tell the number.
+//! Exercise 7a, solved: the parent looks, and sends what it has seen.
 //!
-//! Before its start a `Process` is an object of main's, and has no pid. From its
-//! start on it has one, whatever the runner has done so far. But now the
-//! announcement stands behind the start, and nothing orders it with the runner's
-//! line. The announcement of the hare still comes before the start of the tortoise,
-//! so it comes before the tortoise's line.
+//! The kernel tells only a parent how its child has ended, so her copy stays
+//! `unknown` for ever. Main joins Odysseus, sees the state, and sends it as text.
+//! His lines come before his end, the end before main's message, and that before her
+//! second line. Her first line is free: it has three places among his two.
 //!
-//! Prediction: 8 possible outputs
+//! Prediction: 3 possible outputs
 
-use process_workbook::{Process, Result};
+use process_workbook::{Process, Receiver, Result, exit, pipe};
 
-fn announce(runner: &Process) {
-    match runner.pid() {
-        Some(pid) => println!("main: the {} runs as number {pid}", runner.name()),
-        None => println!("main: the {} has no number", runner.name()),
-    }
+fn sail() {
+    println!("Odysseus: the wind is fair");
+    println!("Odysseus: home at last");
+    exit(20);
+}
+
+fn weave(news: &Receiver) -> Result<()> {
+    println!("Penelope: I weave");
+    println!("Penelope: {}", news.recv()?);
+    Ok(())
 }
 
 fn main() -> Result<()> {
-    let hare = Process::new(|| println!("hare: time for a nap"));
-    let tortoise = Process::new(|| println!("tortoise: one step at a time"));
-    let mut runners = [hare.with_name("hare"), tortoise.with_name("tortoise")];
+    let mut odysseus = Process::new(sail).with_name("Odysseus");
+    odysseus.start()?;
 
-    for runner in &mut runners {
-        runner.start()?;
-        announce(runner);
-    }
-    for runner in &runners {
-        runner.join()?;
-    }
-    println!("main: the race is over");
+    let (news, messenger) = pipe()?;
+    let mut penelope = Process::new(move || weave(&news)).with_name("Penelope");
+    penelope.start()?;
+    odysseus.join()?;
+    messenger.send(&format!("{odysseus:?}"))?;
+    penelope.join()?;
+    println!("main: and they lived happily");
     Ok(())
 }

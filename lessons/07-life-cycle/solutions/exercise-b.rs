@@ -3,8 +3,7 @@
 //! An object goes from `initial` to `started` to `stopped`, and never back: it
 //! stands for one process at most. The function that rings can be used as often as
 //! one likes, and the object cannot. The second object takes the next number for its
-//! name. Each start stands behind a line of main's and each join before the next
-//! one, so one output is possible.
+//! name. Main joins each clock before its next line, so one output is possible.
 
 use process_workbook::{Process, Result, current_process};
 
