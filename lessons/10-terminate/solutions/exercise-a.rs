@@ -3,7 +3,8 @@
 //! A signal ends a process where it stands. After a message its function returns,
 //! and the destructors run: the last thing made is the first to go, so the music
 //! ends before the lights. Main sends, and waits for nothing. Its line has three
-//! places among those two. The end of main then joins the host, who ends with 0.
+//! places: before those two, between them, and behind them. The end of main then
+//! joins the host, who ends with 0.
 //!
 //! Prediction: 3 possible outputs
 
