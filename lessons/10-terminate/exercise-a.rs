@@ -1,49 +1,43 @@
-//! Exercise 10a: nobody turns off the lights.
+//! Exercise 10a: a bug is planted. A clerk is left behind.
 //!
-//! A host gives a party, and main ends it: it terminates the host. His music and his
-//! lights would go off by their destructors, and no destructor runs. They stay on
-//! all night.
+//! An office has a clerk, who sorts the letters in a process of its own. In the evening
+//! somebody ends the office by a signal, "because that is the end of all who are in it".
+//! It is not: the clerk goes on, main goes home before the letters are sorted, and nobody
+//! ever joins the clerk.
 //!
-//! Make it happen: main asks him instead. The host waits for a call anyway, and his
-//! function returns when one comes.
+//! Make it happen: the office ends by itself, with exit code 0, after it has joined its
+//! clerk. `main: everybody has gone home` is the last line of every possible output.
 //!
-//! Done: the host ends with 0, music and lights go off, and main still says good
-//! night without waiting for him. As given there is 1 possible output. How many are
-//! there then? Write your prediction into the next line.
+//! Done: no process is ended by a signal, and each one is joined by its parent. The office
+//! waits at its door for a message already. Nobody sends it. As given there are 3 possible
+//! outputs; write your prediction below.
 //!
 //! Prediction: ___ possible outputs
 //!
-//! Run: `cargo workbook start 10a`, then `cargo workbook check 10a` after each
-//! change.
+//! Run: `cargo workbook start 10a`, then `cargo workbook check 10a` after each change.
 
 use process_workbook::{Process, Receiver, Result, Sender, pipe};
 
-struct On(&'static str);
-
-impl Drop for On {
-    fn drop(&mut self) {
-        println!("host: {} off", self.0);
-    }
-}
-
-fn celebrate(invitation: &Sender, phone: &Receiver) -> Result<()> {
-    let _lights = On("lights");
-    let _music = On("music");
-    println!("host: lights on, music on");
-    invitation.send("come in")?;
-    phone.recv()?; // Dances until somebody calls.
+fn work(door: &Receiver, bell: &Sender) -> Result<()> {
+    let mut clerk = Process::new(|| println!("clerk: the letters are sorted"))
+        .with_name("clerk");
+    clerk.start()?;
+    println!("office: we are open");
+    bell.send("open")?; // The line above happens before main goes on.
+    door.recv()?;
+    clerk.join()?;
     Ok(())
 }
 
 fn main() -> Result<()> {
-    let (letter, invitation) = pipe()?;
-    let (phone, _call) = pipe()?;
-    let mut host =
-        Process::new(move || celebrate(&invitation, &phone)).with_name("host");
-    host.start()?;
-    letter.recv()?; // The party has begun.
+    let (door, _key) = pipe()?;
+    let (ear, bell) = pipe()?;
+    let mut office = Process::new(move || work(&door, &bell)).with_name("office");
+    office.start()?;
+    ear.recv()?;
 
-    host.terminate()?;
-    println!("main: good night");
+    office.terminate()?; // That is the end of all who are in it.
+    office.join()?;
+    println!("main: everybody has gone home");
     Ok(())
 }

@@ -90,6 +90,14 @@ const NEAR_MISSES: &[NearMiss] = &[
     ),
     ("9b", "positive", &[("if code != 0 {", "if code > 0 {")]),
     (
+        "10a",
+        "both",
+        &[
+            ("office.join()?;", "office.terminate()?; office.join()?;"),
+            ("door.recv()?;", "door.recv()?; door.recv()?;"),
+        ],
+    ),
+    (
         "10b",
         "sleep",
         &[("captain.join()?; // Now the wheel is free.", "sleep(1.0);")],

@@ -1,41 +1,33 @@
-//! Exercise 10a, solved: ask a process to end, and it puts its things away.
+//! Exercise 10a, solved: a message in place of the signal.
 //!
-//! A signal ends a process where it stands. After a message its function returns,
-//! and the destructors run: the last thing made is the first to go, so the music
-//! ends before the lights. Main sends, and waits for nothing. Its line has three
-//! places: before those two, between them, and behind them. The end of main then
-//! joins the host, who ends with 0.
+//! The message opens the door; the office joins its clerk and ends by itself. The clerk's
+//! line happens before that join, the end of the office before main's join. So main's line
+//! is last, and nobody is left. Only the office's line and the clerk's have two orders.
 //!
-//! Prediction: 3 possible outputs
+//! Prediction: 2 possible outputs
 
 use process_workbook::{Process, Receiver, Result, Sender, pipe};
 
-struct On(&'static str);
-
-impl Drop for On {
-    fn drop(&mut self) {
-        println!("host: {} off", self.0);
-    }
-}
-
-fn celebrate(invitation: &Sender, phone: &Receiver) -> Result<()> {
-    let _lights = On("lights");
-    let _music = On("music");
-    println!("host: lights on, music on");
-    invitation.send("come in")?;
-    phone.recv()?; // Dances until somebody calls.
+fn work(door: &Receiver, bell: &Sender) -> Result<()> {
+    let mut clerk = Process::new(|| println!("clerk: the letters are sorted"))
+        .with_name("clerk");
+    clerk.start()?;
+    println!("office: we are open");
+    bell.send("open")?; // The line above happens before main goes on.
+    door.recv()?;
+    clerk.join()?;
     Ok(())
 }
 
 fn main() -> Result<()> {
-    let (letter, invitation) = pipe()?;
-    let (phone, call) = pipe()?;
-    let mut host =
-        Process::new(move || celebrate(&invitation, &phone)).with_name("host");
-    host.start()?;
-    letter.recv()?; // The party has begun.
+    let (door, key) = pipe()?;
+    let (ear, bell) = pipe()?;
+    let mut office = Process::new(move || work(&door, &bell)).with_name("office");
+    office.start()?;
+    ear.recv()?;
 
-    call.send("the party is over")?;
-    println!("main: good night");
+    key.send("evening")?; // What it is about to do, it does.
+    office.join()?;
+    println!("main: everybody has gone home");
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! `cargo workbook`: runs, checks, counts, draws and directs the lessons.
+//! `cargo workbook`: runs, checks, counts, draws and directs the lessons; starts, checks and
+//! explains the exercises.
 //!
 //! Exit status: 0 right, 1 wrong (an output is impossible, an answer is false), 2 usage (or
 //! what was asked for cannot be done here).
@@ -134,7 +135,9 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 type Outcome = Result<Finding>;
 
 const AFTER_HELP: &str = "\
-A lesson is named by its number: 3, 03 or lesson03. Without a command: the map.
+A lesson is named by its number: 3, 03 or lesson03; an exercise of it 3a, 03a or
+exercise03a. Without a command: the map.
 
 Exit status: 0 right, 1 wrong, 2 usage, or it cannot be done here.
-WORKBOOK_SPEED=50 makes every pause of a lesson fifty times shorter.";
+WORKBOOK_SPEED=50 makes every pause of a lesson fifty times shorter.
+WORKBOOK_MY=FOLDER has your exercises in another folder than `my`.";

@@ -92,9 +92,9 @@ impl Gap<'_> {
         let (before, after) = (self.deed(self.before), self.deed(self.after));
         match self.edge.kind {
             Rule::Join => format!("{to} does not join {from} before it {after}"),
-            Rule::Message => {
-                format!("{to} waits for no message of {from} before it {after}")
-            }
+            Rule::Message => format!(
+                "{to} {after} without a message that {from} sends after it {before}"
+            ),
             _ => format!("{from} starts {to} before it {before}"),
         }
     }
@@ -105,9 +105,10 @@ impl Gap<'_> {
         let (before, after) = (self.deed(self.before), self.deed(self.after));
         match self.edge.kind {
             Rule::Join => format!("{to} joins {from} before it {after}"),
-            Rule::Message => {
-                format!("{to} waits for a message of {from} before it {after}")
-            }
+            Rule::Message => format!(
+                "{to} waits for a message before it {after}, and {from} sends that only \
+                 after it {before}"
+            ),
             _ => format!("{from} starts {to} only after it {before}"),
         }
     }
@@ -132,5 +133,84 @@ impl Gap<'_> {
             }
             None => "ends".to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use process_workbook::order::{Difference, Order};
+
+    /// What is said of the first pair of lines whose order differs.
+    #[track_caller]
+    fn says(found: &str, wanted: &str) -> String {
+        let read = |text: &str| text.parse::<Order>().expect("an order");
+        let (found, wanted) = (read(found), read(wanted));
+        let same = |order: &Order, line: &str| {
+            let mut lines = order.lines();
+            lines.find(|(_, text)| text.to_string() == line).expect("the line").0
+        };
+        let pair =
+            |order: &Order, [a, b]: [&str; 2]| [same(order, a), same(order, b)];
+        let text = |id| found.event(id).line().expect("a line").to_string();
+        match found.differences(&wanted).first() {
+            Some(Difference::Missing { before, after }) => {
+                let lines = [text(*before), text(*after)];
+                let theirs = pair(&wanted, [&lines[0], &lines[1]]);
+                let chain = wanted.why(theirs[0], theirs[1]).expect("it is ordered");
+                let gap =
+                    super::of(&wanted, &chain, theirs, &found, [*before, *after]);
+                gap.expect("there is a gap").as_missing()
+            }
+            Some(Difference::Excess { before, after }) => {
+                let lines = [text(*before), text(*after)];
+                let theirs = pair(&wanted, [&lines[0], &lines[1]]);
+                let chain = found.why(*before, *after).expect("it is ordered");
+                let gap =
+                    super::of(&found, &chain, [*before, *after], &wanted, theirs);
+                gap.expect("there is a gap").as_excess()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    const FREE: &str = "main\n  start a\n  start b\n  | end\n  join a\n  join b\n\n\
+        a\n  | a\n\nb\n  | b\n";
+
+    #[test]
+    fn a_join_is_missing_or_too_much() {
+        let joined = FREE.replace("  | end\n  join a\n", "  join a\n  | end\n");
+        assert_eq!(
+            says(FREE, &joined),
+            "main does not join a before it prints `end`"
+        );
+        assert_eq!(says(&joined, FREE), "main joins a before it prints `end`");
+        let serial = "main\n  start a\n  join a\n  start b\n  | end\n  join b\n\n\
+            a\n  | a\n\nb\n  | b\n";
+        assert_eq!(says(&joined, serial), "main does not join a before it starts b");
+        assert_eq!(says(serial, &joined), "main joins a before it starts b");
+    }
+
+    #[test]
+    fn a_start_is_too_early_or_too_late() {
+        let late = "main\n  | end\n  start a\n  start b\n  join a\n  join b\n\n\
+            a\n  | a\n\nb\n  | b\n";
+        assert_eq!(says(FREE, late), "main starts a before it prints `end`");
+        assert_eq!(says(late, FREE), "main starts a only after it prints `end`");
+    }
+
+    #[test]
+    fn a_message_is_missing_or_too_early_or_too_much() {
+        let sent = FREE.replace("  | a\n", "  | a\n  send 1\n");
+        let received = sent.replace("  | b\n", "  receive a 1\n  | b\n");
+        let missing =
+            "b prints `b` without a message that a sends after it prints `a`";
+        assert_eq!(says(&sent, &received), missing);
+        let too_early = received.replace("  | a\n  send 1\n", "  send 1\n  | a\n");
+        assert_eq!(says(&too_early, &received), missing);
+        assert_eq!(
+            says(&received, &sent),
+            "b waits for a message before it prints `b`, and a sends that only after it \
+             prints `a`"
+        );
     }
 }
