@@ -81,6 +81,22 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     (
+        "7a",
+        "early",
+        &[
+            ("odysseus.join()?;", ""),
+            ("penelope.start()?;", "odysseus.join()?; penelope.start()?;"),
+        ],
+    ),
+    (
+        "7b",
+        "sleep",
+        &[
+            ("clock.join()?;", "clock.join()?; // The first ring."),
+            ("clock.join()?;", "process_workbook::sleep(1.0);"),
+        ],
+    ),
+    (
         "8a",
         "left-behind",
         &[("p.join()?;", ""), ("Ok(())", "unsafe { nix::libc::_exit(0) }")],
@@ -119,6 +135,23 @@ const NEAR_MISSES: &[NearMiss] = &[
         )],
     ),
     (
+        "8b",
+        "endless",
+        &[
+            ("key.send(\"open\")?;", "guest.join()?;"),
+            ("guest.join()?;", "guest.join()?; key.send(\"open\")?;"),
+        ],
+    ),
+    (
+        "9a",
+        "early",
+        &[(
+            "let sheep = ear.recv()?;",
+            "shepherd.join()?; let sheep = ear.recv()?;",
+        )],
+    ),
+    ("9b", "positive", &[("if code != 0 {", "if code > 0 {")]),
+    (
         "10a",
         "both",
         &[
@@ -126,6 +159,23 @@ const NEAR_MISSES: &[NearMiss] = &[
             ("door.recv()?;", "door.recv()?; door.recv()?;"),
         ],
     ),
+    (
+        "10b",
+        "sleep",
+        &[("captain.join()?; // Now the wheel is free.", "sleep(1.0);")],
+    ),
+    (
+        "11b",
+        "flag",
+        &[
+            (
+                "let mut butler = Process::new(serve).with_name(\"butler\");",
+                "let mut butler = Process::new(serve).with_name(\"butler\").with_daemon(true);",
+            ),
+            ("maid.start()?;", "maid.set_daemon(false)?; maid.start()?;"),
+        ],
+    ),
+    ("11b", "missing", &[("maid.join()?;", "")]),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
