@@ -56,6 +56,14 @@ const NEAR_MISSES: &[NearMiss] = &[
             "println!(\"{dish}: ready\"); std::thread::park();",
         )],
     ),
+    (
+        "10a",
+        "both",
+        &[
+            ("office.join()?;", "office.terminate()?; office.join()?;"),
+            ("door.recv()?;", "door.recv()?; door.recv()?;"),
+        ],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";

@@ -4,7 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
-use process_workbook::order::{Difference, End, EventId, Order, Pattern, Rule};
+use process_workbook::order::{
+    Difference, End, Event, EventId, Order, Pattern, Rule,
+};
 use process_workbook::record::{Deed, Recording};
 
 use super::gap::{self, Gap};
@@ -68,6 +70,7 @@ impl Answer<'_> {
             Difference::Excess { before, after } => {
                 self.excess(order, *before, *after, screen)
             }
+            Difference::Unjoined { process } => say(screen, &orphan(order, process)),
             other => {
                 say(screen, &fact(other))?;
                 if matches!(
@@ -209,6 +212,22 @@ fn rule(kind: Rule) -> &'static str {
     }
 }
 
+/// Why nobody joins `process`.
+fn orphan(order: &Order, process: &str) -> String {
+    let starts = |event: &Event| *event == Event::Start(process.to_owned());
+    let parent = order.histories().iter().find(|it| it.events.iter().any(starts));
+    let how = match parent.map(|parent| (&parent.name, &parent.end)) {
+        Some((name, End::Killed(signal))) => {
+            format!("{name}, its parent, is ended by {signal} before it can")
+        }
+        Some((name, _)) => {
+            format!("{name}, its parent, ends and does not wait for it")
+        }
+        None => "it has no parent here".to_owned(),
+    };
+    format!("Nobody joins {process}: {how}. It lives on as an orphan.")
+}
+
 /// What differs that is no matter of order.
 fn fact(difference: &Difference) -> String {
     match difference {
@@ -243,9 +262,6 @@ fn fact(difference: &Difference) -> String {
             let (found, wanted) = (end(found), end(wanted));
             format!("The end of {process} is {found}; wanted is {wanted}.")
         }
-        Difference::Unjoined { process } => format!(
-            "Nobody joins {process}: it can go on when everybody who knows it has ended."
-        ),
         Difference::Apart { first, second } => format!(
             "{second} is started only when {first} has ended, so the two never overlap."
         ),
