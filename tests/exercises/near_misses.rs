@@ -64,6 +64,21 @@ const NEAR_MISSES: &[NearMiss] = &[
             ("door.recv()?;", "door.recv()?; door.recv()?;"),
         ],
     ),
+    (
+        "12a",
+        "guess",
+        &[(
+            "current_process().set_authkey(ear.recv()?.as_bytes());",
+            "let _ear = ear; current_process().set_authkey(b\"4711\");",
+        )],
+    ),
+    (
+        "15a",
+        "sleep",
+        &[("swimmer.join()?;", "swimmer.pid(); process_workbook::sleep(1.0);")],
+    ),
+    ("16a", "joins", &[("person.start()?;", "person.start()?; person.join()?;")]),
+    ("16b", "one", &[("sailor.start()?;", "sailor.start()?; sailor.join()?;")]),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
