@@ -2,9 +2,8 @@
 //!
 //! Anna rows to an island, where she waits for the cake that Dora brings. Ben and
 //! Carl row a round. There are two boats, so the third friend has to wait until one
-//! is back, and so has the fourth. Main waits for the one who went out first. The
-//! lake soon lies quiet, and will for ever: no output is possible, because the
-//! program never ends.
+//! is back, and so has the fourth. Main waits for the one who went out first. Soon
+//! the lake lies quiet, and so it stays: the program never ends. Press Ctrl-C.
 //!
 //! Make it happen: the next friend gets the boat of whoever is back first.
 //!

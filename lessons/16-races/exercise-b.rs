@@ -2,9 +2,9 @@
 //!
 //! This one mixes the rules of lessons 13 to 16. A captain starts two sailors,
 //! reports to main, and sails when main says so. Main pulls the gangway up when it
-//! has the report: it cannot wait for the captain's end, who sails later, nor for
-//! his sailors, who are not its children. Most runs look well. But 12 outputs are
-//! possible as given, and in 10 of them somebody comes too late.
+//! has the report: it cannot wait for the end of the captain, who sails later, nor
+//! for the sailors, who are not its children. Most runs look well. But 12 outputs
+//! are possible as given, and in 10 of them somebody comes too late.
 //!
 //! Make it happen: both sailors are on board before the gangway is up, always.
 //!

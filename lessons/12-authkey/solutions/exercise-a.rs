@@ -1,9 +1,10 @@
 //! Exercise 12a, solved: the code goes to main in a message.
 //!
-//! The smith sets the key of his own process; a fork has made that a copy of main's.
-//! Main sets its key to what it receives, and then makes the riders, which take it
-//! over. The message orders as well: new code, sending, receipt, starts, riders. The
-//! bill is below the sending, so it and the two riders are free: 3! orders.
+//! The smith set the key of his own process, which the fork had made a copy of
+//! main's. Now main sets its own key to what it receives, and makes the riders after
+//! that: they take it over. The message orders as well: new code, sending, receipt,
+//! starts, riders. The bill is below the sending, so it and the two riders are free:
+//! 3! orders.
 //!
 //! Prediction: 6 possible outputs
 
