@@ -34,8 +34,9 @@ fn main() -> Result<()> {
         voices.push(voice);
     }
 
-    for number in [1, 2, 0] {
-        voices[number].send("come")?;
+    voices.rotate_left(1); // Bella is called first, Alma last.
+    for voice in voices {
+        voice.send("come")?;
         let outside: Vec<_> = flock.iter().collect();
         let position = wait(&outside, None)?[0];
         flock.remove(position); // Has come, and is not waited for again.
