@@ -1,5 +1,5 @@
-//! What the pages around the chapters say is so: what they name is there, and what they
-//! show is what one sees.
+//! What the pages of the book say is so: what they name is there, and what they show is
+//! what one sees.
 
 #[path = "support/mod.rs"]
 mod support;
@@ -29,15 +29,13 @@ fn page(name: &str) -> String {
     fs::read_to_string(root().join("book/en").join(name)).expect(name)
 }
 
-/// The pages that are no chapters, with their names.
+/// The pages and their names.
 fn pages() -> Vec<(String, String)> {
     let files = fs::read_dir(root().join("book/en")).expect("the book");
     let names = files.map(|file| file.expect("a file").file_name());
     let names = names.map(|name| name.into_string().expect("UTF-8"));
-    let is_page = |name: &String| {
-        name.strip_suffix(".md").is_some() && !name.starts_with(char::is_numeric)
-    };
-    let mut names: Vec<_> = names.filter(is_page).collect();
+    let mut names: Vec<_> =
+        names.filter(|name| name.strip_suffix(".md").is_some()).collect();
     names.sort();
     names.into_iter().map(|name| (name.clone(), page(&name))).collect()
 }
@@ -57,7 +55,8 @@ fn rows(text: &str) -> BTreeSet<&str> {
 fn collect_sources(folder: &Path, sources: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("a readable folder").path();
-        if path.is_dir() {
+        let is_made_by_a_build = path.ends_with("target");
+        if path.is_dir() && !is_made_by_a_build {
             collect_sources(&path, sources);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             sources.push(fs::read_to_string(&path).expect("UTF-8"));
@@ -116,6 +115,22 @@ fn every_test_that_a_page_names_is_there() {
     }
 }
 
+#[test]
+fn every_file_of_the_library_has_its_page_inside() {
+    let files = fs::read_dir(root().join("src/process")).expect("the library");
+    let files: BTreeSet<_> =
+        files.map(|file| file.expect("a file").path()).collect();
+    let stems = files.iter().filter_map(|path| path.file_stem()?.to_str());
+    let stems: Vec<_> = stems.collect();
+    let pages = pages();
+    let written = pages.iter().filter_map(|(name, text)| {
+        let stem = name.strip_prefix("inside-")?.strip_suffix(".md")?;
+        let include = format!("{{{{#include ../../src/process/{stem}.rs:");
+        text.contains(&include).then_some(stem)
+    });
+    assert_eq!(written.collect::<Vec<_>>(), stems);
+}
+
 /// A word, its Chinese, one sentence, a link.
 #[test]
 fn every_word_of_the_glossary_is_explained_once_and_has_a_place() {
@@ -139,10 +154,11 @@ fn every_word_of_the_glossary_is_explained_once_and_has_a_place() {
 
 /// The bars that a bench prints: `≤ 1.15`.
 fn bars(bench: &str) -> BTreeSet<String> {
-    let found = bench.match_indices(['≤', '≥']).map(|(at, _)| {
-        let bar = &bench[at..];
-        let end = bar.find(['"', ',', ')', '\\']).expect("it ends");
-        bar[..end].to_owned()
+    let found = bench.match_indices(['≤', '≥']).map(|(at, sign)| {
+        let number = bench[at + sign.len()..].trim_start();
+        let is_outside = |c: char| !c.is_ascii_digit() && c != '.';
+        let number = number.split(is_outside).next().unwrap_or_default();
+        format!("{sign} {number}")
     });
     found.collect()
 }
@@ -150,21 +166,29 @@ fn bars(bench: &str) -> BTreeSet<String> {
 #[test]
 fn every_bar_is_that_of_its_bench_and_none_is_missing() {
     let text = page("costs.md");
+    let mut files = BTreeSet::new();
     for part in text.split("<!-- bars of ").skip(1) {
         let (path, part) = part.split_once(" -->").expect("a comment");
         let bench = fs::read_to_string(root().join(path)).expect(path);
         let mut listed = BTreeSet::new();
-        for line in part.lines() {
-            let cells: Vec<_> = line.split('|').map(str::trim).collect();
-            let ["", name, bar, _, ""] = cells[..] else { continue };
-            if let Some((sign, number)) = bar.split_once("&nbsp;") {
-                let row = format!("\"{name}");
-                assert!(bench.contains(&row), "{path} prints no {name:?}");
-                listed.insert(format!("{sign} {number}"));
-            }
+        for line in part.lines().filter_map(|line| line.strip_prefix("- **")) {
+            let (row, _) = line.split_once("**").expect("a name and a bar");
+            let (name, bar) = row.split_once(": ").expect("a bar");
+            let printed = format!("\"{name}");
+            assert!(bench.contains(&printed), "{path} prints no {name:?}");
+            listed.insert(bar.replace("&nbsp;", " "));
         }
         assert_eq!(listed, bars(&bench), "{path}");
+        files.insert(bench);
     }
+    let mut benches = Vec::new();
+    collect_sources(&root().join("benches"), &mut benches);
+    let with_bars = benches.into_iter().filter(|bench| !bars(bench).is_empty());
+    assert_eq!(
+        with_bars.count(),
+        files.len(),
+        "a bench with bars is not on the page"
+    );
 }
 
 /// One more than there are lines, for each process.
@@ -178,7 +202,37 @@ fn lesson_3_has_as_many_cuts_as_the_page_says() {
     let factors: Vec<_> = counts.iter().map(ToString::to_string).collect();
     let cuts = counts.iter().product::<usize>();
     let sentence = format!("{} = {cuts} cuts", factors.join(" × "));
-    assert!(page("order-is-known.md").contains(&sentence), "{sentence}");
+    let text = page("order-is-known.md");
+    let text: Vec<_> = text.split_whitespace().collect();
+    assert!(text.join(" ").contains(&sentence), "{sentence}");
+}
+
+/// The words that follow `start` in any page: `check` in `cargo workbook check 3`.
+fn words_behind(start: &str) -> BTreeSet<String> {
+    let is_inside = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let pages = pages();
+    let words = pages.iter().flat_map(|(_, text)| text.split(start).skip(1));
+    let words = words.map(|rest| rest.split(|c| !is_inside(c)).next().unwrap_or(""));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_command_that_a_page_names_is_there() {
+    let workbook = env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
+    for command in words_behind("cargo workbook ") {
+        let help = Command::new(&workbook).args([&*command, "--help"]).output();
+        let status = help.expect("it runs").status;
+        assert!(status.success(), "there is no `cargo workbook {command}`");
+    }
+    let manifest = include_str!("../Cargo.toml");
+    for (option, kind) in
+        [(" --bin ", "bin"), (" --test ", "test"), (" --bench ", "bench")]
+    {
+        for name in words_behind(option).iter().filter(|name| !name.contains('N')) {
+            let target = format!("[[{kind}]]\nname = \"{name}\"\n");
+            assert!(manifest.contains(&target), "there is no {option}{name}");
+        }
+    }
 }
 
 /// A command of a page, and what the page shows below it.
@@ -242,7 +296,8 @@ fn put(path: &Path, script: &str) {
 
 #[test]
 fn every_command_prints_what_its_page_shows() {
-    let python = python::find("pages");
+    // From 3.14 on another start method is the default.
+    let python = python::find("pages").filter(|python| python.version < (3, 14));
     let folder = commands(python);
     let path = env::var("PATH").unwrap_or_default();
     let path = format!("{}:{path}", folder.display());
@@ -258,6 +313,7 @@ fn every_command_prints_what_its_page_shows() {
                 .current_dir(root())
                 .env("PATH", &path)
                 .env("WORKBOOK_SPEED", "1000")
+                .env("NO_COLOR", "1")
                 .env_remove("PYTHONUNBUFFERED")
                 .stdin(Stdio::null())
                 .output()

@@ -63,7 +63,7 @@ mod text;
 mod walk;
 mod witness;
 
-pub use census::{Census, TooMany};
+pub use census::{After, Census, TooMany};
 pub use check::{Reason, Refusal, Verdict, Writer, Written};
 pub use compare::Difference;
 pub use edges::{Edge, Fault, Rule};

@@ -37,7 +37,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, questions, seed } = arguments;
     let order = lesson.order()?;
     let seed = seed.unwrap_or_else(|| rand::random::<u16>().into());
-    let questions = Questions::new(&order, seed).take(*questions);
+    let census = order.census().ok();
+    let questions = Questions::new(&order, census.as_ref(), seed).take(*questions);
     writeln!(
         screen,
         "Lesson {}. For the same questions again: --seed {seed}.",
