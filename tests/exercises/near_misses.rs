@@ -160,6 +160,7 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     (
+<<<<<<< HEAD
         "10b",
         "sleep",
         &[("captain.join()?; // Now the wheel is free.", "sleep(1.0);")],
@@ -176,6 +177,22 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     ("11b", "missing", &[("maid.join()?;", "")]),
+=======
+        "12a",
+        "guess",
+        &[(
+            "current_process().set_authkey(ear.recv()?.as_bytes());",
+            "let _ear = ear; current_process().set_authkey(b\"4711\");",
+        )],
+    ),
+    (
+        "15a",
+        "sleep",
+        &[("swimmer.join()?;", "swimmer.pid(); process_workbook::sleep(1.0);")],
+    ),
+    ("16a", "joins", &[("person.start()?;", "person.start()?; person.join()?;")]),
+    ("16b", "one", &[("sailor.start()?;", "sailor.start()?; sailor.join()?;")]),
+>>>>>>> ex3
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
