@@ -160,7 +160,6 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     (
-<<<<<<< HEAD
         "10b",
         "sleep",
         &[("captain.join()?; // Now the wheel is free.", "sleep(1.0);")],
@@ -177,7 +176,6 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     ("11b", "missing", &[("maid.join()?;", "")]),
-=======
         "12a",
         "guess",
         &[(
@@ -192,7 +190,6 @@ const NEAR_MISSES: &[NearMiss] = &[
     ),
     ("16a", "joins", &[("person.start()?;", "person.start()?; person.join()?;")]),
     ("16b", "one", &[("sailor.start()?;", "sailor.start()?; sailor.join()?;")]),
->>>>>>> ex3
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
