@@ -109,7 +109,7 @@ impl Exercise {
         self.lesson.file(&format!("exercise-{}.hints.md", self.letter))
     }
 
-    fn brief(&self) -> Result<Brief> {
+    pub(crate) fn brief(&self) -> Result<Brief> {
         Ok(Brief::of(&read(&self.original())?))
     }
 
