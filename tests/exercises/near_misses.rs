@@ -176,6 +176,7 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     ("11b", "missing", &[("maid.join()?;", "")]),
+    (
         "12a",
         "guess",
         &[(
