@@ -20,6 +20,7 @@ pub(crate) mod solution;
 pub(crate) mod start;
 mod trial;
 pub(crate) mod watch;
+mod watchdog;
 
 use std::fmt;
 use std::fs;

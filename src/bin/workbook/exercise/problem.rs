@@ -75,8 +75,8 @@ fn of<'a>(
     wanted: &Order,
     more_order_is_fine: bool,
 ) -> Option<Problem<'a>> {
-    let Trial { recording, left_behind } = trial;
-    if recording.timed_out {
+    let Trial { recording, hangs, left_behind } = trial;
+    if *hangs {
         return Some(Problem::NeverEnds(recording));
     }
     let code = recording.exitcode;
@@ -146,7 +146,7 @@ mod tests {
             steps: steps.into_iter().map(step).collect(),
             output: Vec::new(),
         };
-        Trial { recording, left_behind: false }
+        Trial { recording, hangs: false, left_behind: false }
     }
 
     const JOINED: &str = "main\n  start child\n  join child\n  | bye\n  exit 0\n\n\
@@ -178,7 +178,7 @@ mod tests {
         let mut failing = run();
         failing.recording.exitcode = super::PANIC;
         let mut hanging = run();
-        hanging.recording.timed_out = true;
+        hanging.hangs = true;
         let mut lingering = run();
         lingering.left_behind = true;
         let trials = [run(), lingering];
