@@ -64,6 +64,14 @@ const NEAR_MISSES: &[NearMiss] = &[
             ("door.recv()?;", "door.recv()?; door.recv()?;"),
         ],
     ),
+    (
+        "17b",
+        "stdout",
+        &[(
+            "log.flush()?; // Now the fork copies an empty buffer.",
+            "io::stdout().flush()?;",
+        )],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
