@@ -72,6 +72,22 @@ const NEAR_MISSES: &[NearMiss] = &[
             "io::stdout().flush()?;",
         )],
     ),
+    (
+        "18a",
+        "sleep",
+        &[
+            ("ear.recv()?;", "ear.recv()?; process_workbook::sleep(1.0);"),
+            (
+                "println!(\"go\"); // The other half: both happen before every shot.",
+                "",
+            ),
+            (
+                "for shot in &shots {",
+                "shots.iter().try_for_each(|shot| shot.send(\"bang\"))?; {",
+            ),
+            ("shot.send(\"bang\")?;", "println!(\"go\");"),
+        ],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
