@@ -88,6 +88,25 @@ const NEAR_MISSES: &[NearMiss] = &[
             ("shot.send(\"bang\")?;", "println!(\"go\");"),
         ],
     ),
+    (
+        "19a",
+        "early",
+        &[
+            ("rand::rng().reseed().expect(\"Linux has random bytes\");", ""),
+            (
+                "let mut ears = Vec::new();",
+                "rand::rng().reseed().expect(\"bytes\"); let mut ears = Vec::new();",
+            ),
+        ],
+    ),
+    (
+        "19b",
+        "seed",
+        &[(
+            "let mut chance = StdRng::from_rng(&mut sky); // Moves the sky on.",
+            "let mut chance = StdRng::seed_from_u64(2026);",
+        )],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
