@@ -107,6 +107,40 @@ const NEAR_MISSES: &[NearMiss] = &[
             "let mut chance = StdRng::seed_from_u64(2026);",
         )],
     ),
+    (
+        "20a",
+        "both",
+        &[
+            ("ear.recv()?; // Alphonse is in.", "voice.send(\"I am in\")?;"),
+            (
+                "voice.send(\"I am in\")?; // Alphonse waits for this.",
+                "ear.recv()?;",
+            ),
+        ],
+    ),
+    (
+        "20b",
+        "reseed",
+        &[
+            (
+                "let ticket: u64 = rand::random();",
+                "rand::rng().reseed().expect(\"bytes\"); \
+                 let ticket: u64 = rand::random();",
+            ),
+            (
+                "print!(\"host: the drum turns \"); // Written by the first start.",
+                "let winner: u64 = rand::random(); \
+                 println!(\"host: the drum turns and stops\");",
+            ),
+            (
+                "let winner: u64 = rand::random(); // No shop has a copy of this state.",
+                "",
+            ),
+            ("println!(\"and stops\");", ""),
+        ],
+    ),
+    ("20c", "endless", &[("for life in 1..=LIVES {", "for life in 1.. {")]),
+    ("20c", "content", &[("exit(1)", "Ok(())")]),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
