@@ -114,6 +114,8 @@ pub(crate) fn normalised(text: &str) -> String {
         (r"(?m)^ +\d+\.\d{3}  ", "  0.000  "),
         (r"pid \d+ +", "pid N  "),
         (r"CPython 3\.\d+", "CPython 3.N"),
+        // The map grows with every exercise.
+        (r"(?m)^(  \d\d  .*).{8}  lessons/", "${1}a b c...  lessons/"),
         (r"(?m) +$", ""),
         ("\x1b", "^["),
     ] {
