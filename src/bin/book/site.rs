@@ -1,0 +1,234 @@
+//! The built pages together: every link between them leads somewhere, and none of them
+//! asks another site for anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::fault::Fault;
+use crate::page::{Link, Page};
+use crate::source::{Pages, Source, files};
+
+/// The page of each built page, both by their paths below their folders.
+pub(crate) type Origins = BTreeMap<PathBuf, PathBuf>;
+
+/// All chapters once more, with links that mdBook has rewritten.
+const REPEATED: &str = "print.html";
+
+/// A built book.
+#[derive(Debug)]
+pub(crate) struct Site<'a> {
+    source: &'a Source,
+    pages: &'a Pages<'a>,
+    origins: &'a Origins,
+    folder: &'a Path,
+    files: BTreeSet<PathBuf>,
+    built: BTreeMap<PathBuf, Page>,
+}
+
+impl<'a> Site<'a> {
+    pub(crate) fn read(
+        source: &'a Source,
+        pages: &'a Pages<'a>,
+        origins: &'a Origins,
+        folder: &'a Path,
+    ) -> Result<Self> {
+        let mut built = BTreeMap::new();
+        let mut below = BTreeSet::new();
+        for path in files(folder)? {
+            let name = path.strip_prefix(folder)?.to_owned();
+            if is(&name, "html") && name != Path::new(REPEATED) {
+                built.insert(name.clone(), Page::read(&read(&path)?));
+            }
+            below.insert(name);
+        }
+        Ok(Self { source, pages, origins, folder, files: below, built })
+    }
+
+    /// How many pages it has.
+    pub(crate) fn size(&self) -> usize {
+        self.built.len()
+    }
+
+    /// The blocks of code that show nothing.
+    pub(crate) fn empty_blocks(&self) -> impl Iterator<Item = Fault> {
+        let what = "a block of code has nothing in it: fill it, or take it out";
+        self.built.iter().flat_map(move |(name, page)| {
+            let lines = page.empty_blocks.iter();
+            lines.map(move |line| self.fault(name, *line, &[], what.to_owned()))
+        })
+    }
+
+    /// The links that lead nowhere, and what other sites are asked for.
+    pub(crate) fn faults(&self) -> Result<Vec<Fault>> {
+        let mut faults = Vec::new();
+        for (name, page) in &self.built {
+            for link in &page.links {
+                if let Some(what) = self.link_fault(name, page, link) {
+                    let written = self.as_written(name, &link.target);
+                    let what = format!("{written} {what}");
+                    faults.push(self.fault(name, link.line, &[&written], what));
+                }
+            }
+            for line in &page.playgrounds {
+                let what = "a block asks play.rust-lang.org: set runnable = false in \
+                            [output.html.playground] of book.toml";
+                faults.push(self.fault(name, *line, &[], what.to_owned()));
+            }
+            for address in addresses(&page.styles).filter(|it| is_outside(it)) {
+                let what = format!("{address} {OUTSIDE}");
+                faults.push(self.fault(name, 1, &[address], what));
+            }
+        }
+        for name in self.files.iter().filter(|name| is(name, "css")) {
+            let path = self.folder.join(name);
+            let text = read(&path)?;
+            for address in addresses(&text) {
+                let found = || self.find(name, address).is_some();
+                let what = if is_outside(address) {
+                    format!("{address} {OUTSIDE}")
+                } else if has_scheme(address) || found() {
+                    continue;
+                } else {
+                    format!("{address} leads nowhere: the book has no such file")
+                };
+                faults.push(self.source.fault(&path, None, what));
+            }
+        }
+        Ok(faults)
+    }
+
+    /// A fault of a built page: of the page that it is built from, if there is one.
+    fn fault(
+        &self,
+        name: &Path,
+        line: usize,
+        marks: &[&str],
+        what: String,
+    ) -> Fault {
+        match self.origins.get(name) {
+            Some(page) => {
+                let line = self.pages.lines(page, marks).next();
+                self.pages.fault(page, line, what)
+            }
+            None => self.source.fault(&self.folder.join(name), Some(line), what),
+        }
+    }
+
+    /// Why `link` of `page` leads nowhere, or should not.
+    fn link_fault(&self, name: &Path, page: &Page, link: &Link) -> Option<String> {
+        let target = &link.target;
+        if is_outside(target) {
+            return link.is_loaded.then(|| OUTSIDE.to_owned());
+        }
+        if has_scheme(target) {
+            return None;
+        }
+        let (path, id) = target.split_once('#').unwrap_or((target, ""));
+        let path = path.split('?').next().unwrap_or_default();
+        let from = if page.from_root { Path::new("") } else { name };
+        let found = if path.is_empty() {
+            Some(name.to_owned())
+        } else {
+            self.find(from, path)
+        };
+        let Some(found) = found else {
+            return Some(
+                "leads nowhere: the book has no such page or file".to_owned(),
+            );
+        };
+        let id = percent_decoded(id);
+        // Of what is no page a `#` is not judged.
+        let has_id =
+            self.built.get(&found).is_none_or(|built| built.ids.contains(&id));
+        (!id.is_empty() && !has_id).then(|| {
+            let page = self.origins.get(&found).unwrap_or(&found);
+            format!("leads nowhere: {} has no id {id}", page.display())
+        })
+    }
+
+    /// The target of a link of a page as its author wrote it: mdBook turns `.md` into
+    /// `.html`.
+    fn as_written(&self, name: &Path, target: &str) -> String {
+        let markdown = target.replacen(".html", ".md", 1);
+        let page = self.origins.get(name);
+        let found = |page| self.pages.lines(page, &[&markdown]).next().is_some();
+        if page.is_some_and(|page| found(page)) {
+            markdown
+        } else {
+            target.to_owned()
+        }
+    }
+
+    /// The file that `path` means on the page or in the style sheet `from`.
+    fn find(&self, from: &Path, path: &str) -> Option<PathBuf> {
+        let path = percent_decoded(path.split(['?', '#']).next()?);
+        let mut found = from.parent().unwrap_or(from).to_owned();
+        for part in Path::new(&path).components() {
+            match part {
+                Component::Normal(name) => found.push(name),
+                Component::CurDir => {}
+                // Above the book there is nothing.
+                Component::ParentDir => found.pop().then_some(())?,
+                // The book need not lie at the root of its site.
+                Component::RootDir | Component::Prefix(_) => return None,
+            }
+        }
+        let index = found.join("index.html");
+        [found, index].into_iter().find(|path| self.files.contains(path))
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path)
+        .with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|of_path| of_path == extension)
+}
+
+/// What a style sheet asks for.
+fn addresses(css: &str) -> impl Iterator<Item = &str> {
+    let quotes = ['"', '\'', ' '];
+    let urls = css.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
+    let imports =
+        css.split("@import ").skip(1).filter_map(|rest| rest.split(';').next());
+    urls.chain(imports.filter(|rest| !rest.starts_with("url(")))
+        .map(move |address| address.trim_matches(quotes))
+}
+
+fn is_outside(address: &str) -> bool {
+    ["http://", "https://", "//"].iter().any(|start| address.starts_with(start))
+}
+
+const OUTSIDE: &str = "is asked of another site: keep a copy of it in the book";
+
+/// Whether it is `data:`, `mailto:` or the like.
+fn has_scheme(address: &str) -> bool {
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(|it| it.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
+/// A text in which `%20` stands for a space.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte.filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,338 @@
+//! `cargo book` builds the pages of stock mdBook, and lets no fault pass.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use support::group::Group;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// An empty folder for the test `name`.
+fn folder(name: &str) -> PathBuf {
+    let folder =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo_book").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// `cargo book` in `folder`, without what would change what it prints.
+fn cargo_book(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_book"));
+    command.current_dir(folder).env("NO_COLOR", "1").env("MDBOOK_BOOK__TITLE", "no");
+    command
+}
+
+/// A book of one page with this text.
+fn book(name: &str, page: &str) -> PathBuf {
+    let folder = folder(name);
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("book/book.toml", "[book]\nsrc = \"en\"\n[build]\nbuild-dir = \"out\"\n");
+    write("book/en/SUMMARY.md", "# Summary\n\n- [A page](page.md)\n");
+    write("book/en/page.md", page);
+    let code = "// ANCHOR: a\nlet a;\n// ANCHOR_END: a\n// ANCHOR: b\n// ANCHOR_END: b\n\
+         // ANCHOR: c\nlet c;\n";
+    write("code.rs", code);
+    folder
+}
+
+#[track_caller]
+fn ends(output: &Output, code: i32) -> String {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{stdout}{stderr}");
+    stderr
+}
+
+#[test]
+fn this_book_has_no_fault() {
+    let dest = folder("this");
+    let output = cargo_book(&root().join("src")).arg("--dest").arg(&dest).output();
+    assert_eq!(ends(&output.expect("it runs"), 0), "");
+}
+
+#[test]
+fn stock_mdbook_builds_the_same_pages() {
+    let [ours, stock] = ["ours", "stock"].map(folder);
+    let mut mdbook = Command::new("mdbook");
+    mdbook.arg("build").arg(root().join("book")).arg("--dest-dir").arg(&stock);
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("MDBOOK_") {
+            mdbook.env_remove(name);
+        }
+    }
+    match mdbook.output() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            assert!(env::var_os("CI").is_none(), "CI must have mdbook on the path");
+            // Written past the harness, which keeps print! to itself when a test passes.
+            let _ =
+                writeln!(io::stderr(), "cargo_book: SKIPPED, no mdbook on the path");
+            return;
+        }
+        output => drop(ends(&output.expect("mdbook runs"), 0)),
+    }
+    let output = cargo_book(root()).arg("--dest").arg(&ours).output();
+    ends(&output.expect("it runs"), 0);
+
+    let [ours, stock] = [ours, stock].map(|folder| files(&folder));
+    assert!(ours.keys().eq(stock.keys()), "{:?}\n{:?}", ours.keys(), stock.keys());
+    let differ = ours.keys().filter(|name| ours[*name] != stock[*name]);
+    assert_eq!(differ.collect::<Vec<_>>(), Vec::<&PathBuf>::new());
+}
+
+/// Every file below `folder`, by its path there.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(current) = folders.pop() {
+        for entry in fs::read_dir(current).expect("a folder") {
+            let path = entry.expect("a file").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("below").to_owned();
+                files.insert(name, fs::read(path).expect("a file"));
+            }
+        }
+    }
+    files
+}
+
+/// What a page has below its heading, and what is said of it.
+const FAULTS: [(&str, &str); 21] = [
+    (
+        "```rust\n{{#include ../../none.rs}}\n```",
+        "page.md:4: {{#include ../../none.rs}}: there is no file ../../none.rs: correct \
+         the path",
+    ),
+    (
+        "```rust\n{{#include ../../code.rs:z}}\n```",
+        "page.md:4: {{#include ../../code.rs:z}}: the file has no ANCHOR: z: add it, or \
+         correct it",
+    ),
+    (
+        "```rust\n{{#include ../../code.rs:b}}\n```",
+        "page.md:4: {{#include ../../code.rs:b}}: ANCHOR: b has nothing in it",
+    ),
+    (
+        "```rust\n{{#include ../../code.rs:c}}\n```",
+        "page.md:4: {{#include ../../code.rs:c}}: the file has no ANCHOR_END: c after \
+         its ANCHOR: c: add it",
+    ),
+    (
+        "```rust\n{{#include ../../code.rs:90:}}\n```",
+        "page.md:4: {{#include ../../code.rs:90:}}: nothing is there: the file has 7 \
+         lines",
+    ),
+    (
+        "```rust\n{{#include ../../code.rs}}\n```",
+        "page.md:4: {{#include ../../code.rs}}: the page would show the file's ANCHOR \
+         comments: name an ANCHOR",
+    ),
+    (
+        "{{#included ../../code.rs}}",
+        "page.md:3: {{#included ../../code.rs}}: mdBook has no such command: write \
+         {{#include FILE:ANCHOR}}",
+    ),
+    (
+        "```rust\n// ANCHOR: a\nlet a;\n```",
+        "page.md:4: the page shows this ANCHOR comment: take it out",
+    ),
+    (
+        "```rust\n```",
+        "page.md: a block of code has nothing in it: fill it, or take it out",
+    ),
+    ("<div>\n\nA text.", "page.md:3: unclosed HTML tag `<div>` found in `page.md`"),
+    (
+        "A text.\n\n</div>",
+        "page.md:5: unexpected HTML end tag `</div>` found in `page.md` Check that the \
+         HTML tags are properly balanced.",
+    ),
+    (
+        "[it](other.md)",
+        "page.md:3: other.md leads nowhere: the book has no such page or file",
+    ),
+    (
+        "[it](../../code.rs)",
+        "page.md:3: ../../code.rs leads nowhere: the book has no such page or file",
+    ),
+    (
+        "[it](/page.html)",
+        "page.md:3: /page.html leads nowhere: the book has no such page or file",
+    ),
+    (
+        "[it](page.md#there)",
+        "page.md:3: page.md#there leads nowhere: page.md has no id there",
+    ),
+    (
+        "<p><a href=\"#there\">it</a></p>",
+        "page.md:3: #there leads nowhere: page.md has no id there",
+    ),
+    (
+        "<img src=\"it.png\" alt=\"it\">",
+        "page.md:3: it.png leads nowhere: the book has no such page or file",
+    ),
+    (
+        "![it](https://example.com/it.png)",
+        "page.md:3: https://example.com/it.png is asked of another site: keep a copy of \
+         it in the book",
+    ),
+    (
+        "<p style=\"background: url(//example.com/it.png)\">it</p>",
+        "page.md:3: //example.com/it.png is asked of another site: keep a copy of it in \
+         the book",
+    ),
+    (
+        "```rust\nfn main() {}\n```",
+        "page.md: a block asks play.rust-lang.org: set runnable = false in \
+         [output.html.playground] of book.toml",
+    ),
+    (
+        "<i class=\"fas fa-nothing-of-this-name\"></i>",
+        "page.md:3: failed to find Font Awesome icon for icon `nothing-of-this-name` \
+         with type `solid` in `page.md`: Invalid Font Awesome icon name: visit \
+         https://fontawesome.com/icons?d=gallery&m=free to see valid names",
+    ),
+];
+
+#[test]
+fn each_fault_is_told_with_its_place() {
+    for (number, (text, said)) in FAULTS.into_iter().enumerate() {
+        let folder =
+            book(&format!("fault-{number}"), &format!("# A page\n\n{text}\n"));
+        let playground = "[output.html.playground]\nrunnable = false\n";
+        if !said.contains("play.rust-lang.org") {
+            let config = folder.join("book/book.toml");
+            let mut config = fs::OpenOptions::new().append(true).open(config);
+            config
+                .as_mut()
+                .expect("it is there")
+                .write_all(playground.as_bytes())
+                .ok();
+        }
+        let stderr = ends(&cargo_book(&folder).output().expect("it runs"), 1);
+        let expected =
+            format!("fault: book/en/{said}\nThe book has 1 fault to mend.\n");
+        assert_eq!(stderr, expected, "of {text}");
+    }
+}
+
+#[test]
+fn all_faults_are_told_at_once_in_the_order_of_their_places() {
+    let folder = book("many", "# A page\n\n[it](b.md) and [it](#a)\n\n<div>\n");
+    fs::write(folder.join("book/en/lost.md"), "# Lost\n").expect("a file");
+    fs::write(folder.join("book/style.css"), "@import 'https://example.com/a.css';")
+        .expect("a file");
+    let config = "[book]\nsrc = \"en\"\n[build]\nbuild-dir = \"out\"\n\
+                  [output.html]\nadditional-css = [\"style.css\"]\nhash-files = false\n";
+    fs::write(folder.join("book/book.toml"), config).expect("a file");
+    let stderr = ends(&cargo_book(&folder).output().expect("it runs"), 1);
+    assert_eq!(
+        stderr,
+        "\
+fault: book/en/lost.md: the book leaves this page out: name it in a list of SUMMARY.md
+fault: book/en/page.md:3: #a leads nowhere: page.md has no id a
+fault: book/en/page.md:3: b.md leads nowhere: the book has no such page or file
+fault: book/en/page.md:5: unclosed HTML tag `<div>` found in `page.md`
+fault: book/out/style.css: https://example.com/a.css is asked of another site: keep a \
+copy of it in the book
+The book has 5 faults to mend.
+"
+    );
+}
+
+#[test]
+fn what_mdbook_cannot_load_is_a_fault_with_its_place() {
+    let folder = book("unloadable", "# A page\n");
+    let summary = "# Summary\n\n- [A page](page.md)\n- [Another](other.md)\n";
+    fs::write(folder.join("book/en/SUMMARY.md"), summary).expect("a file");
+    let config = folder.join("book/book.toml");
+    let build = "[build]\ncreate-missing = false\n";
+    fs::write(&config, format!("[book]\nsrc = \"en\"\n{build}")).expect("a file");
+    let stderr = ends(&cargo_book(&folder).output().expect("it runs"), 1);
+    assert!(stderr.starts_with("fault: book/en/SUMMARY.md:4: "), "{stderr}");
+
+    fs::write(&config, "[book]\nsource = \"en\"\n").expect("a file");
+    let stderr = ends(&cargo_book(&folder).output().expect("it runs"), 1);
+    assert!(stderr.starts_with("fault: book/book.toml: "), "{stderr}");
+    assert!(stderr.contains("unknown field `source`"), "{stderr}");
+}
+
+#[test]
+fn only_an_older_book_is_overwritten() {
+    let folder = book("dest", "# A page\n");
+    let mut into = cargo_book(&folder);
+    into.args(["--dest", "mine"]);
+    for _ in ["new", "older"] {
+        ends(&into.output().expect("it runs"), 0);
+    }
+    fs::remove_file(folder.join("mine/toc.html")).expect("it was built");
+    fs::write(folder.join("mine/letter"), "Dear").expect("a file");
+    let stderr = ends(&into.output().expect("it runs"), 2);
+    assert!(stderr.contains("is not empty and holds no built book"), "{stderr}");
+    assert_eq!(fs::read(folder.join("mine/letter")).expect("it is there"), b"Dear");
+}
+
+#[test]
+fn usage_ends_with_2_and_says_what_to_do() {
+    let stderr = ends(&cargo_book(Path::new("/")).output().expect("it runs"), 2);
+    let said =
+        "error: no book/book.toml in / or above it: go to the workbook's folder\n";
+    assert_eq!(stderr, said);
+    let stderr = ends(&cargo_book(root()).arg("--to").output().expect("it runs"), 2);
+    assert!(stderr.contains("Usage: cargo book [OPTIONS]"), "{stderr}");
+}
+
+#[test]
+fn it_is_served_and_built_again_when_it_changes() {
+    let folder = book("served", "# A page\n\nThe old text.\n");
+    let mut command = cargo_book(&folder);
+    command.arg("--serve");
+    let mut server = Group::start(&command);
+    let address = server.wait_for("serving ");
+    let address = address.split(' ').next().expect("an address").to_owned();
+
+    // A browser opens connections that it does not use.
+    let port =
+        address.rsplit(':').next().expect("a port").parse().expect("a number");
+    let _idle = [(); 8].map(|()| TcpStream::connect(("127.0.0.1", port)));
+    for path in ["/", "/page.html?v=1#a-page"] {
+        assert!(get(&format!("{address}{path}")).1.contains("The old text."));
+    }
+    for (path, status) in [
+        ("/page.html", 200),
+        ("/none.html", 404),
+        ("/../book.toml", 404),
+        ("/%2e%2e/book.toml", 404),
+        ("/fonts", 404),
+    ] {
+        assert_eq!(get(&format!("{address}{path}")).0, status, "{path}");
+    }
+
+    fs::write(folder.join("book/en/page.md"), "# A page\n\nThe new text.\n")
+        .expect("a file");
+    server.wait_for("built: ");
+    assert!(get(&format!("{address}/page.html")).1.contains("The new text."));
+}
+
+/// The status and the text of an answer.
+fn get(address: &str) -> (u16, String) {
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build();
+    let answer = ureq::Agent::from(agent).get(address).call();
+    let mut answer = answer.expect("the server answers");
+    let text = answer.body_mut().read_to_string().expect("UTF-8");
+    (answer.status().as_u16(), text)
+}
