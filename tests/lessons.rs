@@ -400,10 +400,10 @@ fn every_lesson_is_a_binary_and_every_folder_has_its_parts() {
     );
     for folder in known {
         let bin = format!(
-            "name = \"lesson{}\"\npath = \"lessons/{folder}/lesson.rs\"",
+            "{{ name = \"lesson{}\", path = \"lessons/{folder}/lesson.rs\", ",
             &folder[..2]
         );
-        assert!(manifest.contains(&bin), "Cargo.toml has no [[bin]] with\n{bin}");
+        assert!(manifest.contains(&bin), "Cargo.toml has no bin {bin}");
         let row = format!(
             "](lessons/{folder}) | `cargo run --bin lesson{}` | ",
             &folder[..2]

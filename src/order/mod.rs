@@ -45,6 +45,7 @@
 mod automaton;
 mod census;
 mod check;
+mod compare;
 mod cut;
 mod edges;
 mod event;
@@ -60,9 +61,11 @@ mod step;
 mod strand;
 mod text;
 mod walk;
+mod witness;
 
 pub use census::{After, Census, TooMany};
 pub use check::{Reason, Refusal, Verdict, Writer, Written};
+pub use compare::Difference;
 pub use edges::{Edge, Fault, Rule};
 pub use event::{End, Event, EventId, History, Order};
 pub use outputs::Outputs;

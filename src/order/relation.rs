@@ -95,6 +95,11 @@ fn way(reached: &[(EventId, Option<(usize, Edge)>)], mut place: usize) -> Vec<Ed
 }
 
 impl Chain<'_> {
+    /// The edges that lead from process to process; none in one process.
+    pub fn edges(&self) -> &[Edge] {
+        &self.hops
+    }
+
     /// The rules that it is made of, each once, in the order of their use.
     pub fn rules(&self) -> Vec<Rule> {
         let mut rules = Vec::new();

@@ -2,6 +2,7 @@
 
 mod brute;
 mod chapters;
+mod comparison;
 mod numbers;
 mod random;
 mod sentences;

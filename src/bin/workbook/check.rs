@@ -1,17 +1,20 @@
 //! `check 3 [FILE]`: whether an output is possible, and if not, which rule it breaks.
+//! `check 3a`: see [`exercise::check`].
 
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use process_workbook::order::{Order, Writer, Written};
 use process_workbook::record::Deed;
 use serde_json::{Value, json};
 
+use crate::exercise::{self, check::Version};
 use crate::judge::Judgement;
 use crate::lesson::Lesson;
 use crate::screen::Screen;
+use crate::subject::Subject;
 use crate::twin::Side;
 use crate::{Finding, Outcome, live, transcript, verdict};
 
@@ -19,22 +22,40 @@ use crate::{Finding, Outcome, live, transcript, verdict};
 ///
 /// Without FILE the lesson is run, and who writes which line is known. With FILE only the
 /// text is known, and lines that say the same can be anybody's.
+///
+/// Of an exercise your own program is built and run, and held against the order of the
+/// solution. Without LESSON: the exercise at hand.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The lesson: 3, 03 or lesson03.
-    lesson: Lesson,
-    /// A file with an output of it, `-` for stdin.
+    /// The lesson: 3, 03 or lesson03; or the exercise: 3a, 03a or exercise03a.
+    lesson: Option<Subject>,
+    /// A file with an output of the lesson, `-` for stdin.
     file: Option<PathBuf>,
     #[command(flatten)]
     side: Side,
     /// Print the answer as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    version: Version,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { lesson, file, side, json } = arguments;
+    let Arguments { lesson, file, side, json, version } = arguments;
+    let lesson = match lesson {
+        Some(Subject::Lesson(lesson)) if version.is_mine() => lesson,
+        Some(Subject::Lesson(_)) => {
+            bail!("--given and --solution are for exercises")
+        }
+        _ if file.is_some() || side.twin || *json => {
+            bail!("FILE, --twin and --json are for lessons; an exercise is run")
+        }
+        Some(Subject::Exercise(exercise)) => {
+            return exercise::check::run(Some(exercise), *version, screen);
+        }
+        None => return exercise::check::run(None, *version, screen),
+    };
     let order = side.order(lesson)?;
     let (lines, judgement) = match file {
         Some(file) => {
@@ -128,4 +149,5 @@ const EXAMPLES: &str = "\
 Examples:
   cargo workbook check 3             judge a run of it
   cargo workbook check 3 mine.txt    judge what you wrote
+  cargo workbook check 3a            build, run and judge your exercise
   cargo run --bin lesson03 | cargo workbook check 3 -";

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-use crate::progress;
+use crate::{keyboard, progress};
 
 /// The process groups of the programs that run.
 static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
@@ -27,6 +27,7 @@ pub(crate) fn prepare() -> Result<()> {
             // It has just ended.
             let _ = killpg(Pid::from_raw(group.cast_signed()), Signal::SIGKILL);
         }
+        keyboard::restore();
         let _nothing_is_shown = progress::clear();
         if io::stderr().is_terminal() {
             eprintln!(); // The terminal has written ^C.

@@ -80,21 +80,27 @@ impl Lesson {
 
     /// Its order, which is its snapshot.
     pub(crate) fn order(&self) -> Result<Order> {
-        let file = self.read("lesson.snap")?;
-        // Above the order stands what insta notes for itself, between two rules.
-        let Some((_, text)) =
-            file.split_once("---\n").and_then(|(_, rest)| rest.split_once("---\n"))
-        else {
-            bail!("{} is no snapshot", self.file("lesson.snap").display());
-        };
-        let order = text.parse::<Order>();
-        order.with_context(|| format!("in {}", self.file("lesson.snap").display()))
+        snapshot(&self.file("lesson.snap"))
     }
 
     /// The order that its Python twin keeps.
     pub(crate) fn twin_order(&self) -> Result<Order> {
         Ok(python::relaxed(&self.order()?, &self.read("twin.py")?))
     }
+}
+
+/// The order in a snapshot.
+pub(crate) fn snapshot(path: &Path) -> Result<Order> {
+    let name = path.display();
+    let file =
+        fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    // Above the order stands what insta notes for itself, between two rules.
+    let Some((_, text)) =
+        file.split_once("---\n").and_then(|(_, rest)| rest.split_once("---\n"))
+    else {
+        bail!("{name} is no snapshot");
+    };
+    text.parse::<Order>().with_context(|| format!("in {name}"))
 }
 
 /// The folder of the workbook.

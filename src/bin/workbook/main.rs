@@ -1,4 +1,5 @@
-//! `cargo workbook`: runs, checks, counts, draws and directs the lessons.
+//! `cargo workbook`: runs, checks, counts, draws and directs the lessons; starts, checks and
+//! explains the exercises.
 //!
 //! Exit status: 0 right, 1 wrong (an output is impossible, an answer is false), 2 usage (or
 //! what was asked for cannot be done here).
@@ -8,9 +9,11 @@ mod check;
 mod compare;
 mod direct;
 mod draw;
+mod exercise;
 mod histogram;
 mod interrupt;
 mod judge;
+mod keyboard;
 mod lanes;
 mod lesson;
 mod live;
@@ -23,6 +26,7 @@ mod progress;
 mod race;
 mod run;
 mod screen;
+mod subject;
 mod tally;
 mod timeline;
 mod transcript;
@@ -58,6 +62,13 @@ enum Command {
     Race(race::Arguments),
     Run(run::Arguments),
     Why(why::Arguments),
+    Start(exercise::start::Arguments),
+    Watch(exercise::watch::Arguments),
+    Hint(exercise::hint::Arguments),
+    Solution(exercise::solution::Arguments),
+    Reset(exercise::reset::Arguments),
+    Skip(exercise::skip::Arguments),
+    Next(exercise::next::Arguments),
 }
 
 /// What a command has found out.
@@ -100,6 +111,15 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         Some(Command::Race(arguments)) => race::run(arguments, screen),
         Some(Command::Run(arguments)) => run::run(arguments, screen),
         Some(Command::Why(arguments)) => why::run(arguments, screen),
+        Some(Command::Start(arguments)) => exercise::start::run(arguments, screen),
+        Some(Command::Watch(arguments)) => exercise::watch::run(arguments, screen),
+        Some(Command::Hint(arguments)) => exercise::hint::run(arguments, screen),
+        Some(Command::Solution(arguments)) => {
+            exercise::solution::run(arguments, screen)
+        }
+        Some(Command::Reset(arguments)) => exercise::reset::run(arguments, screen),
+        Some(Command::Skip(arguments)) => exercise::skip::run(arguments, screen),
+        Some(Command::Next(arguments)) => exercise::next::run(arguments, screen),
     }?;
     screen.flush()?;
     Ok(finding)
@@ -115,7 +135,9 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 type Outcome = Result<Finding>;
 
 const AFTER_HELP: &str = "\
-A lesson is named by its number: 3, 03 or lesson03. Without a command: the map.
+A lesson is named by its number: 3, 03 or lesson03; an exercise of it 3a, 03a or
+exercise03a. Without a command: the map.
 
 Exit status: 0 right, 1 wrong, 2 usage, or it cannot be done here.
-WORKBOOK_SPEED=50 makes every pause of a lesson fifty times shorter.";
+WORKBOOK_SPEED=50 makes every pause of a lesson fifty times shorter.
+WORKBOOK_MY=FOLDER has your exercises in another folder than `my`.";

@@ -1,7 +1,8 @@
-//! The map: which lessons there are, and what to do next.
+//! The map: which lessons and exercises there are, what is done, and what to do next.
 
 use std::io::Write;
 
+use crate::exercise::overview::Overview;
 use crate::lesson::Lesson;
 use crate::screen::Screen;
 use crate::{Finding, Outcome};
@@ -12,21 +13,24 @@ pub(crate) fn show(screen: &mut Screen) -> Outcome {
         "The lessons. Read, predict, run, compare, explain, extend.\n"
     )?;
     // A narrow screen has no room for a title that the path tells too.
-    let title = if screen.width() < 72 { 0 } else { 20 };
+    let title = if screen.width() < 72 { 0 } else { 18 };
+    let exercises = Overview::new()?;
     for lesson in Lesson::all()? {
         let path = lesson.file("lesson.rs");
         let path = path.strip_prefix(crate::lesson::root()).unwrap_or(&path);
         writeln!(
             screen,
-            "  {:02}  {:title$.title$}  {}",
+            "  {:02}  {:title$.title$}  {:8}  {}",
             lesson.number,
             lesson.title(),
+            exercises.marks(&lesson)?,
             path.display()
         )?;
     }
-    screen.say(
-        "\nNext: open the first file, predict, then `cargo workbook run 1`. `cargo \
-         workbook --help` names the other commands.",
-    )?;
+    screen.say("\nExercises: a, b, …; + done, - skipped, > next.")?;
+    let first = "Next: open the first file, predict, then `cargo workbook run 1`. `cargo \
+                 workbook next` starts the first exercise.";
+    screen.say(exercises.next_step().as_deref().unwrap_or(first))?;
+    screen.say("`cargo workbook --help` names the other commands.")?;
     Ok(Finding::Right)
 }

@@ -1,4 +1,4 @@
-//! The programs of a lesson: the binary, built when it is older than its source.
+//! The programs of the workbook: a binary, built when it is older than its source.
 
 use std::env;
 use std::fs;
@@ -12,18 +12,23 @@ use crate::lesson::{Lesson, root};
 
 /// A command that runs `lesson`.
 pub(crate) fn of(lesson: &Lesson) -> Result<Command> {
+    Ok(Command::new(built(&lesson.bin(), &lesson.file("lesson.rs"))?))
+}
+
+/// The binary `name`, which is made of `source`.
+pub(crate) fn built(name: &str, source: &Path) -> Result<PathBuf> {
     let this = env::current_exe().context("cannot find this program")?;
-    let binary = this.with_file_name(lesson.bin());
-    if !is_fresh(&binary, lesson) {
-        build(lesson, &binary)?;
+    let binary = this.with_file_name(name);
+    if !is_fresh(&binary, source) {
+        build(name, source, &binary)?;
     }
-    Ok(Command::new(binary))
+    Ok(binary)
 }
 
 /// Whether `binary` is newer than all that it is made of.
-fn is_fresh(binary: &Path, lesson: &Lesson) -> bool {
+fn is_fresh(binary: &Path, source: &Path) -> bool {
     let Some(built) = changed(binary) else { return false };
-    let mut sources = vec![lesson.file("lesson.rs"), root().join("src/lib.rs")];
+    let mut sources = vec![source.to_owned(), root().join("src/lib.rs")];
     let library = fs::read_dir(root().join("src/process"));
     sources.extend(library.into_iter().flatten().flatten().map(|file| file.path()));
     sources
@@ -35,20 +40,20 @@ fn changed(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|file| file.modified()).ok()
 }
 
-fn build(lesson: &Lesson, binary: &Path) -> Result<()> {
+fn build(name: &str, source: &Path, binary: &Path) -> Result<()> {
     // Cargo has a folder for each profile, and another name for one of them.
     let folder = binary.parent().and_then(Path::file_name);
     let profile = folder.filter(|folder| *folder != "debug");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
-        .args(["build", "--quiet", "--features", "cli", "--bin", &lesson.bin()])
+        .args(["build", "--quiet", "--features", "cli", "--bin", name])
         .arg("--profile")
         .arg(profile.unwrap_or("dev".as_ref()))
         .current_dir(root())
         .status()
         .context("cannot run cargo")?;
     if !built.success() {
-        bail!("{} is not built: see above", lesson.file("lesson.rs").display());
+        bail!("{} is not built: see above", source.display());
     }
     Ok(())
 }

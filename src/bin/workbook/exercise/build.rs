@@ -1,0 +1,74 @@
+//! The learner's program, built by cargo.
+
+use std::env;
+use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::Exercise;
+use super::desk::Desk;
+
+/// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
+/// explained on stderr.
+pub(super) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
+    let built = run_cargo(desk, exercise)?;
+    let file = desk.file(exercise);
+    match built {
+        Some(Built { program, fresh: true }) if is_older(&program, &file)? => {
+            File::options()
+                .append(true)
+                .open(&file)?
+                .set_modified(SystemTime::now())?;
+            Ok(run_cargo(desk, exercise)?.map(|built| built.program))
+        }
+        built => Ok(built.map(|built| built.program)),
+    }
+}
+
+/// Whether `file` came to its place after `program` was built. Cargo goes by the time of the
+/// last change, and a backup that is put back has an early one.
+fn is_older(program: &Path, file: &Path) -> Result<bool> {
+    let (program, file) = (fs::metadata(program)?, fs::metadata(file)?);
+    let built = (program.mtime(), program.mtime_nsec());
+    Ok(built < (file.ctime(), file.ctime_nsec()))
+}
+
+struct Built {
+    program: PathBuf,
+    /// Whether cargo found nothing to do.
+    fresh: bool,
+}
+
+fn run_cargo(desk: &Desk, exercise: &Exercise) -> Result<Option<Built>> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    // The first time it compiles what all programs need, and tells how that goes on.
+    if desk.journal()?.has_runs() {
+        command.arg("--quiet");
+    }
+    let output = command
+        .args(["build", "--message-format", "json-render-diagnostics"])
+        .args(["--bin", &exercise.number()])
+        .current_dir(desk.folder())
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot run cargo")?;
+    if !output.status.success() {
+        return Ok(None);
+    }
+    // Only cargo knows where it puts a program.
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let mut programs = messages.lines().filter_map(|message| {
+        let message: Value = serde_json::from_str(message).ok()?;
+        let program = PathBuf::from(message.get("executable")?.as_str()?);
+        Some(Built { program, fresh: message.get("fresh")?.as_bool()? })
+    });
+    let built = programs.next_back();
+    Ok(Some(built.context("cargo does not say where the program is")?))
+}

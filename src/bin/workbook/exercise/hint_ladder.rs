@@ -1,0 +1,31 @@
+//! The four hints of an exercise: a question, the rule, the place, the patch.
+
+use anyhow::{Result, bail};
+
+use super::{Exercise, read};
+
+/// One of them.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Hint {
+    /// `question`
+    pub(super) kind: String,
+    pub(super) text: String,
+}
+
+/// How many there are.
+pub(super) const RUNGS: usize = 4;
+
+/// The hints of `exercise`, the first to be read first.
+pub(super) fn of(exercise: &Exercise) -> Result<Vec<Hint>> {
+    let path = exercise.hints();
+    let text = read(&path)?;
+    let hints = text.split("\n## ").skip(1).map(|section| {
+        let (kind, text) = section.split_once('\n').unwrap_or((section, ""));
+        Hint { kind: kind.trim().to_lowercase(), text: text.trim().to_owned() }
+    });
+    let hints: Vec<_> = hints.collect();
+    if hints.len() != RUNGS {
+        bail!("{} has not {RUNGS} hints", path.display());
+    }
+    Ok(hints)
+}

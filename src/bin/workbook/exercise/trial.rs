@@ -1,0 +1,68 @@
+//! Runs of a program: with the pauses made short, and while every core has other work.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+use process_workbook::record::{Recorder, Recording, Running};
+
+use super::load::Load;
+use crate::interrupt;
+
+/// When a program is taken to hang.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often it is run; half of them under load.
+const RUNS: usize = 6;
+
+/// One run.
+pub(super) struct Trial {
+    pub(super) recording: Recording,
+    /// Whether a process was still there when all that can print had ended.
+    pub(super) left_behind: bool,
+}
+
+/// The command that runs `program` with its pauses made short.
+pub(super) fn hurried(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("WORKBOOK_SPEED", "1000");
+    command
+}
+
+/// Runs `program` several times; no more when it hangs. What it says on stderr is seen
+/// once.
+pub(super) fn runs(program: &Path) -> Result<Vec<Trial>> {
+    let mut trials = Vec::new();
+    let mut load = None;
+    for number in 0..RUNS {
+        let mut command = hurried(program);
+        if number > 0 {
+            command.stderr(Stdio::null());
+        }
+        if number == RUNS / 2 {
+            load = Some(Load::new());
+        }
+        let trial = run(command)?;
+        let hangs = trial.recording.timed_out;
+        trials.push(trial);
+        if hangs {
+            break;
+        }
+    }
+    drop(load);
+    Ok(trials)
+}
+
+fn run(command: Command) -> Result<Trial> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let spawn = || Recorder::new(command).timeout(PATIENCE).spawn();
+    let (running, _guard) = interrupt::guarded(spawn, Running::main)
+        .with_context(|| format!("cannot run {program}"))?;
+    let group = running.main();
+    let recording = running.follow(|_| Ok(()))?;
+    let left = killpg(Pid::from_raw(group.cast_signed()), Signal::SIGKILL);
+    Ok(Trial { left_behind: left.is_ok() && !recording.timed_out, recording })
+}

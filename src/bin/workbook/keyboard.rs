@@ -1,0 +1,75 @@
+//! Keys as soon as they are pressed. Ctrl-C goes on ending everything, and a line end is
+//! still one.
+
+use std::io::{self, Stdin};
+use std::os::fd::AsFd;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+use nix::unistd::read;
+
+/// How the terminal was before.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+
+/// The terminal, which is as it was before when this is dropped.
+pub(crate) struct Keyboard {
+    stdin: Stdin,
+}
+
+/// What has been pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Of(char),
+    /// Ctrl-D, or nobody is there any more.
+    End,
+}
+
+impl Keyboard {
+    pub(crate) fn new() -> Result<Self> {
+        let stdin = io::stdin();
+        let before = tcgetattr(&stdin).context("stdin is no terminal")?;
+        let mut settings = before.clone();
+        settings.local_flags.remove(LocalFlags::ICANON | LocalFlags::ECHO);
+        // In this order: whoever is interrupted has something to put back.
+        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
+        tcsetattr(&stdin, SetArg::TCSANOW, &settings)
+            .context("the terminal does not obey")?;
+        Ok(Self { stdin })
+    }
+
+    /// The next key, if one is pressed in this time.
+    pub(crate) fn key_within(&self, patience: Duration) -> Result<Option<Key>> {
+        const CTRL_D: u8 = 4;
+        let mut awaited = [PollFd::new(self.stdin.as_fd(), PollFlags::POLLIN)];
+        let patience = PollTimeout::try_from(patience).unwrap_or(PollTimeout::MAX);
+        match poll(&mut awaited, patience) {
+            Ok(0) | Err(Errno::EINTR) => return Ok(None),
+            polled => polled.context("cannot wait for a key")?,
+        };
+        let mut byte = [0];
+        Ok(match read(&self.stdin, &mut byte) {
+            Ok(1) if byte[0] != CTRL_D => Some(Key::Of(char::from(byte[0]))),
+            Err(Errno::EINTR) => None,
+            _ => Some(Key::End),
+        })
+    }
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Puts the terminal back as it was.
+pub(crate) fn restore() {
+    let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(before) = before {
+        // It is gone.
+        let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &before);
+    }
+}

@@ -1,0 +1,20 @@
+//! The exercises prove themselves: each fails its check for the reason that it teaches, each
+//! solution passes, and what looks like a solution and is none is refused with the right
+//! explanation.
+
+mod exercise;
+mod explanations;
+mod folder;
+mod journal;
+mod learner;
+mod material;
+mod near_misses;
+mod orders;
+mod watch;
+
+#[path = "../cli/fixture.rs"]
+#[expect(dead_code, reason = "a part of it is used here")]
+mod fixture;
+#[path = "../cli/terminal.rs"]
+#[expect(dead_code, reason = "a part of it is used here")]
+mod terminal;

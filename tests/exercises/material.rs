@@ -1,0 +1,188 @@
+//! What the files of the exercises have in common.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::exercise::{Exercise, folders, read};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_programs_of_the_folders_are_listed_in_the_manifest_and_no_others() {
+    let manifest = read(&root().join("Cargo.toml"));
+    let (_, list) =
+        manifest.split_once("\nbin = [\n").expect("the list of programs");
+    let (list, _) = list.split_once("\n]\n").expect("the end of the list");
+    let list: Vec<_> = list.lines().map(str::trim).collect();
+    assert!(list.is_sorted(), "the programs are not in the order of their names");
+    let of_lessons = list.iter().filter(|line| line.contains("path = \"lessons/"));
+    let listed: BTreeSet<_> = of_lessons.map(|line| (*line).to_owned()).collect();
+
+    let line = |kind: &str, number: &str, path: &Path| {
+        let path = path.strip_prefix(root()).expect("it is inside").display();
+        format!(
+            "{{ name = \"{kind}{number}\", path = \"{path}\", test = false, doc = false }},"
+        )
+    };
+    let lessons = folders().into_iter().map(|folder| {
+        let name =
+            folder.file_name().expect("a name").to_string_lossy().into_owned();
+        line("lesson", &name[..2], &folder.join("lesson.rs"))
+    });
+    let exercises = Exercise::all().into_iter().flat_map(|exercise| {
+        [
+            line("exercise", &exercise.number, &exercise.file()),
+            line("solution", &exercise.number, &exercise.solution()),
+        ]
+    });
+    assert_eq!(listed, lessons.chain(exercises).collect());
+}
+
+#[test]
+fn every_file_beside_a_lesson_belongs_to_it_or_to_an_exercise() {
+    for folder in folders() {
+        let exercises: Vec<_> =
+            Exercise::all().into_iter().filter(|it| it.folder == folder).collect();
+        let names = |folder: &Path| -> BTreeSet<String> {
+            let entries = fs::read_dir(folder).into_iter().flatten();
+            let names = entries.map(|entry| entry.expect("an entry").file_name());
+            let names = names.map(|name| name.into_string().expect("UTF-8"));
+            names.filter(|name| name != "__pycache__").collect()
+        };
+        let mut strays = names(&folder);
+        let mut strays_of_solutions = names(&folder.join("solutions"));
+        for part in
+            ["lesson.rs", "lesson.snap", "twin.py", "document.txt", "solutions"]
+        {
+            strays.remove(part);
+        }
+        for exercise in exercises {
+            let stem = exercise.snapshot_name();
+            for part in ["rs", "hints.md"] {
+                assert!(strays.remove(&format!("{stem}.{part}")), "{stem}.{part}");
+            }
+            strays.remove(&format!("{stem}.snap"));
+            for part in ["rs", "snap"] {
+                let name = format!("{stem}.{part}");
+                assert!(strays_of_solutions.remove(&name), "solutions/{name}");
+            }
+        }
+        assert_eq!(strays, BTreeSet::new(), "{}", folder.display());
+        assert_eq!(strays_of_solutions, BTreeSet::new(), "{}", folder.display());
+    }
+}
+
+/// The lines of the header, without their mark.
+fn header(program: &str) -> Vec<&str> {
+    let header = program.lines().map_while(|line| line.strip_prefix("//!"));
+    header.map(str::trim).collect()
+}
+
+#[test]
+fn every_brief_says_what_to_make_happen_what_done_is_and_the_command() {
+    for exercise in Exercise::all() {
+        let Exercise { name, .. } = &exercise;
+        let program = read(&exercise.file());
+        let header = header(&program);
+        let brief = header.join(" ");
+        assert!(header[0].starts_with(&format!("Exercise {name}: ")), "{name}");
+        assert!(header[0].ends_with('.'), "{name}: the title is a sentence");
+        let start = format!("Run: `cargo workbook start {name}`");
+        let check = format!("`cargo workbook check {name}`");
+        for part in ["Make it happen: ", "Done: ", &start, &check] {
+            assert!(brief.contains(part), "{name}: the brief has no {part}");
+        }
+        let length = program.lines().count();
+        assert!(length <= 70, "{name} has {length} lines");
+
+        let solved = read(&exercise.solution());
+        let title = format!("//! Exercise {name}, solved: ");
+        assert!(solved.starts_with(&title), "{name}: the solution has no {title}");
+    }
+}
+
+#[test]
+fn where_a_prediction_is_asked_for_the_solution_has_it_right() {
+    let prediction = |program: &str| {
+        let lines = header(program).into_iter();
+        let mut predictions =
+            lines.filter_map(|line| line.strip_prefix("Prediction: "));
+        predictions.next().map(str::to_owned)
+    };
+    for exercise in Exercise::all() {
+        let Exercise { name, .. } = &exercise;
+        let asked = prediction(&read(&exercise.file()));
+        let given = prediction(&read(&exercise.solution()));
+        let order = exercise.snapshot(&exercise.folder.join("solutions"));
+        let count = order.expect("the snapshot of the solution").count();
+        let expected = asked.as_ref().map(|asked| {
+            assert_eq!(asked, "___ possible outputs", "{name}");
+            let count = count.expect("what is predicted is small");
+            format!("{count} possible outputs")
+        });
+        assert_eq!(given, expected, "{name}");
+    }
+}
+
+#[test]
+fn every_exercise_has_four_hints_of_20_to_160_words() {
+    for exercise in Exercise::all() {
+        let Exercise { name, .. } = &exercise;
+        let text = read(&exercise.hints());
+        let sections: Vec<_> = text.split("\n## ").collect();
+        assert!(sections[0].starts_with(&format!("# Exercise {name}: ")), "{name}");
+        assert_eq!(
+            sections[0].trim().lines().count(),
+            1,
+            "{name}: a title, and no more"
+        );
+        let mut kinds = Vec::new();
+        for section in &sections[1..] {
+            let (kind, hint) =
+                section.split_once('\n').expect("a heading and a hint");
+            let words = hint.split_whitespace().count();
+            assert!((20..=160).contains(&words), "{name}: {kind} has {words} words");
+            kinds.push(kind);
+        }
+        assert_eq!(kinds, ["Question", "Rule", "Place", "Patch"], "{name}");
+    }
+}
+
+#[test]
+fn a_solution_is_the_exercise_with_an_edit_of_at_most_ten_lines() {
+    for exercise in Exercise::all() {
+        let given = code(&read(&exercise.file()));
+        let solved = code(&read(&exercise.solution()));
+        let kept = longest_common(&given, &solved);
+        let edited = given.len().max(solved.len()) - kept;
+        assert!((1..=10).contains(&edited), "{}: {edited} lines", exercise.name);
+    }
+}
+
+/// The lines of a program that are code.
+fn code(program: &str) -> Vec<String> {
+    let lines =
+        program.lines().map(|line| line.split("//").next().unwrap_or_default());
+    lines
+        .map(|line| line.trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// How many lines of one are, in this order, in the other.
+fn longest_common(a: &[String], b: &[String]) -> usize {
+    let mut best = vec![0; b.len() + 1];
+    for a in a {
+        let mut before = 0;
+        for (place, b) in b.iter().enumerate() {
+            let above = best[place + 1];
+            best[place + 1] =
+                if a == b { before + 1 } else { above.max(best[place]) };
+            before = above;
+        }
+    }
+    best[b.len()]
+}

@@ -1,0 +1,217 @@
+//! What looks like a solution and is none is refused, with the right explanation.
+
+use crate::exercise::{Exercise, read};
+use crate::learner::{Learner, holds};
+
+/// An exercise, a name for what is wrong, and edits of the solution: a line, and what stands
+/// in its place.
+type NearMiss =
+    (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const NEAR_MISSES: &[NearMiss] = &[
+    (
+        "1a",
+        "sleep",
+        &[
+            (
+                "println!(\"rocket: lift-off\");",
+                "process_workbook::sleep(3.0); println!(\"rocket: lift-off\");",
+            ),
+            (
+                "let mut p = Process::new(rocket);",
+                "let mut p = Process::new(rocket); p.start()?;",
+            ),
+            ("p.start()?;", ""),
+        ],
+    ),
+    ("1b", "missing", &[("ben.join()?;", "")]),
+    (
+        "2a",
+        "early",
+        &[("p.start()?;", "p.start()?; p.join()?;"), ("p.join()?;", "")],
+    ),
+    (
+        "2b",
+        "early",
+        &[("p.start()?;", "p.start()?; p.join()?;"), ("p.join()?;", "")],
+    ),
+    ("3a", "sleep", &[("third.join()?;", "process_workbook::sleep(1.0);")]),
+    (
+        "3a",
+        "all",
+        &[("third.join()?;", "first.join()?; second.join()?; third.join()?;")],
+    ),
+    ("3a", "prediction", &[(PREDICTION_3A, "//! Prediction: 105 possible outputs")]),
+    ("3b", "missing", &[("for p in &workers {", "for p in &workers[1..] {")]),
+    ("3b", "early", &[("p.start()?;", "p.start()?; p.join()?;")]),
+    ("4b", "missing", &[("for hen in &hens {", "for hen in &hens[1..] {")]),
+    ("4b", "early", &[("hen.start()?;", "hen.start()?; hen.join()?;")]),
+    ("5a", "early", &[("p.start()?;", "p.start()?; p.join()?;")]),
+    (
+        "5b",
+        "early",
+        &[
+            (
+                "bank.set(bank.get() + 3);",
+                "home.send(&bank.get().to_string())?; bank.set(bank.get() + 3);",
+            ),
+            ("home.send(&bank.get().to_string())", "Ok(())"),
+        ],
+    ),
+    (
+        "6a",
+        "main",
+        &[
+            ("doll.join()?;", ""),
+            (
+                "println!(\"main: how many are there?\");",
+                "println!(\"main: how many are there?\"); doll.join()?;",
+            ),
+        ],
+    ),
+    (
+        "6b",
+        "own-name",
+        &[
+            ("actor.set_name(\"Hamlet\"); // In time: the start will copy it.", ""),
+            (
+                "sleep(2.0); // Stage fright.",
+                "current_process().set_name(\"Hamlet\"); sleep(2.0);",
+            ),
+        ],
+    ),
+    (
+        "7a",
+        "early",
+        &[
+            ("odysseus.join()?;", ""),
+            ("penelope.start()?;", "odysseus.join()?; penelope.start()?;"),
+        ],
+    ),
+    (
+        "7b",
+        "sleep",
+        &[
+            ("clock.join()?;", "clock.join()?; // The first ring."),
+            ("clock.join()?;", "process_workbook::sleep(1.0);"),
+        ],
+    ),
+    (
+        "8a",
+        "left-behind",
+        &[("p.join()?;", ""), ("Ok(())", "unsafe { nix::libc::_exit(0) }")],
+    ),
+    (
+        "8a",
+        "names",
+        &[(
+            ".map(|dish| Process::new(move || cook(dish)).with_name(dish));",
+            ".map(|dish| Process::new(move || cook(dish)));",
+        )],
+    ),
+    ("8a", "line", &[("println!(\"{dish}: ready\");", "")]),
+    (
+        "8a",
+        "exit",
+        &[(
+            "println!(\"{dish}: ready\");",
+            "println!(\"{dish}: ready\"); std::process::exit(3);",
+        )],
+    ),
+    (
+        "8a",
+        "panic",
+        &[(
+            "println!(\"main: dinner is served\");",
+            "assert!(cooks.is_empty(), \"no plates\");",
+        )],
+    ),
+    (
+        "8a",
+        "endless",
+        &[(
+            "println!(\"{dish}: ready\");",
+            "println!(\"{dish}: ready\"); std::thread::park();",
+        )],
+    ),
+    (
+        "8b",
+        "endless",
+        &[
+            ("key.send(\"open\")?;", "guest.join()?;"),
+            ("guest.join()?;", "guest.join()?; key.send(\"open\")?;"),
+        ],
+    ),
+    (
+        "9a",
+        "early",
+        &[(
+            "let sheep = ear.recv()?;",
+            "shepherd.join()?; let sheep = ear.recv()?;",
+        )],
+    ),
+    ("9b", "positive", &[("if code != 0 {", "if code > 0 {")]),
+    (
+        "10a",
+        "both",
+        &[
+            ("office.join()?;", "office.terminate()?; office.join()?;"),
+            ("door.recv()?;", "door.recv()?; door.recv()?;"),
+        ],
+    ),
+    (
+        "10b",
+        "sleep",
+        &[("captain.join()?; // Now the wheel is free.", "sleep(1.0);")],
+    ),
+    (
+        "11b",
+        "flag",
+        &[
+            (
+                "let mut butler = Process::new(serve).with_name(\"butler\");",
+                "let mut butler = Process::new(serve).with_name(\"butler\").with_daemon(true);",
+            ),
+            ("maid.start()?;", "maid.set_daemon(false)?; maid.start()?;"),
+        ],
+    ),
+    ("11b", "missing", &[("maid.join()?;", "")]),
+        "12a",
+        "guess",
+        &[(
+            "current_process().set_authkey(ear.recv()?.as_bytes());",
+            "let _ear = ear; current_process().set_authkey(b\"4711\");",
+        )],
+    ),
+    (
+        "15a",
+        "sleep",
+        &[("swimmer.join()?;", "swimmer.pid(); process_workbook::sleep(1.0);")],
+    ),
+    ("16a", "joins", &[("person.start()?;", "person.start()?; person.join()?;")]),
+    ("16b", "one", &[("sailor.start()?;", "sailor.start()?; sailor.join()?;")]),
+];
+
+const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
+
+#[test]
+fn every_near_miss_is_refused_with_its_reason() {
+    let learner = Learner::new("near-misses");
+    for (exercise, name, edits) in NEAR_MISSES {
+        let exercise = Exercise::named(exercise);
+        learner.answers(&exercise, &edited(&read(&exercise.solution()), edits));
+        let said = learner.says(&["check", &exercise.name], 1);
+        assert!(!said.contains("does not compile"), "{} {name}", exercise.name);
+        holds(&format!("{}-{name}", exercise.name), &said);
+    }
+}
+
+/// `program` with the first line of each text replaced.
+fn edited(program: &str, edits: &[(&str, &str)]) -> String {
+    let mut lines: Vec<_> = program.lines().collect();
+    for (old, new) in edits {
+        let line = lines.iter_mut().find(|line| line.trim() == *old);
+        *line.unwrap_or_else(|| panic!("the solution has no line {old}")) = new;
+    }
+    lines.join("\n")
+}

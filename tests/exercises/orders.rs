@@ -1,0 +1,94 @@
+//! The order of each exercise as it is given, and of its solution.
+
+use std::env;
+use std::path::Path;
+use std::thread;
+
+use insta::Settings;
+use process_workbook::order::Order;
+use process_workbook::record::Recording;
+
+use crate::exercise::{Exercise, read, record};
+
+/// How often each solution is run. `LESSON_RUNS` in the environment says otherwise.
+fn runs() -> usize {
+    match env::var("LESSON_RUNS") {
+        Ok(runs) => runs.parse().expect("LESSON_RUNS is a whole number"),
+        Err(_) => 100,
+    }
+}
+
+/// Calls `check` with each exercise, on two threads: most of a run is waiting.
+fn each(check: impl Fn(&Exercise) + Sync) {
+    let all = Exercise::all();
+    let (even, odd): (Vec<_>, Vec<_>) =
+        all.iter().enumerate().partition(|(place, _)| place % 2 == 0);
+    thread::scope(|scope| {
+        for half in [even, odd] {
+            let check = &check;
+            scope.spawn(move || {
+                for (_, exercise) in half {
+                    check(exercise);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn every_solution_keeps_its_order_however_often_it_is_run() {
+    each(|exercise| {
+        let folder = exercise.folder.join("solutions");
+        let order =
+            order_of(exercise, &folder, &record(exercise.solution_command()));
+        holds(exercise, &folder, &order);
+        for _ in 1..runs() {
+            let run = record(exercise.solution_command());
+            let other = order_of(exercise, &folder, &run);
+            let differences = other.differences(&order);
+            assert!(differences.is_empty(), "{}: {differences:#?}", exercise.name);
+        }
+    });
+}
+
+#[test]
+fn every_exercise_has_the_order_that_its_snapshot_says() {
+    each(|exercise| {
+        let run = record(exercise.command());
+        if is_endless(exercise) {
+            assert!(run.timed_out, "{} ends", exercise.name);
+            return;
+        }
+        holds(
+            exercise,
+            &exercise.folder,
+            &order_of(exercise, &exercise.folder, &run),
+        );
+    });
+}
+
+/// Whether an exercise says that it never ends as it is given. Such a program has no order.
+fn is_endless(exercise: &Exercise) -> bool {
+    let hints = read(&exercise.hints());
+    hints.lines().next().is_some_and(|title| title.ends_with(": never ends"))
+}
+
+/// The order of a run. What varies beside pids, times and keys is a placeholder when it is
+/// one in the snapshot.
+fn order_of(exercise: &Exercise, folder: &Path, run: &Recording) -> Order {
+    let Exercise { name, .. } = exercise;
+    assert!(!run.timed_out, "{name} hangs: {run:#?}");
+    let order = run.order().unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    match exercise.snapshot(folder) {
+        Some(snapshot) => order.with_lines_of(&snapshot),
+        None => order,
+    }
+}
+
+fn holds(exercise: &Exercise, folder: &Path, order: &Order) {
+    let mut settings = Settings::new();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(exercise.snapshot_name(), order));
+}
