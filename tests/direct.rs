@@ -95,6 +95,7 @@ fn every_output_of_a_small_lesson_is_made_to_happen() {
     }
 }
 
+// ANCHOR: sample
 #[test]
 fn a_uniform_sample_of_lesson_3_is_made_to_happen() {
     let lesson = &lessons::MULTIPLE_FUNCTIONS;
@@ -105,7 +106,9 @@ fn a_uniform_sample_of_lesson_3_is_made_to_happen() {
         make_happen(lesson, &order, &texts(&census.sample(&mut random)));
     }
 }
+// ANCHOR_END: sample
 
+// ANCHOR: impossible
 #[test]
 fn what_is_impossible_cannot_be_made_to_happen() {
     let mut random = StdRng::seed_from_u64(SEED);
@@ -132,6 +135,7 @@ fn what_is_impossible_cannot_be_made_to_happen() {
         assert!(after < text.len(), "{} has lines left to print", lesson.folder);
     }
 }
+// ANCHOR_END: impossible
 
 #[test]
 fn the_documents_result_is_made_to_happen_with_both() {

@@ -20,7 +20,7 @@ if __name__ == "__main__":
     reply.recv()
     print("at dawn", flush=True)
 
-    print("main: we land ", end="")  # With `python3 -u` this is a write, too.
+    print("main: we land ", end="")  # From 3.7 on, `python3 -u` makes it a write.
     voice.send("land")
     reply.recv()
     print("at noon", flush=True)

@@ -61,6 +61,23 @@ pub struct Census<'a> {
     count: BigUint,
 }
 
+/// What comes after the beginning of an output. Made by [`Census::after`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After<'a> {
+    /// Whether the beginning is an output.
+    pub may_end: bool,
+    /// Each line that can come next, and how many outputs then are possible.
+    pub next: Vec<(&'a Pattern, BigUint)>,
+}
+
+impl After<'_> {
+    /// How many outputs begin like this.
+    pub fn count(&self) -> BigUint {
+        let longer = self.next.iter().map(|(_, count)| count);
+        longer.sum::<BigUint>() + u8::from(self.may_end)
+    }
+}
+
 /// How many outputs go on from each state.
 enum Counts {
     /// In a table with a place for each cut, when each text leads to one cut only and the
@@ -87,6 +104,28 @@ impl<'a> Census<'a> {
         &self.count
     }
 
+    /// What comes after `lines` in the outputs that begin with them.
+    pub fn after<'l>(
+        &self,
+        lines: impl IntoIterator<Item = &'l Pattern>,
+    ) -> After<'a> {
+        let mut state = self.automaton.start();
+        for line in lines {
+            let texts = self.automaton.texts.iter();
+            let label = texts.enumerate().find(|(_, text)| **text == line);
+            let next = label.and_then(|(label, _)| {
+                self.automaton.next(&state).into_iter().find(|(it, _)| *it == label)
+            });
+            state = next.map(|(_, state)| state).unwrap_or_default();
+        }
+        let next = self.automaton.next(&state).into_iter();
+        let next = next.map(|(label, state)| {
+            (self.automaton.texts[label], self.counts.of(&state))
+        });
+        After { may_end: self.automaton.may_end(&state), next: next.collect() }
+    }
+
+    // ANCHOR: sample
     /// One of the possible outputs, each as likely as any other.
     pub fn sample(&self, rng: &mut (impl Rng + ?Sized)) -> Vec<&'a Pattern> {
         let mut text = Vec::new();
@@ -112,6 +151,7 @@ impl<'a> Census<'a> {
             }
         }
     }
+    // ANCHOR_END: sample
 }
 
 impl fmt::Debug for Census<'_> {
@@ -179,6 +219,7 @@ impl Automaton<'_> {
             return None;
         }
         let places = Places::of_all(self.order)?;
+        // ANCHOR: table
         let mut counts = vec![0_u128; places.count];
         let mut cut: Cut = self.order.strands.iter().map(Strand::len).collect();
         counts[places.count - 1] = 1;
@@ -191,27 +232,33 @@ impl Automaton<'_> {
                 }
             }
         }
+        // ANCHOR_END: table
         Some(Counts::Table { places, counts })
     }
 
     fn count_in_map(&self) -> Result<HashMap<State, BigUint>, TooMany> {
-        let mut levels = vec![HashSet::from([self.start()])];
+        // Each state with those that a line more leads to.
+        let mut levels: Vec<Vec<(State, Vec<State>)>> = Vec::new();
+        let mut level = HashSet::from([self.start()]);
         let mut cuts = 0;
-        while let Some(level) = levels.last().filter(|level| !level.is_empty()) {
-            let next = level.iter().flat_map(|state| self.next(state));
-            let next: HashSet<_> = next.map(|(_, state)| state).collect();
-            cuts += next.iter().map(State::len).sum::<usize>();
+        while !level.is_empty() {
+            let with_next = level.drain().map(|state| {
+                let next = self.next(&state).into_iter().map(|(_, state)| state);
+                (state, next.collect())
+            });
+            let with_next: Vec<(State, Vec<State>)> = with_next.collect();
+            level.extend(with_next.iter().flat_map(|(_, next)| next).cloned());
+            cuts += level.iter().map(State::len).sum::<usize>();
             if cuts > MOST {
                 return Err(TooMany);
             }
-            levels.push(next);
+            levels.push(with_next);
         }
         let mut counts: HashMap<State, BigUint> = HashMap::new();
-        for state in levels.into_iter().rev().flatten() {
-            let mut count = BigUint::from(u8::from(self.may_end(&state)));
-            for (_, next) in self.next(&state) {
-                count += &counts[&next];
-            }
+        for (state, next) in levels.into_iter().rev().flatten() {
+            let ended = BigUint::from(u8::from(self.may_end(&state)));
+            let longer = next.iter().map(|next| &counts[next]);
+            let count = longer.fold(ended, |sum, count| sum + count);
             counts.insert(state, count);
         }
         Ok(counts)

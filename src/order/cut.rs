@@ -25,6 +25,7 @@ impl Order {
         self.strands[strand].lines.get(self.printed(cut, strand) as usize).copied()
     }
 
+    // ANCHOR: advance
     /// Goes over the next line of `strand`, or names the gate that is shut. `cut` is then
     /// no longer of use.
     pub(super) fn advance(
@@ -46,6 +47,7 @@ impl Order {
         cut[strand] += 1;
         self.check_ends(cut)
     }
+    // ANCHOR_END: advance
 
     /// Whether `strand` has a next line and no gate before it is shut, in an order in which
     /// nobody is killed.

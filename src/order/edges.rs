@@ -17,6 +17,7 @@ pub struct Edge {
     pub to: EventId,
 }
 
+// ANCHOR: rules
 /// Why one event happens before another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -31,6 +32,7 @@ pub enum Rule {
     /// A process that a signal ends ends after the signal was sent.
     Signal,
 }
+// ANCHOR_END: rules
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

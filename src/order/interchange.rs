@@ -58,20 +58,14 @@ impl Interchange {
     /// Gives each group the same place for the same number of lines left.
     pub(super) fn sort(&self, cut: &mut [u32]) {
         for Group { strands, lengths, alike } in &self.0 {
-            let left = strands
-                .iter()
-                .zip(lengths)
-                .map(|(strand, length)| length - cut[*strand]);
-            let mut left: Vec<_> = left.collect();
+            let left = |cut: &[u32], at: usize| lengths[at] - cut[strands[at]];
             let within: Vec<_> =
-                (0..left.len()).filter(|at| left[*at] <= *alike).collect();
-            let mut sorted: Vec<_> = within.iter().map(|at| left[*at]).collect();
+                (0..strands.len()).filter(|at| left(cut, *at) <= *alike).collect();
+            let mut sorted: Vec<_> =
+                within.iter().map(|at| left(cut, *at)).collect();
             sorted.sort_unstable();
-            for (at, sorted) in within.iter().zip(sorted) {
-                left[*at] = sorted;
-            }
-            for ((strand, length), left) in strands.iter().zip(lengths).zip(left) {
-                cut[*strand] = length - left;
+            for (at, left) in within.into_iter().zip(sorted) {
+                cut[strands[at]] = lengths[at] - left;
             }
         }
     }

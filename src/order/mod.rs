@@ -61,7 +61,7 @@ mod strand;
 mod text;
 mod walk;
 
-pub use census::{Census, TooMany};
+pub use census::{After, Census, TooMany};
 pub use check::{Reason, Refusal, Verdict, Writer, Written};
 pub use edges::{Edge, Fault, Rule};
 pub use event::{End, Event, EventId, History, Order};

@@ -22,6 +22,7 @@ use rand::rngs::SysRng;
 pub struct AuthKey(Arc<[u8]>);
 
 impl AuthKey {
+    // ANCHOR: random
     /// 32 bytes from the operating system, getrandom(2).
     pub(super) fn random() -> Self {
         let mut bytes = [0; 32];
@@ -30,6 +31,7 @@ impl AuthKey {
             .expect("getrandom(2) does not fail on Linux");
         Self(Arc::new(bytes))
     }
+    // ANCHOR_END: random
 
     /// The secret itself.
     pub fn as_bytes(&self) -> &[u8] {
@@ -37,11 +39,13 @@ impl AuthKey {
     }
 }
 
+// ANCHOR: debug
 impl fmt::Debug for AuthKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "AuthKey({} bytes)", self.0.len())
     }
 }
+// ANCHOR_END: debug
 
 impl From<&[u8]> for AuthKey {
     fn from(bytes: &[u8]) -> Self {

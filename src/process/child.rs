@@ -58,6 +58,7 @@ pub fn exit(code: i32) -> ! {
 /// `daemon` is the record's, and `stdout` the parent's: to lock the state here would copy a
 /// page, and to ask for stdout would map one of std's.
 #[inline]
+// ANCHOR: live
 pub(super) fn live(
     record: Arc<Record>,
     daemon: bool,
@@ -80,7 +81,9 @@ pub(super) fn live(
     };
     leave(code, stdout)
 }
+// ANCHOR_END: live
 
+// ANCHOR: die_with
 /// Has the kernel terminate this child when its parent ends without having done it.
 fn die_with(parent: Option<Pid>) {
     // Refused, a daemon outlives a parent that is killed, as it does in CPython.
@@ -90,7 +93,9 @@ fn die_with(parent: Option<Pid>) {
         sys::exit_now(1);
     }
 }
+// ANCHOR_END: die_with
 
+// ANCHOR: leave
 /// The last steps: this child's own children, its buffered output, `_exit`.
 #[inline]
 fn leave(code: i32, mut stdout: Stdout) -> ! {
@@ -100,7 +105,9 @@ fn leave(code: i32, mut stdout: Stdout) -> ! {
     report::write_down(&Report::Exit { code: code & 0xff });
     sys::exit_now(code)
 }
+// ANCHOR_END: leave
 
+// ANCHOR: panics
 /// Has every panic of a child headed by the line `Process NAME:`.
 ///
 /// It hooks in before the first fork, and keeps the hook that was there, so that a child
@@ -120,6 +127,7 @@ pub(super) fn head_panics() {
         });
     }
 }
+// ANCHOR_END: panics
 
 /// Says on stderr that the current process fails with `error`.
 pub(super) fn report(error: &dyn Debug) {

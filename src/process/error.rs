@@ -114,6 +114,7 @@ impl fmt::Display for Error {
     }
 }
 
+// ANCHOR: debug
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -122,6 +123,7 @@ impl fmt::Debug for Error {
         }
     }
 }
+// ANCHOR_END: debug
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

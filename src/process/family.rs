@@ -50,6 +50,7 @@ static FAMILY: Mutex<Family> = Mutex::new(Family {
     untold: Vec::new(),
 });
 
+// ANCHOR: family
 fn family() -> MutexGuard<'static, Family> {
     let mut family = FAMILY.lock().unwrap_or_else(PoisonError::into_inner);
     let owner = Pid::this();
@@ -61,6 +62,7 @@ fn family() -> MutexGuard<'static, Family> {
     }
     family
 }
+// ANCHOR_END: family
 
 impl Family {
     fn current(&mut self) -> &Arc<Record> {
@@ -80,6 +82,7 @@ impl Family {
         self.children.iter().position(|(child, _)| *child == pid)
     }
 
+    // ANCHOR: reap
     /// Reaps every child that has ended.
     ///
     /// One waitid(2) tells whether any has. Only when that names somebody else's child,
@@ -99,6 +102,7 @@ impl Family {
             }
         }
     }
+    // ANCHOR_END: reap
 }
 
 fn has_ended(child: &Record) -> bool {
@@ -279,6 +283,7 @@ pub fn parent_process() -> Option<Process> {
     Some(Process::of(Arc::new(record)))
 }
 
+// ANCHOR: at_exit
 /// Has [`finish`] called at the end of main, and of a child that leaves by exit(3).
 ///
 /// # Errors
@@ -298,6 +303,7 @@ pub(super) fn finish_at_exit() -> Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: at_exit
 
 /// The end of a process, main or child: its daemons are terminated, then all its children
 /// are joined. `_exit_function` of `CPython`'s `Lib/multiprocessing/util.py`.
@@ -314,6 +320,7 @@ pub(super) fn finish() {
     }
 }
 
+// ANCHOR: finish
 fn finish_with_children() {
     log::line(Level::Info, format_args!("process shutting down"));
     log::line(
@@ -346,3 +353,4 @@ fn finish_with_children() {
         format_args!("running the remaining \"atexit\" finalizers"),
     );
 }
+// ANCHOR_END: finish

@@ -37,6 +37,7 @@ pub(super) fn is_on() -> bool {
     LEVEL.load(Ordering::Relaxed) != SILENT
 }
 
+// ANCHOR: line
 /// Writes `[LEVEL/NAME] message`, if `level` was asked for.
 pub(super) fn line(level: Level, message: fmt::Arguments<'_>) {
     if level as u8 >= LEVEL.load(Ordering::Relaxed) {
@@ -49,3 +50,4 @@ pub(super) fn line(level: Level, message: fmt::Arguments<'_>) {
         let _ = io::stderr().write_all(line.as_bytes());
     }
 }
+// ANCHOR_END: line

@@ -184,6 +184,7 @@ impl Process {
     /// - [`Error::MultiThreaded`] when there is more than one thread
     /// - [`Error::Speed`] when `WORKBOOK_SPEED` is not a positive number
     /// - [`Error::Os`] when stdout cannot be written, or the system refuses the fork
+    // ANCHOR: start
     pub fn start(&mut self) -> Result<()> {
         match self.record.life() {
             Life::Initial => {}
@@ -220,6 +221,7 @@ impl Process {
             }
         }
     }
+    // ANCHOR_END: start
 
     /// Waits until the child has ended and returns its exit code, `-N` when signal `N`
     /// ended it. At once when it has been joined before.
@@ -229,6 +231,7 @@ impl Process {
     /// - [`Error::JoinedBeforeStart`], [`Error::Closed`]
     /// - [`Error::JoinedElsewhere`] in another process than the parent
     /// - [`Error::ReapedElsewhere`] when the child has ended and its exit code is lost
+    // ANCHOR: join
     pub fn join(&self) -> Result<i32> {
         self.check_joinable()?;
         loop {
@@ -238,6 +241,7 @@ impl Process {
             }
         }
     }
+    // ANCHOR_END: join
 
     /// Waits like [`join`](Self::join), but at most for `timeout`; `None` when the child
     /// is still running then. A `timeout` of zero does not wait.
@@ -413,6 +417,7 @@ impl Process {
         Ok(self.sentinel.get_or_init(|| sentinel).as_fd())
     }
 
+    // ANCHOR: sentinel
     fn open_sentinel(&self) -> Result<OwnedFd> {
         match self.record.life() {
             Life::Closed => return Err(Error::Closed),
@@ -432,6 +437,7 @@ impl Process {
         let (reader, _) = io::pipe().map_err(Error::os("pipe"))?;
         Ok(reader.into())
     }
+    // ANCHOR_END: sentinel
 
     /// Releases what is held for the process: what its child would have run, and the
     /// sentinel. Afterwards only the name, the daemon flag and the key are left.

@@ -38,6 +38,7 @@ pub fn sleep(seconds: f64) {
     }
 }
 
+// ANCHOR: speed
 /// How many times faster than in the document time passes.
 pub(super) fn speed() -> Result<f64> {
     static SPEED: OnceLock<std::result::Result<f64, String>> = OnceLock::new();
@@ -55,3 +56,4 @@ pub(super) fn speed() -> Result<f64> {
         .clone()
         .map_err(|value| Error::Speed { value })
 }
+// ANCHOR_END: speed

@@ -56,6 +56,7 @@ impl Sender {
     /// # Panics
     ///
     /// When `message` has 4 GiB or more.
+    // ANCHOR: send
     pub fn send(&self, message: &str) -> Result<()> {
         static SENT: AtomicU32 = AtomicU32::new(0);
         let number = SENT.fetch_add(1, Ordering::Relaxed) + 1;
@@ -66,6 +67,7 @@ impl Sender {
         report::write_down(&Report::Send { number });
         (&self.0).write_all(&bytes).map_err(Error::os("write"))
     }
+    // ANCHOR_END: send
 }
 
 impl Receiver {

@@ -31,6 +31,7 @@ pub(super) struct State {
     pub(super) life: Life,
 }
 
+// ANCHOR: life
 /// Where a process is in its life, as far as this process has seen.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Life {
@@ -53,6 +54,7 @@ pub(super) enum Life {
     },
     Closed,
 }
+// ANCHOR_END: life
 
 impl Life {
     pub(super) fn pid(self) -> Option<Pid> {
@@ -114,6 +116,7 @@ impl Record {
         self.creator == Some(Pid::this())
     }
 
+    // ANCHOR: poll
     /// Looks whether a child of this process has ended, and reaps it if so.
     ///
     /// Looking, reaping and noting it are one step under the lock: between them the pid
@@ -127,6 +130,7 @@ impl Record {
         }
         Ok(state.life)
     }
+    // ANCHOR_END: poll
 
     /// Looks whether a child of this process has ended, and changes nothing.
     pub(super) fn peek(&self) -> Result<Life> {

@@ -82,6 +82,7 @@ pub(super) fn write_down(report: &Report<'_>) {
     }
 }
 
+// ANCHOR: write_down
 impl Recorder {
     #[cold]
     fn write_down(&self, report: &Report<'_>) {
@@ -96,3 +97,4 @@ impl Recorder {
         }
     }
 }
+// ANCHOR_END: write_down

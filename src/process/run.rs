@@ -49,6 +49,7 @@ pub trait Run {
     }
 }
 
+// ANCHOR: blanket
 impl<F, O> Run for F
 where
     F: FnOnce() -> O,
@@ -62,6 +63,7 @@ where
         "Process"
     }
 }
+// ANCHOR_END: blanket
 
 /// What the closure of a [`Process`](super::Process) may return.
 ///
@@ -112,12 +114,15 @@ mod sealed {
     }
 }
 
+// ANCHOR: body
 /// A [`Run`] that waits on the heap for its child.
 pub(super) trait Body {
     /// The life of the child, from the fork to `_exit`.
     fn live(&mut self, record: Arc<Record>, daemon: bool, stdout: Stdout) -> !;
 }
+// ANCHOR_END: body
 
+// ANCHOR: live
 /// Not `Box<dyn FnOnce()>`, which frees the box after the call: a write to the heap in the
 /// child is a page that the kernel copies just before the child ends.
 impl<R: Run> Body for R {
@@ -125,3 +130,4 @@ impl<R: Run> Body for R {
         sys::move_out(self, |run| child::live(record, daemon, stdout, || run.run()))
     }
 }
+// ANCHOR_END: live

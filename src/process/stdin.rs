@@ -14,6 +14,7 @@ use nix::unistd::{close, dup2_stdin};
 /// to duplicate a descriptor.
 static DEV_NULL: OnceLock<OwnedFd> = OnceLock::new();
 
+// ANCHOR: prepare
 /// What the parent does for [`replace`]. Tried again at the next start when there is no
 /// descriptor left.
 pub(super) fn prepare() {
@@ -25,7 +26,9 @@ pub(super) fn prepare() {
         DEV_NULL.get_or_init(|| file.into());
     }
 }
+// ANCHOR_END: prepare
 
+// ANCHOR: replace
 /// Makes descriptor 0 of a child /dev/null. Where that could not be opened 0 is closed,
 /// which Rust's stdin reads as the end of the file.
 #[inline]
@@ -36,3 +39,4 @@ pub(super) fn replace() {
         None => close(STDIN_FILENO),
     };
 }
+// ANCHOR_END: replace

@@ -22,6 +22,7 @@ use nix::sched::{CloneFlags, unshare};
 use nix::sys::time::TimeSpec;
 use nix::unistd::{ForkResult, Pid};
 
+// ANCHOR: threads
 /// How many threads the process has, when that is more than one.
 ///
 /// unshare(2) with `CLONE_THREAD` changes nothing and succeeds in a process with one
@@ -47,6 +48,7 @@ pub(super) fn other_threads() -> io::Result<Option<usize>> {
     }
     Ok((threads > 1).then_some(threads))
 }
+// ANCHOR_END: threads
 
 /// Whether the thread that `stat` (proc(5)) describes has left user mode for good.
 fn is_exiting(stat: &str) -> bool {
@@ -58,6 +60,7 @@ fn is_exiting(stat: &str) -> bool {
     flags.is_some_and(|flags| flags & PF_EXITING != 0)
 }
 
+// ANCHOR: fork
 /// fork(2). The caller has seen that there is [no other thread](other_threads).
 pub(super) fn fork() -> nix::Result<ForkResult> {
     // SAFETY: fork's condition is that a child of a process with several threads calls
@@ -68,6 +71,7 @@ pub(super) fn fork() -> nix::Result<ForkResult> {
     // Rust reference of this crate.
     unsafe { nix::unistd::fork() }
 }
+// ANCHOR_END: fork
 
 /// Ends the process at once: no destructor, no exit handler, no flush. _exit(2).
 #[inline]
@@ -76,6 +80,7 @@ pub(super) fn exit_now(code: i32) -> ! {
     unsafe { libc::_exit(code) }
 }
 
+// ANCHOR: move_out
 /// Moves the value out of `slot`, gives it to `last`, and never comes back: no write to
 /// `slot` marks it as empty. Ends the process should `last` unwind.
 pub(super) fn move_out<T>(slot: &mut T, last: impl FnOnce(T) -> Infallible) -> ! {
@@ -92,6 +97,7 @@ pub(super) fn move_out<T>(slot: &mut T, last: impl FnOnce(T) -> Infallible) -> !
     let value = unsafe { ptr::read(slot) };
     match last(value) {}
 }
+// ANCHOR_END: move_out
 
 /// Has `handler` called when the process ends by exit(3), after `main` has returned.
 pub(super) fn at_exit(handler: extern "C" fn()) -> io::Result<()> {
@@ -152,6 +158,7 @@ fn pid_in(info: &libc::siginfo_t) -> Option<Pid> {
     (pid != 0).then(|| Pid::from_raw(pid))
 }
 
+// ANCHOR: reap
 /// The exit code of child `pid` if it has ended, which it is then gone with.
 pub(super) fn reap(pid: Pid) -> nix::Result<Option<i32>> {
     let mut status = 0;
@@ -167,6 +174,7 @@ pub(super) fn reap(pid: Pid) -> nix::Result<Option<i32>> {
         }
     }
 }
+// ANCHOR_END: reap
 
 /// Python's exit code for the status word of waitpid(2).
 fn exit_code(status: c_int) -> i32 {

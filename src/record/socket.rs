@@ -22,6 +22,7 @@ pub(super) struct Socket {
 const ROOM: usize = 1 << 16;
 
 impl Socket {
+    // ANCHOR: pair
     /// Both ends. The other one is for the program.
     pub(super) fn pair() -> io::Result<(Self, UnixStream)> {
         let (ours, theirs) = UnixStream::pair()?;
@@ -30,6 +31,7 @@ impl Socket {
         let mark = format!("{:032x}", rand::rng().random::<u128>());
         Ok((Self { ours, mark }, theirs))
     }
+    // ANCHOR_END: pair
 
     pub(super) fn mark(&self) -> &str {
         &self.mark

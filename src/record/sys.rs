@@ -85,6 +85,7 @@ fn install_filter() -> io::Result<OwnedFd> {
         step(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, value, then, otherwise)
     };
     let answer = |value| step(libc::BPF_RET | libc::BPF_K, value, 0, 0);
+    // ANCHOR: filter
     let mut program = [
         load(ARCH),
         equal(ARCHITECTURE, 0, 6),
@@ -97,6 +98,7 @@ fn install_filter() -> io::Result<OwnedFd> {
         answer(ALLOW),
         answer(ASK),
     ];
+    // ANCHOR_END: filter
     let program = libc::sock_fprog {
         len: u16::try_from(program.len()).expect("a short program"),
         filter: program.as_mut_ptr(),

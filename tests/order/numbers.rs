@@ -103,6 +103,37 @@ fn too_many_to_count_is_said() {
     assert!(order.check_text(&text.join("\n")).is_possible());
 }
 
+#[test]
+fn what_comes_after_each_beginning_is_counted() {
+    for order in [
+        fan_out(2, 2, 1, own),
+        fan_out(3, 2, 1, alike),
+        FREE.parse().expect("an order"),
+        KILLED.parse().expect("an order"),
+    ] {
+        let census = order.census().expect("a small order");
+        let outputs: Vec<_> = order.outputs().collect();
+        let begin = |lines: &[&Pattern]| {
+            let begin = outputs.iter().filter(|output| output.starts_with(lines));
+            begin.count().to_string()
+        };
+        for output in &outputs {
+            for length in 0..=output.len() {
+                let beginning = &output[..length];
+                let after = census.after(beginning.iter().copied());
+                assert_eq!(after.count().to_string(), begin(beginning));
+                assert_eq!(after.may_end, outputs.iter().any(|it| it == beginning));
+                for (line, count) in after.next {
+                    let longer = [beginning, &[line]].concat();
+                    assert_eq!(count.to_string(), begin(&longer));
+                }
+            }
+        }
+        let strange = Pattern::literal("nobody prints this");
+        assert_eq!(census.after([&strange]).count().to_string(), "0");
+    }
+}
+
 /// Chi-square with a fixed seed: each text is as likely as any other.
 #[test]
 fn samples_are_uniform() {

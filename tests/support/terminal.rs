@@ -1,8 +1,8 @@
 //! A terminal to run a program on.
 
 use std::fs::File;
-use std::io::{self, Error, Write};
-use std::process::{Command, ExitStatus};
+use std::io::{self, Error};
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -20,24 +20,6 @@ pub fn run(mut command: Command, patience: Duration) -> Vec<String> {
     let text = read(File::from(terminal.master), patience);
     assert!(child.wait().expect("a child of this process").success());
     text.lines().map(str::to_owned).collect()
-}
-
-/// What is on the terminal after a talk with `command`: what was `typed`, all at once, and
-/// what was printed; and how it ended.
-pub fn talk(
-    mut command: Command,
-    typed: &str,
-    patience: Duration,
-) -> (String, ExitStatus) {
-    let terminal = openpty(None, None).expect("a pseudo-terminal");
-    let stdin = terminal.slave.try_clone().expect("a descriptor");
-    command.stdin(stdin).stdout(terminal.slave);
-    let mut child = command.spawn().expect("it can be run");
-    drop(command);
-    let mut master = File::from(terminal.master);
-    master.write_all(typed.as_bytes()).expect("the terminal keeps it");
-    let text = read(master, patience);
-    (text, child.wait().expect("a child of this process"))
 }
 
 /// All that comes out of a terminal until the last process has closed the other side.

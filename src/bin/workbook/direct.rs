@@ -2,9 +2,8 @@
 //! happen.
 
 use std::env;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -17,10 +16,12 @@ use process_workbook::record::{
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use crate::arrange::Lines;
+use crate::judge::Judgement;
 use crate::lesson::Lesson;
-use crate::screen::{Screen, failure, success};
-use crate::twin::Python;
-use crate::{Finding, Outcome, interrupt, number, program, transcript};
+use crate::screen::{Screen, success};
+use crate::twin::Side;
+use crate::{Finding, Outcome, interrupt, number, transcript, verdict};
 
 /// Makes you the scheduler of the lesson's real processes.
 ///
@@ -28,6 +29,7 @@ use crate::{Finding, Outcome, interrupt, number, program, transcript};
 /// go. With FILE, exactly that output is made to happen; when it is impossible, its first
 /// line that cannot be is named together with the rule.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// The lesson: 3, 03 or lesson03.
     lesson: Lesson,
@@ -40,16 +42,13 @@ pub(crate) struct Arguments {
     /// Let whoever came last go first, which real runs hardly ever do.
     #[arg(long, conflicts_with = "random")]
     rarest: bool,
-    /// Direct the Python twin.
-    #[arg(long)]
-    twin: bool,
-    /// The CPython to run it.
-    #[arg(long, value_name = "PATH", requires = "twin")]
-    python: Option<PathBuf>,
+    #[command(flatten)]
+    side: Side,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let stage = Stage::of(arguments)?;
+    let Arguments { lesson, side, .. } = arguments;
+    let stage = Stage { lesson, side, order: side.order(lesson)? };
     if let Some(file) = &arguments.file {
         let text = transcript::read(file)?;
         return stage.make_happen(&text, screen);
@@ -62,7 +61,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         return stage.make_happen(&text.join("\n"), screen);
     }
     if arguments.rarest {
-        return stage.last_first(screen);
+        let events = Lines::of(&stage.order).last_first();
+        return stage.make_events_happen(&events, screen);
     }
     let terminal = Term::stdout();
     if !terminal.is_term() || env::var_os("CI").is_some() {
@@ -75,26 +75,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
 }
 
 /// What is directed, and by which order it is judged.
-struct Stage {
-    lesson: Lesson,
+struct Stage<'a> {
+    lesson: &'a Lesson,
+    side: &'a Side,
     order: Order,
-    python: Option<Python>,
 }
 
-impl Stage {
-    fn of(arguments: &Arguments) -> Result<Self> {
-        let Arguments { lesson, twin, python, .. } = arguments;
-        Ok(Self {
-            lesson: lesson.clone(),
-            order: if *twin { lesson.twin_order()? } else { lesson.order()? },
-            python: if *twin {
-                Some(Python::find(python.as_deref())?)
-            } else {
-                None
-            },
-        })
-    }
-
+impl Stage<'_> {
     fn start(&self) -> Result<(Directed, interrupt::Guard)> {
         self.start_again(0)
     }
@@ -102,21 +89,17 @@ impl Stage {
     /// Python's set of children is in the order of their addresses, which depend on the
     /// length of the environment: another one for each of the `tries`.
     fn start_again(&self, tries: usize) -> Result<(Directed, interrupt::Guard)> {
-        let mut command: Command = match &self.python {
-            Some(python) => python.command(&self.lesson),
-            None => program::of(&self.lesson)?,
-        };
+        let mut command = self.side.command(self.lesson)?;
         command.env("WORKBOOK_TRY", "x".repeat(tries % 64));
         // Who is held need not be waited for.
         if env::var_os("WORKBOOK_SPEED").is_none() {
             command.env("WORKBOOK_SPEED", "1000");
         }
-        let directed = Recorder::new(command).direct().context(
+        let direct = || Recorder::new(command).direct();
+        interrupt::guarded(direct, Directed::main).context(
             "this system forbids to hold processes (seccomp): try it outside of the \
              container, or start that with `--security-opt seccomp=unconfined`",
-        )?;
-        let guard = interrupt::kills(directed.main());
-        Ok((directed, guard))
+        )
     }
 
     /// Makes exactly `text` happen, if that can be.
@@ -124,17 +107,28 @@ impl Stage {
         let events = match self.order.check_text(text) {
             Verdict::Possible(events) => events,
             Verdict::Impossible(refusal) => {
-                writeln!(screen, "{}: {refusal}", failure("impossible"))?;
-                writeln!(screen, "No scheduler can make that happen.")?;
+                let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+                let judgement = Judgement::Impossible(refusal);
+                let name = self.side.name(self.lesson);
+                verdict::tell(&name, &self.order, &lines, &judgement, screen)?;
+                screen.say("No scheduler can make that happen.")?;
                 return Ok(Finding::Wrong);
             }
             Verdict::GivenUp => {
                 bail!("there are too many ways to tell whose lines these are")
             }
         };
-        let run = self.perform(&events, screen)?;
+        self.make_events_happen(&events, screen)
+    }
+
+    fn make_events_happen(
+        &self,
+        events: &[EventId],
+        screen: &mut Screen,
+    ) -> Outcome {
+        let run = self.perform(events, screen)?;
         for line in run.lines() {
-            writeln!(screen, "  {}", line.text())?;
+            screen.hang("  ", &line.text())?;
         }
         self.tell(screen)
     }
@@ -150,15 +144,14 @@ impl Stage {
             match directed.perform(&self.order, &cues)? {
                 Performance::Done(run) => {
                     if tries > 1 {
-                        writeln!(
-                            screen,
+                        screen.say(&format!(
                             "It took {tries} runs: Python's own choices are not the \
                              scheduler's."
-                        )?;
+                        ))?;
                     }
                     return Ok(run);
                 }
-                Performance::Stuck { .. } if self.python.is_some() => {}
+                Performance::Stuck { .. } if self.side.twin => {}
                 Performance::Stuck { after, held } => bail!(
                     "the processes stand still after {after} lines: {held:?}. That is a fault \
                      of the workbook; please report it"
@@ -170,30 +163,12 @@ impl Stage {
 
     fn tell(&self, screen: &mut Screen) -> Outcome {
         let outputs = number::one_of(&self.order);
-        writeln!(
-            screen,
-            "{}: with real processes, {outputs} of lesson {}",
+        screen.say(&format!(
+            "{}: with real processes, {outputs} of {}",
             success("happened"),
-            self.lesson.number
-        )?;
+            self.side.name(self.lesson)
+        ))?;
         Ok(Finding::Right)
-    }
-
-    /// Lets whoever came last go first.
-    fn last_first(&self, screen: &mut Screen) -> Outcome {
-        let (mut directed, _guard) = self.start()?;
-        loop {
-            let held = directed.settle()?;
-            let ends = |held: &&Held| held.intent == Intent::End;
-            let last = held.iter().rev().find(|held| !ends(held));
-            let Some(next) = last.or_else(|| held.iter().find(ends)) else { break };
-            directed.let_go(next)?;
-        }
-        let run = directed.finish()?;
-        for line in run.lines() {
-            writeln!(screen, "  {}", line.text())?;
-        }
-        self.tell(screen)
     }
 
     /// Asks who is to go next, until all have ended.
@@ -227,17 +202,22 @@ impl Stage {
             .lines()
             .map(|line| python::as_in_3_6(&line.text()).into_owned())
             .collect();
-        match self.order.check(run.written(&self.order, &texts)) {
-            Verdict::Impossible(refusal) => {
-                // A child that ends early is not listed, for example.
-                writeln!(
-                    screen,
+        match Judgement::of(&self.order, &run.written(&self.order, &texts)) {
+            Judgement::Possible(_) => self.tell(screen),
+            Judgement::Impossible(refusal) => {
+                // The snapshot tells of a daemon that is cut off in its sleep. Held long
+                // enough, main lets it wake up.
+                screen.say(&format!(
                     "Your scheduling had the program take another way than the snapshot's: \
                      {refusal}"
-                )?;
+                ))?;
                 Ok(Finding::Right)
             }
-            _ => self.tell(screen),
+            judgement => {
+                let name = self.side.name(self.lesson);
+                verdict::tell(&name, &self.order, &texts, &judgement, screen)?;
+                Ok(Finding::right_if(judgement.is_possible()))
+            }
         }
     }
 }
@@ -245,7 +225,12 @@ impl Stage {
 /// The place of the one who is to go next; nothing to quit.
 fn choice(terminal: &Term, count: usize) -> Result<Option<usize>> {
     loop {
-        match terminal.read_char()? {
+        let key = match terminal.read_char() {
+            // It has made a signal of Ctrl-C.
+            Err(error) if error.kind() == ErrorKind::Interrupted => interrupt::end(),
+            key => key?,
+        };
+        match key {
             'q' | '\u{4}' | '\u{1b}' => return Ok(None),
             key => {
                 let chosen = KEYS.chars().take(count).position(|other| other == key);
@@ -312,3 +297,9 @@ impl Names {
 const INTRODUCTION: &str = "\
 You are the scheduler. Each process is held just before it writes a line, and
 before it ends. A key lets one go; all others wait.";
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo workbook direct 3                 choose who goes next
+  cargo workbook direct 3 mine.txt        make your output happen
+  cargo workbook direct 3 lessons/03-multiple-functions/document.txt --twin";

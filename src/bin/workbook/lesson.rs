@@ -26,9 +26,11 @@ impl FromStr for Lesson {
         let lessons = Self::all()?;
         let found = lessons.iter().find(|lesson| Ok(lesson.number) == number);
         found.cloned().ok_or_else(|| {
-            let all: Vec<_> =
-                lessons.iter().map(|lesson| lesson.folder.as_str()).collect();
-            anyhow!("there is no lesson {name:?}; there are {}", all.join(", "))
+            let all = lessons.iter().map(|lesson| format!("\n  {}", lesson.folder));
+            anyhow!(
+                "there is no lesson {name:?}; there are{}",
+                all.collect::<String>()
+            )
         })
     }
 }

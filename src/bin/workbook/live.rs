@@ -4,14 +4,33 @@ use std::io;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use process_workbook::record::{Recorder, Recording, Step, python};
+use process_workbook::order::{End, Order};
+use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
-use crate::interrupt;
+use crate::interrupt::{self, Guard};
+use crate::judge::Judgement;
 
-/// A run, and the texts of its lines.
+/// A run.
 pub(crate) struct Run {
     pub(crate) recording: Recording,
+    /// The lines, as `CPython` 3.6 writes them.
     pub(crate) texts: Vec<String>,
+}
+
+/// A program that runs. Ctrl-C ends it.
+pub(crate) struct Live {
+    running: Running,
+    _guard: Guard,
+}
+
+/// Starts `command`.
+pub(crate) fn start(command: Command) -> Result<Live> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let started =
+        interrupt::guarded(|| Recorder::new(command).spawn(), Running::main);
+    let (running, guard) =
+        started.with_context(|| format!("cannot run {program}"))?;
+    Ok(Live { running, _guard: guard })
 }
 
 /// Runs `command` to its end, and calls `on_step` with each step as soon as it is seen.
@@ -19,12 +38,39 @@ pub(crate) fn record(
     command: Command,
     on_step: impl FnMut(&Step) -> io::Result<()>,
 ) -> Result<Run> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let cannot = || format!("cannot run {program}");
-    let running = Recorder::new(command).spawn().with_context(cannot)?;
-    let _guard = interrupt::kills(running.main());
-    let recording = running.follow(on_step)?;
-    let texts =
-        recording.lines().map(|line| python::as_in_3_6(&line.text()).into_owned());
-    Ok(Run { texts: texts.collect(), recording })
+    start(command)?.follow(on_step)
+}
+
+impl Live {
+    /// The pid of main.
+    pub(crate) fn main(&self) -> u32 {
+        self.running.main()
+    }
+
+    /// Goes on to the end, and calls `on_step` with each step as soon as it is seen.
+    pub(crate) fn follow(
+        self,
+        on_step: impl FnMut(&Step) -> io::Result<()>,
+    ) -> Result<Run> {
+        let recording = self.running.follow(on_step)?;
+        let lines = recording.lines();
+        let texts = lines.map(|line| python::as_in_3_6(&line.text()).into_owned());
+        Ok(Run { texts: texts.collect(), recording })
+    }
+}
+
+impl Run {
+    /// The lines, as they were.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.recording.lines().map(|line| line.text().into_owned()).collect()
+    }
+
+    /// What there is to say of it.
+    pub(crate) fn judge(&self, order: &Order) -> Judgement {
+        let Recording { exitcode, .. } = self.recording;
+        if order.histories()[0].end != End::Exit(exitcode) {
+            return Judgement::Failed(exitcode);
+        }
+        Judgement::of(order, &self.recording.written(order, &self.texts))
+    }
 }

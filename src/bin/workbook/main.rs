@@ -3,10 +3,15 @@
 //! Exit status: 0 right, 1 wrong (an output is impossible, an answer is false), 2 usage (or
 //! what was asked for cannot be done here).
 
+mod arrange;
 mod check;
+mod compare;
 mod direct;
 mod draw;
+mod histogram;
 mod interrupt;
+mod judge;
+mod lanes;
 mod lesson;
 mod live;
 mod map;
@@ -14,9 +19,15 @@ mod number;
 mod orders;
 mod predict;
 mod program;
+mod progress;
+mod race;
+mod run;
 mod screen;
+mod tally;
+mod timeline;
 mod transcript;
 mod twin;
+mod verdict;
 mod why;
 
 use std::io::{self, Write};
@@ -29,7 +40,8 @@ use screen::Screen;
 
 /// The learner's command of the process workbook.
 #[derive(Parser)]
-#[command(name = "cargo workbook", bin_name = "cargo workbook", version, after_help = AFTER_HELP)]
+#[command(name = "cargo workbook", bin_name = "cargo workbook", version)]
+#[command(max_term_width = 80, after_help = AFTER_HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -38,11 +50,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Compare(compare::Arguments),
     Direct(direct::Arguments),
     Draw(draw::Arguments),
-    Why(why::Arguments),
     Orders(orders::Arguments),
     Predict(predict::Arguments),
+    Race(race::Arguments),
+    Run(run::Arguments),
+    Why(why::Arguments),
 }
 
 /// What a command has found out.
@@ -50,6 +65,12 @@ enum Command {
 enum Finding {
     Right,
     Wrong,
+}
+
+impl Finding {
+    fn right_if(right: bool) -> Self {
+        if right { Self::Right } else { Self::Wrong }
+    }
 }
 
 fn main() -> ExitCode {
@@ -60,7 +81,7 @@ fn main() -> ExitCode {
         Ok(Finding::Wrong) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}: {error:#}", screen::failure("error"));
+            screen::complain(&error);
             ExitCode::from(2)
         }
     }
@@ -71,11 +92,14 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let finding = match &arguments.command {
         None => map::show(screen),
         Some(Command::Check(arguments)) => check::run(arguments, screen),
+        Some(Command::Compare(arguments)) => compare::run(arguments, screen),
         Some(Command::Direct(arguments)) => direct::run(arguments, screen),
         Some(Command::Draw(arguments)) => draw::run(arguments, screen),
-        Some(Command::Why(arguments)) => why::run(arguments, screen),
         Some(Command::Orders(arguments)) => orders::run(arguments, screen),
         Some(Command::Predict(arguments)) => predict::run(arguments, screen),
+        Some(Command::Race(arguments)) => race::run(arguments, screen),
+        Some(Command::Run(arguments)) => run::run(arguments, screen),
+        Some(Command::Why(arguments)) => why::run(arguments, screen),
     }?;
     screen.flush()?;
     Ok(finding)

@@ -1,5 +1,6 @@
 //! Numbers as one reads them.
 
+use num_bigint::BigUint;
 use process_workbook::order::Order;
 
 /// `442,260`
@@ -17,10 +18,15 @@ pub(crate) fn grouped(number: &impl ToString) -> String {
 
 /// `1 possible output`, `73,710 possible outputs`.
 pub(crate) fn outputs(order: &Order) -> String {
-    match order.count() {
-        Ok(count) if count == 1_u8.into() => "1 possible output".to_owned(),
-        Ok(count) => format!("{} possible outputs", grouped(&count)),
-        Err(_) => "more possible outputs than can be counted".to_owned(),
+    so_many_outputs(order.count().ok().as_ref())
+}
+
+/// The same, of what has been counted before.
+pub(crate) fn so_many_outputs(count: Option<&BigUint>) -> String {
+    match count {
+        Some(count) if *count == 1_u8.into() => "1 possible output".to_owned(),
+        Some(count) => format!("{} possible outputs", grouped(count)),
+        None => "more possible outputs than can be counted".to_owned(),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{Finding, Outcome, number};
 ///
 /// They are drawn uniformly: each is as likely as any other. In real runs they are not.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// The lesson: 3, 03 or lesson03.
     lesson: Lesson,
@@ -52,6 +53,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     writeln!(screen, "Lesson {} has {}.", lesson.number, number::outputs(&order))?;
     match shown.len() {
         0 => {}
+        1 if all => screen.say("Here it is.")?,
         _ if all => writeln!(screen, "Here they are.")?,
         count => writeln!(
             screen,
@@ -61,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     for (place, lines) in shown.iter().enumerate() {
         writeln!(screen, "\n{}.", place + 1)?;
         for line in lines {
-            writeln!(screen, "  {line}")?;
+            screen.hang("  ", line)?;
         }
     }
     Ok(Finding::Right)
@@ -79,3 +81,9 @@ fn some(order: &Order, count: usize, seed: u64) -> Result<(bool, Vec<Vec<String>
     let mut rng = StdRng::seed_from_u64(seed);
     Ok((false, (0..count).map(|_| text(census.sample(&mut rng))).collect()))
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo workbook orders 3
+  cargo workbook orders 3 --twin
+  cargo workbook orders 7 -n 10      there are only three";

@@ -1,17 +1,58 @@
-//! What the learner sees: stdout, with colour only where it is a terminal.
+//! What the learner sees: stdout, with colour only where it is a terminal, and no line
+//! broken in the middle of a word.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::borrow::Cow;
+use std::env;
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
-use colored::{ColoredString, Colorize};
+use anyhow::Error;
+use colored::{Color, ColoredString, Colorize, control};
+use console::Term;
+use textwrap::{Options, WordSeparator, WordSplitter, core::display_width};
+
+/// Sentences are not longer than this, however wide the terminal is.
+const READABLE: usize = 80;
+
+/// No column is narrower than this, however narrow the terminal is.
+const NARROWEST: usize = 12;
 
 /// Stdout, written when it is full and at the end.
 pub(crate) struct Screen {
     stdout: BufWriter<Stdout>,
+    width: usize,
 }
 
 impl Screen {
     pub(crate) fn new() -> Self {
-        Self { stdout: BufWriter::new(io::stdout()) }
+        // Such a terminal, the shell in Emacs for one, shows escape sequences as they are.
+        if env::var_os("TERM").is_some_and(|term| term == "dumb") {
+            control::set_override(false);
+        }
+        let columns = env::var("COLUMNS").ok().and_then(|width| width.parse().ok());
+        let terminal = || Some(usize::from(Term::stdout().size_checked()?.1));
+        let width = columns.or_else(terminal).unwrap_or(READABLE);
+        Self { stdout: BufWriter::new(io::stdout()), width }
+    }
+
+    /// How many columns there are.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Writes sentences.
+    pub(crate) fn say(&mut self, text: &str) -> io::Result<()> {
+        self.hang("", text)
+    }
+
+    /// Writes sentences behind `margin`; all lines but the first stand below the first.
+    pub(crate) fn hang(&mut self, margin: &str, text: &str) -> io::Result<()> {
+        let width = self.width.min(READABLE).saturating_sub(display_width(margin));
+        let indent = " ".repeat(display_width(margin));
+        for (place, line) in wrapped(text, width).iter().enumerate() {
+            let margin = if place == 0 { margin } else { &indent };
+            writeln!(self, "{margin}{line}")?;
+        }
+        Ok(())
     }
 }
 
@@ -23,6 +64,48 @@ impl Write for Screen {
     fn flush(&mut self) -> io::Result<()> {
         self.stdout.flush()
     }
+}
+
+/// `text` in lines of at most `width` columns, broken between words.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    // A hyphen is a part of `Process-1`.
+    let options = Options::new(width.max(NARROWEST))
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options)
+}
+
+/// `text`, or as much of its beginning as `width` columns can hold, and a sign for the rest.
+pub(crate) fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    if display_width(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut cut = text.to_owned();
+    while display_width(&cut) >= width.max(1) {
+        cut.pop();
+    }
+    cut.push('…');
+    Cow::Owned(cut)
+}
+
+/// What the process of this lane does: main has no colour, and neighbours have different
+/// ones. None is red, which says that something is wrong.
+pub(crate) fn in_lane(text: &str, lane: usize) -> ColoredString {
+    const COLOURS: [Color; 5] =
+        [Color::Cyan, Color::Yellow, Color::Magenta, Color::Blue, Color::Green];
+    match lane.checked_sub(1) {
+        None => text.normal(),
+        Some(child) => text.color(COLOURS[child % COLOURS.len()]),
+    }
+}
+
+/// Says on stderr what cannot be done.
+pub(crate) fn complain(error: &Error) {
+    let word = "error";
+    let word =
+        if io::stderr().is_terminal() { failure(word) } else { word.normal() };
+    // Nobody listens.
+    let _ = writeln!(io::stderr(), "{word}: {error:#}");
 }
 
 /// A word that says that something is right. Colour is never the only sign.

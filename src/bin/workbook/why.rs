@@ -1,7 +1,5 @@
 //! `why 3 A B`: why line A comes before line B, or that nothing says so.
 
-use std::io::Write;
-
 use anyhow::{Result, bail};
 use clap::Args;
 use process_workbook::order::{EventId, Order};
@@ -12,6 +10,7 @@ use crate::{Finding, Outcome};
 
 /// Says why one line always comes before another, or that nothing says so.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// The lesson: 3, 03 or lesson03.
     lesson: Lesson,
@@ -41,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
              starts, joins and messages leads from one to the other."
         )
     };
-    writeln!(screen, "{sentence}")?;
+    screen.say(&sentence)?;
     Ok(Finding::Right)
 }
 
@@ -89,3 +88,9 @@ fn list(order: &Order, lines: impl Iterator<Item = EventId>) -> String {
     });
     lines.collect::<Vec<_>>().join("\n")
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo workbook why 3 worker_2 'End worker_2'
+  cargo workbook why 3 worker_3 End
+  cargo workbook why 3 main:1 worker_2";

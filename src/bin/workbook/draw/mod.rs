@@ -25,6 +25,7 @@ use layout::Layout;
 ///
 /// Rows grow downwards and are no clock: only the arrows, and the order in each lane, count.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// The lesson: 3, 03 or lesson03.
     #[arg(required_unless_present = "book")]
@@ -115,3 +116,9 @@ fn figures_of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
 fn write_file(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo workbook draw 3
+  cargo workbook draw 3 --svg -o three.svg
+  cargo workbook draw --book       after a change of a snapshot";

@@ -1,6 +1,5 @@
 //! `predict 3`: questions made from the order.
 
-mod arrange;
 mod question;
 mod questions;
 
@@ -22,6 +21,7 @@ use questions::Questions;
 /// An answer is its first letter. On no terminal, or with CI set, nothing is asked: the
 /// questions are printed, and the answers below them.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// The lesson: 3, 03 or lesson03.
     lesson: Lesson,
@@ -37,7 +37,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, questions, seed } = arguments;
     let order = lesson.order()?;
     let seed = seed.unwrap_or_else(|| rand::random::<u16>().into());
-    let questions = Questions::new(&order, seed).take(*questions);
+    let census = order.census().ok();
+    let questions = Questions::new(&order, census.as_ref(), seed).take(*questions);
     writeln!(
         screen,
         "Lesson {}. For the same questions again: --seed {seed}.",
@@ -65,9 +66,12 @@ fn list(
     let mut answers = Vec::new();
     for (place, Question { about, answer, reason, .. }) in (1..).zip(questions) {
         writeln!(screen, "\n{place}. {}", about.text(order))?;
-        answers.push(format!("{place}. {answer}: {reason}.\n"));
+        answers.push((format!("{place}. "), format!("{answer}: {reason}.")));
     }
-    write!(screen, "\nAnswers\n\n{}", answers.concat())?;
+    writeln!(screen, "\nAnswers\n")?;
+    for (place, answer) in answers {
+        screen.hang(&place, &answer)?;
+    }
     Ok(Finding::Right)
 }
 
@@ -85,10 +89,10 @@ fn ask(
         score.count(&question, is_right);
         let verdict = if is_right { success("right") } else { failure("wrong") };
         let Question { answer, reason, .. } = question;
-        writeln!(screen, "{verdict}: {answer}: {reason}.")?;
+        screen.say(&format!("{verdict}: {answer}: {reason}."))?;
     }
     score.tell(lesson, screen)?;
-    Ok(if score.right == score.answered { Finding::Right } else { Finding::Wrong })
+    Ok(Finding::right_if(score.right == score.answered))
 }
 
 /// The answer that the learner gives; nothing when that is to stop.
@@ -155,13 +159,12 @@ impl Score {
         }
         writeln!(screen, "Read again:")?;
         for rule in missed {
-            writeln!(screen, "  {}", sentence(*rule))?;
+            screen.hang("  ", sentence(*rule))?;
         }
-        writeln!(
-            screen,
+        screen.say(&format!(
             "They stand in book/en/happens-before.md. `cargo workbook draw {number}` shows \
              where they apply."
-        )?;
+        ))?;
         Ok(())
     }
 }
@@ -176,7 +179,8 @@ fn sentence(rule: Option<Rule>) -> &'static str {
             "Start: a start happens before everything in the child that it starts."
         }
         Some(Rule::Join) => {
-            "End: everything in a child happens before the join that saw it ended."
+            "End: everything in a child happens before the join, or the poll, that saw it \
+             ended."
         }
         Some(Rule::Message) => "Message: a message is sent before it is received.",
         Some(Rule::Signal) => "Signal: what a signal ends, ends after it was sent.",
@@ -185,3 +189,8 @@ fn sentence(rule: Option<Rule>) -> &'static str {
         }
     }
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo workbook predict 3
+  cargo workbook predict 3 --seed 7      the same questions for everybody";

@@ -7,8 +7,8 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
-use super::arrange::{Lines, Pair};
 use super::question::{About, Answer, Question};
+use crate::arrange::{Lines, Pair};
 
 /// An output of more lines is not shown whole.
 const LONG: usize = 16;
@@ -48,7 +48,7 @@ pub(crate) struct Questions<'a> {
     order: &'a Order,
     lines: Lines,
     /// Nothing when there are too many outputs to count them.
-    census: Option<Census<'a>>,
+    census: Option<&'a Census<'a>>,
     /// Pairs of which the first happens before the second: of two processes, and of one.
     across: Vec<(EventId, EventId)>,
     within: Vec<(EventId, EventId)>,
@@ -59,7 +59,12 @@ pub(crate) struct Questions<'a> {
 }
 
 impl<'a> Questions<'a> {
-    pub(crate) fn new(order: &'a Order, seed: u64) -> Self {
+    /// `census`: that of the order, if it can be counted.
+    pub(crate) fn new(
+        order: &'a Order,
+        census: Option<&'a Census<'a>>,
+        seed: u64,
+    ) -> Self {
         let lines = Lines::of(order);
         let (mut across, mut within, mut concurrent) = (vec![], vec![], vec![]);
         let pairs =
@@ -85,7 +90,7 @@ impl<'a> Questions<'a> {
         Self {
             order,
             lines,
-            census: order.census().ok(),
+            census,
             across,
             within,
             concurrent,
@@ -128,7 +133,7 @@ impl<'a> Questions<'a> {
     }
 
     fn drawn(&mut self) -> Vec<String> {
-        match &self.census {
+        match self.census {
             Some(census) => {
                 let lines: Vec<&Pattern> = census.sample(&mut self.rng);
                 lines.iter().map(ToString::to_string).collect()
@@ -248,7 +253,8 @@ mod tests {
     });
 
     fn questions(order: &Order, seed: u64, count: usize) -> Vec<Question> {
-        Questions::new(order, seed).take(count).collect()
+        let census = order.census().ok();
+        Questions::new(order, census.as_ref(), seed).take(count).collect()
     }
 
     /// What is wrong with the output, or the beginning of one, that is asked about.

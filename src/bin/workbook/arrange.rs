@@ -65,6 +65,11 @@ impl Lines {
         })
     }
 
+    /// Whoever came last goes first.
+    pub(crate) fn last_first(&self) -> Vec<EventId> {
+        self.arranged(None, |ready| *ready.last().expect("one can come next"))
+    }
+
     /// At random but for `pair`, which is turned round: the second directly before the first.
     pub(crate) fn turned(&self, pair: &Pair, rng: &mut StdRng) -> Vec<EventId> {
         self.arranged(Some(pair), |ready| {
@@ -132,7 +137,12 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(1);
         for order in orders() {
             let lines = Lines::of(&order);
-            for arranged in [lines.at_random(&mut rng), lines.in_blocks(&mut rng)] {
+            let arranged = [
+                lines.at_random(&mut rng),
+                lines.in_blocks(&mut rng),
+                lines.last_first(),
+            ];
+            for arranged in arranged {
                 assert_eq!(arranged.len(), lines.ids.len());
                 assert_eq!(wrong(&order, &arranged), []);
             }

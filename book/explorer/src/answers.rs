@@ -1,0 +1,190 @@
+//! What the page asks, and what it is answered.
+//!
+//! A request is a verb, and what it is about from the second line on:
+//!
+//! | verb | about | answer |
+//! | --- | --- | --- |
+//! | `open` | a snapshot's order | its processes and their lines |
+//! | `count` | | how many outputs there are; `next` has numbers from then on |
+//! | `next` | who has printed, by position, one a line | who can print next, or why not |
+//! | `judge` | an output | possible, or the first line that cannot be there and why |
+//! | `questions` | a seed, then how many | questions, answers and reasons |
+//! | `sources` | | the fingerprint of what this was built from |
+//!
+//! All but the first speak of what was opened last.
+
+use std::cell::OnceCell;
+
+use crate::json::{array, object, optional, string};
+use crate::order::{
+    After, Census, EventId, Order, Pattern, Reason, Verdict, Writer, Written,
+};
+use crate::predict::question::Question;
+use crate::predict::questions::Questions;
+
+struct Lesson {
+    snapshot: String,
+    order: &'static Order,
+    /// Once they were counted; nothing in it when the outputs are too many for that.
+    census: OnceCell<Option<Census<'static>>>,
+}
+
+/// The lessons that were opened, the current one last.
+#[derive(Default)]
+pub(crate) struct Answers(Vec<Lesson>);
+
+impl Answers {
+    /// The answer as JSON; to what cannot be answered, an object with an `error`.
+    pub(crate) fn answer(&mut self, request: &str) -> String {
+        let (verb, about) = request.split_once('\n').unwrap_or((request, ""));
+        let answer = match (verb, self.0.last()) {
+            ("sources", _) => Ok(string(env!("SOURCES"))),
+            ("open", _) => self.open(about),
+            ("count", Some(lesson)) => {
+                Ok(optional(lesson.census().map(Census::count)))
+            }
+            ("next", Some(lesson)) => next(lesson, about),
+            ("judge", Some(lesson)) => Ok(judge(lesson, about)),
+            ("questions", Some(lesson)) => questions(lesson, about),
+            (_, None) => Err("open a lesson first".to_owned()),
+            _ => Err(format!("{verb} is no verb")),
+        };
+        answer.unwrap_or_else(|error| object([("error", string(error))]))
+    }
+
+    fn open(&mut self, snapshot: &str) -> Result<String, String> {
+        match self.0.iter().position(|lesson| lesson.snapshot == snapshot) {
+            Some(opened) => {
+                let lesson = self.0.remove(opened);
+                self.0.push(lesson);
+            }
+            None => self.0.push(Lesson::new(snapshot)?),
+        }
+        let lesson = self.0.last().ok_or("it was put there")?;
+        let processes = (0..lesson.order.histories().len()).map(|process| {
+            let lines = lesson.lines(process);
+            object([
+                ("name", string(&lesson.order.histories()[process].name)),
+                ("lines", array(lines.map(|(_, line)| string(line)))),
+            ])
+        });
+        Ok(array(processes))
+    }
+}
+
+impl Lesson {
+    fn new(snapshot: &str) -> Result<Self, String> {
+        let order = snapshot.parse::<Order>().map_err(|error| error.to_string())?;
+        // A page has some twenty lessons, and keeps each while it is shown.
+        let order: &'static Order = Box::leak(Box::new(order));
+        Ok(Self { snapshot: snapshot.to_owned(), order, census: OnceCell::new() })
+    }
+
+    fn census(&self) -> Option<&Census<'static>> {
+        self.census.get_or_init(|| self.order.census().ok()).as_ref()
+    }
+
+    fn lines(&self, process: usize) -> impl Iterator<Item = (EventId, &Pattern)> {
+        self.order.lines().filter(move |(id, _)| id.process == process)
+    }
+}
+
+/// What can come after the lines that these processes have printed.
+fn next(lesson: &Lesson, about: &str) -> Result<String, String> {
+    let processes = lesson.order.histories().len();
+    let mut left: Vec<_> =
+        (0..processes).map(|process| lesson.lines(process)).collect();
+    let mut printed = Vec::new();
+    for process in about.lines() {
+        let process: usize =
+            process.parse().map_err(|_| "a position is a number")?;
+        let line = left.get_mut(process).and_then(Iterator::next);
+        let (_, line) = line.ok_or("no such process, or it has no line left")?;
+        printed.push((process, line));
+    }
+    let census = lesson.census.get().and_then(Option::as_ref);
+    let after =
+        census.map(|census| census.after(printed.iter().map(|(_, line)| *line)));
+    let count_with = |line: &Pattern| {
+        let next = &after.as_ref()?.next;
+        next.iter().find(|(other, _)| *other == line).map(|(_, count)| count)
+    };
+    let mut options = Vec::new();
+    for (process, left) in left.iter_mut().enumerate() {
+        options.push(match left.next() {
+            None => "null".to_owned(),
+            Some((_, line)) => {
+                let mut all = printed.clone();
+                all.push((process, line));
+                let why = refusal(lesson.order, &all);
+                let count = count_with(line).filter(|_| why.is_none());
+                object([
+                    ("line", string(line)),
+                    ("why", optional(why)),
+                    ("outputs", optional(count)),
+                ])
+            }
+        });
+    }
+    let may_end = check(lesson.order, &printed).is_possible();
+    Ok(object([
+        ("outputs", optional(after.as_ref().map(After::count))),
+        ("mayEnd", may_end.to_string()),
+        ("next", array(options)),
+    ]))
+}
+
+/// Whether these lines, each with its writer, are an output.
+fn check(order: &Order, lines: &[(usize, &Pattern)]) -> Verdict {
+    let texts: Vec<_> = lines.iter().map(|(_, line)| line.to_string()).collect();
+    order.check(lines.iter().zip(&texts).map(|((process, _), text)| Written {
+        writer: Writer::Process(*process),
+        text,
+    }))
+}
+
+/// Why the last of these lines cannot come there.
+fn refusal(order: &Order, lines: &[(usize, &Pattern)]) -> Option<Reason> {
+    match check(order, lines) {
+        Verdict::Impossible(refusal) if refusal.line <= lines.len() => {
+            Some(refusal.reason)
+        }
+        _ => None,
+    }
+}
+
+fn judge(lesson: &Lesson, output: &str) -> String {
+    let verdict = lesson.order.check_text(output);
+    let name = match verdict {
+        Verdict::Possible(_) => "possible",
+        Verdict::Impossible(_) => "impossible",
+        Verdict::GivenUp => "unknown",
+    };
+    let mut fields = vec![("verdict", string(name))];
+    if let Some(refusal) = verdict.refusal() {
+        fields.push(("line", refusal.line.to_string()));
+        fields.push(("why", string(&refusal.reason)));
+        fields.push(("rules", array(refusal.rules().iter().map(string))));
+    }
+    object(fields)
+}
+
+fn questions(lesson: &Lesson, about: &str) -> Result<String, String> {
+    let numbers: Option<Vec<u32>> =
+        about.lines().map(|number| number.parse().ok()).collect();
+    let Some([seed, count]) = numbers.as_deref() else {
+        return Err("a seed, and how many".to_owned());
+    };
+    let questions = Questions::new(lesson.order, lesson.census(), u64::from(*seed));
+    let questions = questions.take(*count as usize).map(|question| {
+        let Question { about, answer, reason, rules } = question;
+        object([
+            ("text", string(about.text(lesson.order))),
+            ("choices", array(about.choices().iter().map(string))),
+            ("answer", string(answer)),
+            ("why", string(reason)),
+            ("rules", array(rules.iter().map(string))),
+        ])
+    });
+    Ok(array(questions))
+}

@@ -1,0 +1,41 @@
+//! Answers as JSON: as much of it as they need.
+
+use std::fmt::{Display, Write};
+
+/// `"text"`
+pub(crate) fn string(text: impl Display) -> String {
+    let mut json = String::from("\"");
+    for character in text.to_string().chars() {
+        match character {
+            '"' | '\\' => {
+                json.push('\\');
+                json.push(character);
+            }
+            _ if character.is_control() => {
+                let code = u32::from(character);
+                write!(json, "\\u{code:04x}").expect("a String takes it");
+            }
+            _ => json.push(character),
+        }
+    }
+    json.push('"');
+    json
+}
+
+/// `"text"`, or `null`
+pub(crate) fn optional(text: Option<impl Display>) -> String {
+    text.map_or_else(|| "null".to_owned(), string)
+}
+
+/// `[a,b]`
+pub(crate) fn array(items: impl IntoIterator<Item = String>) -> String {
+    format!("[{}]", items.into_iter().collect::<Vec<_>>().join(","))
+}
+
+/// `{"name":a,"other":b}`
+pub(crate) fn object<'a>(
+    fields: impl IntoIterator<Item = (&'a str, String)>,
+) -> String {
+    let fields = fields.into_iter().map(|(name, value)| string(name) + ":" + &value);
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+}

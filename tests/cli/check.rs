@@ -1,0 +1,122 @@
+//! `check`: of a run, a file, stdin.
+
+use crate::fixture::{clean, fed, holds, piped, workbook};
+use crate::stage::Stage;
+use crate::support::python;
+use crate::terminal::{on_terminal, on_terminal_of};
+
+/// The result that the document prints.
+const DOCUMENT: &str = "lessons/03-multiple-functions/document.txt";
+
+#[test]
+fn a_run() {
+    let mut command = workbook(&["check", "10"]);
+    command.env("WORKBOOK_SPEED", "1000");
+    let seen = piped(command);
+    let lines: Vec<_> = seen.stdout.lines().collect();
+    assert_eq!((seen.status, lines.len()), (0, 6), "{seen:?}");
+    assert_eq!(lines[5], "possible: one of 2 possible outputs of lesson 10");
+}
+
+#[test]
+fn a_run_on_a_terminal() {
+    let mut command = workbook(&["check", "9"]);
+    // What a child says on stderr when it panics is not the order's matter.
+    command.env("RUST_BACKTRACE", "0");
+    let seen = on_terminal(&command);
+    let end = "SIGKILL: exit code -9\r\n\x1b[1;32mpossible\x1b[0m: the only possible \
+               output of lesson 9\r\n";
+    assert!(seen.stdout.ends_with(end), "{seen:?}");
+    assert_eq!(seen.status, 0);
+}
+
+#[test]
+fn an_impossible_file() {
+    piped(workbook(&["check", "3", DOCUMENT])).shows("check-document", 1);
+}
+
+#[test]
+fn an_impossible_file_on_a_narrow_terminal() {
+    let seen = on_terminal_of(60, &workbook(&["check", "3", DOCUMENT]));
+    seen.shows("check-document-60", 1);
+}
+
+#[test]
+fn a_possible_file_of_the_twin() {
+    let seen = piped(workbook(&["check", "3", DOCUMENT, "--twin"]));
+    seen.shows("check-document-twin", 0);
+}
+
+#[test]
+fn stdin() {
+    let mut lines = [
+        "main: bread for 5 coins",
+        "Ben: bread, milk, soap, cake for 5 coins",
+        "Ada: bread, milk, cake for 5 coins",
+        "main: bread, milk, soap for 9 coins",
+    ];
+    let command = || workbook(&["check", "5", "-"]);
+    fed(command(), &lines.join("\n")).shows("check-stdin", 0);
+    lines.swap(2, 3);
+    fed(command(), &lines.join("\n")).shows("check-stdin-swapped", 1);
+    fed(command(), &lines[..2].join("\n")).shows("check-stdin-short", 1);
+    fed(command(), "").shows("check-stdin-empty", 1);
+}
+
+#[test]
+fn what_is_no_text() {
+    let mut command = clean("sh", &["-c"]);
+    let workbook = env!("CARGO_BIN_EXE_workbook");
+    command.arg(format!("printf 'a\\377b\\n' | {workbook} check 5 -"));
+    piped(command).shows("check-no-text", 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_read() {
+    piped(workbook(&["check", "3", "/no/such/file"])).complains("check-no-file");
+    piped(workbook(&["check", "3", "lessons"])).complains("check-folder");
+}
+
+#[test]
+fn as_json() {
+    let seen = piped(workbook(&["check", "3", DOCUMENT, "--json"]));
+    seen.shows("check-json-impossible", 1);
+    let seen = piped(workbook(&["check", "3", DOCUMENT, "--twin", "--json"]));
+    seen.shows("check-json-possible", 0);
+    let stage = Stage::new("check-json").with("lesson03", "fast.sh");
+    let seen = piped(stage.workbook(&["check", "3", "--json"]));
+    seen.shows("check-json-fast", 0);
+}
+
+#[test]
+fn a_run_that_is_impossible() {
+    let stage = Stage::new("check-swapped").with("lesson05", "swapped.sh");
+    piped(stage.workbook(&["check", "5"])).shows("check-swapped", 1);
+}
+
+#[test]
+fn a_run_that_lacks_lines_for_a_reason() {
+    let stage = Stage::new("check-fast").with("lesson03", "fast.sh");
+    piped(stage.workbook(&["check", "3"])).shows("check-fast", 0);
+}
+
+#[test]
+fn a_lesson_that_fails() {
+    let stage = Stage::new("check-failing").with("lesson05", "failing.sh");
+    let seen = piped(stage.workbook(&["check", "5"]));
+    assert_eq!((seen.status, seen.stderr.as_str()), (1, "the shop is closed\n"));
+    holds("check-failing", &seen.stdout);
+}
+
+#[test]
+fn a_run_of_the_twin() {
+    let Some(python) = python::find("check --twin") else { return };
+    let python = python.command();
+    let path = python.get_program().to_str().expect("UTF-8");
+    let mut command = workbook(&["check", "9", "--twin", "--python", path]);
+    command.env("WORKBOOK_SPEED", "1000");
+    let seen = piped(command);
+    let verdict = "possible: the only possible output of the twin of lesson 9\n";
+    assert!(seen.stdout.ends_with(verdict), "{seen:?}");
+    assert_eq!(seen.status, 0);
+}

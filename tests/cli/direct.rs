@@ -1,0 +1,121 @@
+//! `direct`: by key, by a file, by itself. What it makes happen is in `tests/direct.rs`.
+
+use std::process::Command;
+
+use crate::fixture::{Seen, fed, holds, piped, workbook};
+use crate::stage::Stage;
+use crate::support::python;
+use crate::terminal::{OnTerminal, start};
+
+const QUESTION: &str = "Who goes next? (q quits)";
+
+/// The scheduler of lesson 5: main prints, then Ada and Ben, then main.
+fn lesson_05() -> OnTerminal {
+    start(80, &workbook(&["direct", "5"]))
+}
+
+/// Presses each of the keys when it is asked for.
+fn press(terminal: &mut OnTerminal, keys: &str) {
+    for key in keys.chars() {
+        terminal.wait_for(QUESTION);
+        terminal.type_in(&key.to_string());
+    }
+}
+
+#[test]
+fn a_key_lets_one_go() {
+    let mut terminal = lesson_05();
+    // Main prints. The second child prints and ends, then the first. Main prints and ends.
+    press(&mut terminal, "1221111");
+    let seen = terminal.finish();
+    assert_eq!(seen.status, 0, "{seen:?}");
+    holds("direct-5", &seen.stdout);
+}
+
+#[test]
+fn other_keys_do_nothing_and_q_ends_all() {
+    let mut terminal = lesson_05();
+    press(&mut terminal, "1");
+    terminal.wait_for(QUESTION);
+    terminal.type_in("x9q");
+    let seen = terminal.finish();
+    assert_eq!(seen.status, 0, "{seen:?}");
+    holds("direct-5-quit", &seen.stdout);
+}
+
+const SHOPPING: [&str; 4] = [
+    "main: bread for 5 coins",
+    "Ben: bread, milk, soap, cake for 5 coins",
+    "Ada: bread, milk, cake for 5 coins",
+    "main: bread, milk, soap for 9 coins",
+];
+
+fn from_stdin() -> Command {
+    workbook(&["direct", "5", "-"])
+}
+
+#[test]
+fn an_output_is_made_to_happen() {
+    fed(from_stdin(), &SHOPPING.join("\n")).shows("direct-5-file", 0);
+}
+
+#[test]
+fn an_impossible_one_is_refused_by_its_rule() {
+    let mut lines = SHOPPING;
+    lines.swap(2, 3);
+    fed(from_stdin(), &lines.join("\n")).shows("direct-5-impossible", 1);
+}
+
+#[test]
+fn the_same_seed_makes_the_same_output() {
+    let direct = || piped(workbook(&["direct", "13", "--random", "7"]));
+    let Seen { status, stdout, .. } = direct();
+    assert_eq!(status, 0, "{stdout}");
+    holds("direct-13-random", &stdout);
+    assert_eq!(direct().stdout, stdout);
+}
+
+#[test]
+fn the_rarest() {
+    piped(workbook(&["direct", "5", "--rarest"])).shows("direct-5-rarest", 0);
+}
+
+#[test]
+fn the_twin() {
+    let Some(python) = python::find("direct --twin") else { return };
+    let python = python.command();
+    let path = python.get_program().to_str().expect("UTF-8");
+    let command = workbook(&["direct", "5", "-", "--twin", "--python", path]);
+    fed(command, &SHOPPING.join("\n")).shows("direct-5-twin", 0);
+}
+
+#[test]
+fn without_a_terminal_it_asks_nobody() {
+    piped(workbook(&["direct", "5"])).complains("direct-no-terminal");
+    let mut command = workbook(&["direct", "5"]);
+    command.env("CI", "true");
+    let seen = start(80, &command).finish();
+    assert_eq!(seen.status, 2, "{seen:?}");
+}
+
+#[test]
+fn ctrl_c_leaves_nobody() {
+    let stage = Stage::new("direct-ctrl-c").with("lesson05", "held.sh");
+    let mut terminal = start(80, &stage.workbook(&["direct", "5"]));
+    let held = stage.held();
+    terminal.type_ctrl_c();
+    let seen = terminal.finish();
+    assert_eq!(seen.status, 130, "{seen:?}");
+    held.until_let_go();
+}
+
+#[test]
+fn ctrl_c_leaves_nobody_when_it_asks() {
+    let mut terminal = lesson_05();
+    press(&mut terminal, "1");
+    terminal.wait_for(QUESTION);
+    terminal.type_ctrl_c();
+    // Whoever was left would keep the terminal.
+    let seen = terminal.finish();
+    assert_eq!(seen.status, 130, "{seen:?}");
+}

@@ -1,0 +1,72 @@
+//! The map, the help texts, and what is said of a command that makes no sense.
+
+use crate::fixture::{piped, workbook};
+use crate::terminal::{on_terminal, on_terminal_of};
+
+const COMMANDS: [&str; 9] = [
+    "check", "compare", "direct", "draw", "orders", "predict", "race", "run", "why",
+];
+
+#[test]
+fn the_map() {
+    piped(workbook(&[])).shows("map", 0);
+}
+
+#[test]
+fn the_map_on_a_narrow_terminal() {
+    on_terminal_of(60, &workbook(&[])).shows("map-60", 0);
+}
+
+#[test]
+fn the_help() {
+    piped(workbook(&["--help"])).shows("help", 0);
+}
+
+#[test]
+fn the_help_of_each_command() {
+    for command in COMMANDS {
+        let help = on_terminal(&workbook(&[command, "--help"]));
+        help.shows(&format!("help-{command}"), 0);
+    }
+}
+
+#[test]
+fn no_help_is_wider_than_a_narrow_terminal() {
+    for command in COMMANDS {
+        let mut help = workbook(&[command, "--help"]);
+        help.env("NO_COLOR", "1");
+        let help = on_terminal_of(60, &help);
+        let widest = help.stdout.lines().map(|line| line.trim_end().len()).max();
+        assert!(widest <= Some(60), "{command} has {widest:?} columns");
+    }
+}
+
+#[test]
+fn a_lesson_has_a_number_with_or_without_a_word() {
+    let [plain, padded, named] = ["3", "03", "lesson03"]
+        .map(|lesson| piped(workbook(&["orders", lesson, "-n", "0"])));
+    assert_eq!(plain.stdout, "Lesson 3 has 73,710 possible outputs.\n");
+    assert_eq!(plain.stdout, padded.stdout);
+    assert_eq!(plain.stdout, named.stdout);
+}
+
+#[test]
+fn an_unknown_lesson_lists_those_that_there_are() {
+    // It need not have a lesson, which clap says in its own way.
+    for command in COMMANDS.into_iter().filter(|command| *command != "draw") {
+        let seen = piped(workbook(&[command, "99"]));
+        seen.complains("unknown-lesson");
+    }
+}
+
+#[test]
+fn what_is_asked_for_wrongly() {
+    for (name, arguments) in [
+        ("usage-command", ["walk", "3"].as_slice()),
+        ("usage-missing", &["check"]),
+        ("usage-python", &["run", "3", "--python", "python3"]),
+        ("usage-runs", &["race", "3", "--runs", "0"]),
+    ] {
+        piped(workbook(arguments)).complains(name);
+    }
+}

@@ -1,0 +1,24 @@
+//! `cargo workbook` as its users run it: on a terminal, into pipes, and stopped in the
+//! middle.
+//!
+//! Each screen has a snapshot. Where a run is shown, it is one of a lesson with one possible
+//! output, or of a script that stands in for a lesson.
+
+mod check;
+mod compare;
+mod direct;
+mod draw;
+mod fixture;
+mod help;
+mod interrupt;
+mod orders;
+mod pipe;
+mod predict;
+mod race;
+mod run;
+mod stage;
+mod terminal;
+mod why;
+
+#[path = "../support/mod.rs"]
+mod support;

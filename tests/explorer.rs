@@ -1,0 +1,313 @@
+//! The explorer of the book answers as the workbook does, and shows every lesson.
+//!
+//! Its engine is committed as the browser loads it. Here Node.js loads it.
+
+#[path = "../book/explorer/fingerprint.rs"]
+mod fingerprint;
+#[path = "support/mod.rs"]
+mod support;
+
+use std::env;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use process_workbook::order::{
+    Order, Pattern, Reason, Rule, Verdict, Writer, Written,
+};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, SliceRandom};
+use serde_json::{Value, json};
+use support::lesson::Lesson;
+use support::lessons;
+
+/// What the page loads that is ours, in bytes.
+const MOST: u64 = 120_000;
+
+/// How many runs of each lesson are compared, and how many outputs.
+const RUNS: usize = 5;
+
+/// Loads the engine and answers an array of requests with one of answers.
+const ANSWER: &str = "
+    const [fs, vm] = [require('node:fs'), require('node:vm')];
+    for (const file of process.argv.slice(1)) {
+        vm.runInThisContext(fs.readFileSync(file, 'utf8'));
+    }
+    const requests = JSON.parse(fs.readFileSync(0, 'utf8'));
+    openEngine().then((ask) => console.log(JSON.stringify(requests.map(ask))));
+";
+
+fn book() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("book/en")
+}
+
+/// What the engine answers; nothing where there is no Node.js to ask it.
+fn ask(requests: &[String]) -> Option<Vec<Value>> {
+    let mut node = Command::new("node");
+    node.args(["-e", ANSWER])
+        .args(
+            ["wasm.js", "engine.js"].map(|name| book().join("explorer").join(name)),
+        )
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut node = match node.spawn() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            assert!(env::var_os("CI").is_none(), "CI must have node on the path");
+            // Written past the harness, which keeps print! to itself when a test passes.
+            let _ = writeln!(io::stderr(), "explorer: SKIPPED, no node on the path");
+            return None;
+        }
+        node => node.expect("node runs"),
+    };
+    let mut stdin = node.stdin.take().expect("a pipe");
+    stdin.write_all(json!(requests).to_string().as_bytes()).expect("it reads");
+    drop(stdin);
+    let output = node.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "node has failed, see above");
+    Some(serde_json::from_slice(&output.stdout).expect("JSON"))
+}
+
+/// Requests, and what each must be answered.
+#[derive(Default)]
+struct Talk {
+    requests: Vec<String>,
+    answers: Vec<Value>,
+}
+
+impl Talk {
+    fn expect(&mut self, request: String, answer: Value) {
+        self.requests.push(request);
+        self.answers.push(answer);
+    }
+
+    fn hold(&self) {
+        let Some(answers) = ask(&self.requests) else { return };
+        assert_eq!(answers.len(), self.requests.len());
+        let expected = self.answers.iter().zip(&self.requests);
+        for (answer, (expected, request)) in answers.iter().zip(expected) {
+            assert_eq!(answer, expected, "answer and expected, to\n{request}");
+        }
+    }
+}
+
+/// Each lesson's order, and the request that opens it.
+fn all() -> impl Iterator<Item = (&'static Lesson, Order, String)> {
+    lessons::ALL.iter().map(|lesson| {
+        let order = lesson.snapshot();
+        let open = format!("open\n{order}");
+        (*lesson, order, open)
+    })
+}
+
+fn own_lines(order: &Order, process: usize) -> Vec<&Pattern> {
+    let own = order.lines().filter(|(id, _)| id.process == process);
+    own.map(|(_, line)| line).collect()
+}
+
+fn opened(order: &Order) -> Value {
+    let histories = order.histories().iter().enumerate();
+    let processes = histories.map(|(process, history)| {
+        let lines = own_lines(order, process).into_iter().map(ToString::to_string);
+        json!({ "name": history.name, "lines": lines.collect::<Vec<_>>() })
+    });
+    processes.collect()
+}
+
+fn check(order: &Order, printed: &[(usize, &Pattern)]) -> Verdict {
+    let texts: Vec<_> = printed.iter().map(|(_, line)| line.to_string()).collect();
+    let lines = printed.iter().zip(&texts);
+    order.check(lines.map(|((process, _), text)| Written {
+        writer: Writer::Process(*process),
+        text,
+    }))
+}
+
+/// Why the last line cannot come there.
+fn refused(order: &Order, printed: &[(usize, &Pattern)]) -> Option<Reason> {
+    let verdict = check(order, printed);
+    let refusal = verdict.refusal()?;
+    (refusal.line <= printed.len()).then(|| refusal.reason.clone())
+}
+
+/// A run as the learner chooses it, line by line, and what can come after each.
+fn walk(order: &Order, rng: &mut StdRng, talk: &mut Talk) {
+    let census = order.census().expect("it can be counted");
+    let processes = order.histories().len();
+    let mut printed: Vec<(usize, &Pattern)> = vec![];
+    loop {
+        let after = census.after(printed.iter().map(|(_, line)| *line));
+        let mut can_print = vec![];
+        let mut options = vec![];
+        for process in 0..processes {
+            let own = printed.iter().filter(|(other, _)| *other == process);
+            let next = own_lines(order, process).get(own.count()).copied();
+            options.push(next.map(|line| {
+                let all = [printed.as_slice(), &[(process, line)]].concat();
+                let why = refused(order, &all);
+                let count = after.next.iter().find(|(other, _)| *other == line);
+                let outputs = match why {
+                    Some(_) => None,
+                    None => Some(count.expect("it is possible").1.to_string()),
+                };
+                if why.is_none() {
+                    can_print.push((process, line));
+                }
+                let why = why.map(|reason| reason.to_string());
+                json!({ "line": line.to_string(), "why": why, "outputs": outputs })
+            }));
+        }
+        let choices: Vec<_> =
+            printed.iter().map(|(process, _)| process.to_string()).collect();
+        talk.expect(
+            format!("next\n{}", choices.join("\n")),
+            json!({
+                "outputs": after.count().to_string(),
+                "mayEnd": check(order, &printed).is_possible(),
+                "next": options,
+            }),
+        );
+        let Some(choice) = can_print.choose(rng) else { break };
+        printed.push(*choice);
+    }
+}
+
+#[test]
+fn who_can_print_next_is_what_the_order_says() {
+    let mut talk = Talk::default();
+    let mut rng = StdRng::seed_from_u64(1);
+    for (_, order, open) in all() {
+        talk.expect(open, opened(&order));
+        let count = order.count().expect("it can be counted");
+        talk.expect("count".to_owned(), json!(count.to_string()));
+        for _ in 0..RUNS {
+            walk(&order, &mut rng, &mut talk);
+        }
+    }
+    talk.hold();
+}
+
+#[test]
+fn nothing_is_counted_before_it_is_asked_for() {
+    let order = lessons::SUBCLASS.snapshot();
+    let requests = [format!("open\n{order}"), "next\n".to_owned()];
+    let Some(answers) = ask(&requests) else { return };
+    assert_eq!(answers[1]["outputs"], Value::Null);
+    assert_eq!(answers[1]["next"][1]["outputs"], Value::Null);
+    assert_eq!(answers[1]["next"][1]["why"], Value::Null);
+}
+
+#[test]
+fn an_output_is_judged_as_check_does() {
+    let mut talk = Talk::default();
+    let mut rng = StdRng::seed_from_u64(1);
+    for (_, order, open) in all() {
+        talk.expect(open, opened(&order));
+        let census = order.census().expect("it can be counted");
+        for _ in 0..RUNS {
+            let mut lines: Vec<_> =
+                census.sample(&mut rng).iter().map(ToString::to_string).collect();
+            judge(&order, &lines, &mut talk);
+            lines.shuffle(&mut rng);
+            judge(&order, &lines, &mut talk);
+            lines.pop();
+            judge(&order, &lines, &mut talk);
+            lines.insert(0, "\"nobody\" prints\tthis \u{e4}".to_owned());
+            judge(&order, &lines, &mut talk);
+        }
+    }
+    talk.hold();
+}
+
+fn judge(order: &Order, lines: &[String], talk: &mut Talk) {
+    let text = lines.join("\n");
+    let answer = match order.check_text(&text) {
+        Verdict::Possible(_) => json!({ "verdict": "possible" }),
+        Verdict::GivenUp => json!({ "verdict": "unknown" }),
+        Verdict::Impossible(refusal) => json!({
+            "verdict": "impossible",
+            "line": refusal.line,
+            "why": refusal.reason.to_string(),
+            "rules": refusal.rules().iter().map(Rule::to_string).collect::<Vec<_>>(),
+        }),
+    };
+    talk.expect(format!("judge\n{text}"), answer);
+}
+
+#[test]
+fn the_questions_are_those_of_predict() {
+    let mut requests = vec![];
+    for (_, _, open) in all() {
+        requests.extend([open, "questions\n7\n5".to_owned()]);
+    }
+    let Some(answers) = ask(&requests) else { return };
+    let workbook = env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
+    for ((lesson, ..), answers) in all().zip(answers.chunks(2)) {
+        let number = &lesson.folder[..2];
+        let mut predict = Command::new(&workbook);
+        predict.args(["predict", number, "-n", "5", "--seed", "7"]);
+        let predicted = predict.stdin(Stdio::null()).output().expect("it runs");
+        let predicted = String::from_utf8(predicted.stdout).expect("UTF-8");
+        let (_, predicted) = predicted.split_once("\n\n").expect("an empty line");
+
+        let (mut texts, mut reasons) = (vec![], vec!["Answers".to_owned()]);
+        for (place, question) in (1..).zip(answers[1].as_array().expect("an array"))
+        {
+            let [text, answer, why] = ["text", "answer", "why"]
+                .map(|name| question[name].as_str().expect("a string"));
+            texts.push(format!("{place}. {text}"));
+            reasons.push(format!("{place}. {answer}: {why}."));
+            let choices = question["choices"].as_array().expect("an array");
+            assert!(choices.contains(&json!(answer)), "{choices:?}");
+        }
+        // On a terminal the lines are broken elsewhere.
+        let asked = [texts, reasons].concat().join("\n");
+        let words = |text: &str| -> Vec<String> {
+            text.split_whitespace().map(str::to_owned).collect()
+        };
+        assert_eq!(words(&asked), words(predicted), "of lesson {number}");
+    }
+}
+
+#[test]
+fn the_engine_is_built_from_these_sources() {
+    let Some(answers) = ask(&["sources".to_owned()]) else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(
+        answers[0],
+        fingerprint::fingerprint(root),
+        "{} have changed: run `bash book/explorer/build.sh`",
+        fingerprint::SOURCES.join(", ")
+    );
+}
+
+#[test]
+fn the_page_has_every_lesson_in_its_order() {
+    let page = fs::read_to_string(book().join("explorer.md")).expect("the page");
+    let lessons = lessons::ALL.iter().map(|lesson| lesson.folder);
+    let scripts = lessons.map(|folder| {
+        format!(
+            "\n\n<script type=\"text/plain\" data-lesson=\"{folder}\">\n\
+             {{{{#include ../../lessons/{folder}/lesson.snap:4:}}}}\n</script>"
+        )
+    });
+    let scripts: String = scripts.collect();
+    assert!(page.contains(&scripts), "it should have{scripts}");
+    assert_eq!(page.matches("data-lesson=").count(), lessons::ALL.len());
+}
+
+#[test]
+fn what_the_page_loads_is_small_and_asks_no_network() {
+    let files = fs::read_dir(book().join("explorer")).expect("a folder");
+    let mut size = 0;
+    for file in files {
+        let path = file.expect("a file").path();
+        let text = fs::read_to_string(&path).expect("UTF-8");
+        size += text.len() as u64;
+        for other in ["http:", "https:", "fetch(", "import("] {
+            assert!(!text.contains(other), "{} has {other}", path.display());
+        }
+    }
+    assert!(size <= MOST, "{size} bytes");
+}

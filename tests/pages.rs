@@ -1,0 +1,336 @@
+//! What the pages of the book say is so: what they name is there, and what they show is
+//! what one sees.
+
+#[path = "support/mod.rs"]
+mod support;
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use process_workbook::order::Pattern;
+use support::lessons;
+use support::python::{self, Python};
+
+/// What the last cell of a row of the facts begins with when we decided otherwise.
+const DIFFERS: &str = "Differs: ";
+
+/// What `cargo workbook direct` says where seccomp is refused.
+const FORBIDDEN: &str = "this system forbids to hold processes";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn page(name: &str) -> String {
+    fs::read_to_string(root().join("book/en").join(name)).expect(name)
+}
+
+/// The pages and their names.
+fn pages() -> Vec<(String, String)> {
+    let files = fs::read_dir(root().join("book/en")).expect("the book");
+    let names = files.map(|file| file.expect("a file").file_name());
+    let names = names.map(|name| name.into_string().expect("UTF-8"));
+    let mut names: Vec<_> =
+        names.filter(|name| name.strip_suffix(".md").is_some()).collect();
+    names.sort();
+    names.into_iter().map(|name| (name.clone(), page(&name))).collect()
+}
+
+/// What stands in backticks outside of blocks of code.
+fn code_words(text: &str) -> impl Iterator<Item = &str> {
+    let blocks = text.split("\n```").step_by(2);
+    blocks.flat_map(|prose| prose.split('`').skip(1).step_by(2))
+}
+
+/// The numbers of the rows that are named: `S-044`.
+fn rows(text: &str) -> BTreeSet<&str> {
+    let ids = text.match_indices("S-").filter_map(|(at, _)| text.get(at..at + 5));
+    ids.filter(|id| id[2..].parse::<u32>().is_ok()).collect()
+}
+
+fn collect_sources(folder: &Path, sources: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("a readable folder").path();
+        let is_made_by_a_build = path.ends_with("target");
+        if path.is_dir() && !is_made_by_a_build {
+            collect_sources(&path, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push(fs::read_to_string(&path).expect("UTF-8"));
+        }
+    }
+}
+
+#[test]
+fn every_deliberate_difference_is_on_its_page_and_no_other_row() {
+    let facts = page("facts.md");
+    let deliberate = facts.lines().filter_map(|line| {
+        let (row, _) = line.split_once(&format!("| {DIFFERS}"))?;
+        row.strip_prefix("| ")?.get(..5)
+    });
+    assert_eq!(rows(&page("differences.md")), deliberate.collect());
+}
+
+#[test]
+fn every_error_of_the_document_is_on_its_page() {
+    let numbers: Vec<_> = (118..=132).map(|number| format!("S-{number}")).collect();
+    let page = page("errata.md");
+    assert_eq!(rows(&page).into_iter().collect::<Vec<_>>(), numbers);
+}
+
+#[test]
+fn every_file_that_a_page_names_is_there() {
+    let is_path = |word: &&str| {
+        let starts = ["src/", "tests/", "lessons/", "benches/", "book/"];
+        starts.iter().any(|start| word.starts_with(start))
+            && !word.contains([' ', '*', 'N'])
+    };
+    for (name, text) in pages() {
+        for path in code_words(&text).filter(is_path) {
+            assert!(root().join(path).exists(), "{name}: there is no {path}");
+        }
+    }
+}
+
+/// A name of four words or more is a test's.
+#[test]
+fn every_test_that_a_page_names_is_there() {
+    let mut sources = Vec::new();
+    collect_sources(&root().join("tests"), &mut sources);
+    let is_test = |word: &&str| {
+        word.matches('_').count() > 2
+            && word.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+    };
+    for (name, text) in pages() {
+        for test in code_words(&text).filter(is_test) {
+            let (function, probe) = (format!("fn {test}("), format!("\"{test}\""));
+            let is_there = sources
+                .iter()
+                .any(|source| source.contains(&function) || source.contains(&probe));
+            assert!(is_there, "{name}: there is no test {test}");
+        }
+    }
+}
+
+#[test]
+fn every_file_of_the_library_has_its_page_inside() {
+    let files = fs::read_dir(root().join("src/process")).expect("the library");
+    let files: BTreeSet<_> =
+        files.map(|file| file.expect("a file").path()).collect();
+    let stems = files.iter().filter_map(|path| path.file_stem()?.to_str());
+    let stems: Vec<_> = stems.collect();
+    let pages = pages();
+    let written = pages.iter().filter_map(|(name, text)| {
+        let stem = name.strip_prefix("inside-")?.strip_suffix(".md")?;
+        let include = format!("{{{{#include ../../src/process/{stem}.rs:");
+        text.contains(&include).then_some(stem)
+    });
+    assert_eq!(written.collect::<Vec<_>>(), stems);
+}
+
+/// A word, its Chinese, one sentence, a link.
+#[test]
+fn every_word_of_the_glossary_is_explained_once_and_has_a_place() {
+    let text = page("glossary.md");
+    let mut words = BTreeSet::new();
+    for entry in text.split("\n\n").filter(|entry| entry.contains("\n: ")) {
+        let (term, definition) = entry.split_once("\n: ").expect("both");
+        let (english, chinese) =
+            term.split_once(" <span lang=\"zh-CN\">").expect("a Chinese term");
+        assert!(words.insert(english), "{english} is there twice");
+        assert!(chinese.chars().any(|c| ('一'..='鿿').contains(&c)), "{term}");
+        let definition = definition.trim_end();
+        assert!(definition.ends_with(")."), "{english} has a link at its end");
+        let (sentence, _) = definition.rsplit_once('[').expect("a link");
+        let sentence = sentence.trim_end();
+        let is_one = sentence.ends_with('.') && !sentence.contains(". ");
+        assert!(is_one, "{english} has one sentence: {sentence}");
+    }
+    assert!(words.len() > 50, "{} words", words.len());
+}
+
+/// The bars that a bench prints: `≤ 1.15`.
+fn bars(bench: &str) -> BTreeSet<String> {
+    let found = bench.match_indices(['≤', '≥']).map(|(at, sign)| {
+        let number = bench[at + sign.len()..].trim_start();
+        let is_outside = |c: char| !c.is_ascii_digit() && c != '.';
+        let number = number.split(is_outside).next().unwrap_or_default();
+        format!("{sign} {number}")
+    });
+    found.collect()
+}
+
+#[test]
+fn every_bar_is_that_of_its_bench_and_none_is_missing() {
+    let text = page("costs.md");
+    let mut files = BTreeSet::new();
+    for part in text.split("<!-- bars of ").skip(1) {
+        let (path, part) = part.split_once(" -->").expect("a comment");
+        let bench = fs::read_to_string(root().join(path)).expect(path);
+        let mut listed = BTreeSet::new();
+        for line in part.lines().filter_map(|line| line.strip_prefix("- **")) {
+            let (row, _) = line.split_once("**").expect("a name and a bar");
+            let (name, bar) = row.split_once(": ").expect("a bar");
+            let printed = format!("\"{name}");
+            assert!(bench.contains(&printed), "{path} prints no {name:?}");
+            listed.insert(bar.replace("&nbsp;", " "));
+        }
+        assert_eq!(listed, bars(&bench), "{path}");
+        files.insert(bench);
+    }
+    let mut benches = Vec::new();
+    collect_sources(&root().join("benches"), &mut benches);
+    let with_bars = benches.into_iter().filter(|bench| !bars(bench).is_empty());
+    assert_eq!(
+        with_bars.count(),
+        files.len(),
+        "a bench with bars is not on the page"
+    );
+}
+
+/// One more than there are lines, for each process.
+#[test]
+fn lesson_3_has_as_many_cuts_as_the_page_says() {
+    let counts = lessons::MULTIPLE_FUNCTIONS.snapshot();
+    let counts = counts.histories().iter().map(|history| {
+        1 + history.events.iter().filter(|event| event.line().is_some()).count()
+    });
+    let counts: Vec<_> = counts.collect();
+    let factors: Vec<_> = counts.iter().map(ToString::to_string).collect();
+    let cuts = counts.iter().product::<usize>();
+    let sentence = format!("{} = {cuts} cuts", factors.join(" × "));
+    let text = page("order-is-known.md");
+    let text: Vec<_> = text.split_whitespace().collect();
+    assert!(text.join(" ").contains(&sentence), "{sentence}");
+}
+
+/// The words that follow `start` in any page: `check` in `cargo workbook check 3`.
+fn words_behind(start: &str) -> BTreeSet<String> {
+    let is_inside = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let pages = pages();
+    let words = pages.iter().flat_map(|(_, text)| text.split(start).skip(1));
+    let words = words.map(|rest| rest.split(|c| !is_inside(c)).next().unwrap_or(""));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_command_that_a_page_names_is_there() {
+    let workbook = env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
+    for command in words_behind("cargo workbook ") {
+        let help = Command::new(&workbook).args([&*command, "--help"]).output();
+        let status = help.expect("it runs").status;
+        assert!(status.success(), "there is no `cargo workbook {command}`");
+    }
+    let manifest = include_str!("../Cargo.toml");
+    for (option, kind) in
+        [(" --bin ", "bin"), (" --test ", "test"), (" --bench ", "bench")]
+    {
+        for name in words_behind(option).iter().filter(|name| !name.contains('N')) {
+            let target = format!("[[{kind}]]\nname = \"{name}\"\n");
+            assert!(manifest.contains(&target), "there is no {option}{name}");
+        }
+    }
+}
+
+/// A command of a page, and what the page shows below it.
+#[derive(Debug, Default)]
+struct Shown {
+    command: String,
+    output: Vec<String>,
+}
+
+/// The commands in the blocks ` ```console `. One with `<<'END'` goes on to that line.
+fn shown(text: &str) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
+    let blocks = text.split("\n```console\n").skip(1);
+    for block in blocks.filter_map(|rest| Some(rest.split_once("\n```")?.0)) {
+        let mut is_input = false;
+        for line in block.lines() {
+            if let Some(command) = line.strip_prefix("$ ") {
+                is_input = command.contains("<<'END'");
+                shown.push(Shown { command: command.to_owned(), output: vec![] });
+                continue;
+            }
+            let last = shown.last_mut().expect("a block begins with a command");
+            if is_input {
+                last.command.push('\n');
+                last.command.push_str(line);
+                is_input = line != "END";
+            } else {
+                last.output.push(line.to_owned());
+            }
+        }
+    }
+    shown
+}
+
+/// A folder with a `cargo` that runs what cargo has built, and the `python3` of the tests.
+fn commands(python: Option<&Python>) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
+    fs::create_dir_all(&folder).expect("a folder");
+    let workbook = env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
+    let built = Path::new(&workbook).parent().expect("a folder").display();
+    let cargo = format!(
+        "case $1 in\n\
+         workbook) shift; exec {workbook} \"$@\" ;;\n\
+         run) exec {built}/$3 ;;\n\
+         *) echo \"no shim for cargo $*\" >&2; exit 2 ;;\n\
+         esac"
+    );
+    put(&folder.join("cargo"), &cargo);
+    if let Some(python) = python {
+        let python = python.command();
+        let path = Path::new(python.get_program()).display().to_string();
+        put(&folder.join("python3"), &format!("exec {path} \"$@\""));
+    }
+    folder
+}
+
+fn put(path: &Path, script: &str) {
+    fs::write(path, format!("#!/bin/sh\n{script}\n")).expect("a file");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a mode");
+}
+
+#[test]
+fn every_command_prints_what_its_page_shows() {
+    // From 3.14 on another start method is the default.
+    let python = python::find("pages").filter(|python| python.version < (3, 14));
+    let folder = commands(python);
+    let path = env::var("PATH").unwrap_or_default();
+    let path = format!("{}:{path}", folder.display());
+    for (name, text) in pages() {
+        for Shown { command, output } in shown(&text) {
+            if python.is_none()
+                && (command.contains("python3") || command.contains("--twin"))
+            {
+                continue;
+            }
+            let run = Command::new("bash")
+                .args(["-c", &format!("exec 2>&1\n{command}")])
+                .current_dir(root())
+                .env("PATH", &path)
+                .env("WORKBOOK_SPEED", "1000")
+                .env("NO_COLOR", "1")
+                .env_remove("PYTHONUNBUFFERED")
+                .stdin(Stdio::null())
+                .output()
+                .expect("bash runs");
+            let printed = String::from_utf8_lossy(&run.stdout);
+            if printed.contains(FORBIDDEN) && env::var_os("CI").is_none() {
+                continue; // tests/direct.rs says so.
+            }
+            let is_shown = printed.lines().count() == output.len()
+                && printed
+                    .lines()
+                    .zip(&output)
+                    .all(|(printed, shown)| Pattern::parse(shown).matches(printed));
+            assert!(
+                is_shown,
+                "{name}: {command}\nprints\n{printed}\nnot\n{output:#?}"
+            );
+        }
+    }
+}
