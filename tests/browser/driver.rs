@@ -53,9 +53,6 @@ impl Browser {
         let session = browser.ask("/session", &wanted);
         let id = session["sessionId"].as_str().expect("a session");
         browser.session = format!("{}/session/{id}", browser.session);
-        // print.html prints itself.
-        let script = json!({ "source": "window.print = () => {}" });
-        browser.devtools("Page.addScriptToEvaluateOnNewDocument", &script);
         browser
     }
 
