@@ -225,11 +225,15 @@ fn every_command_that_a_page_names_is_there() {
         assert!(status.success(), "there is no `cargo workbook {command}`");
     }
     let manifest = include_str!("../Cargo.toml");
-    for (option, kind) in
-        [(" --bin ", "bin"), (" --test ", "test"), (" --bench ", "bench")]
-    {
-        for name in words_behind(option).iter().filter(|name| !name.contains('N')) {
-            let target = format!("[[{kind}]]\nname = \"{name}\"\n");
+    for (option, start) in [
+        (" --bin ", "    { "),
+        (" --test ", "[[test]]\n"),
+        (" --bench ", "[[bench]]\n"),
+    ] {
+        // N is any number, and 99 is the number of the templates.
+        let is_one = |name: &&String| !name.contains('N') && !name.contains("99");
+        for name in words_behind(option).iter().filter(is_one) {
+            let target = format!("\n{start}name = \"{name}\"");
             assert!(manifest.contains(&target), "there is no {option}{name}");
         }
     }
