@@ -155,7 +155,8 @@ impl Workshop {
             let path = entry?.path();
             if path.ends_with("target") {
                 continue;
-            } else if path.is_dir() {
+            }
+            if path.is_dir() {
                 self.age(&path)?;
             } else if fs::metadata(&path)?.modified()? > self.newest {
                 File::options()
