@@ -1,11 +1,16 @@
 //! What a learner waits for: `cargo bench --bench cli`.
 //!
-//! A check of a file beside /bin/true, which does nothing, in turn; and how busy the
-//! processors are while a lesson is raced.
+//! The map, and a check of a file, beside /bin/true, which does nothing, in turn; the
+//! feedback after a save beside the build of that file alone; and how busy the processors
+//! are while a lesson is raced.
 
 mod in_turn;
 mod median;
 
+use std::cell::Cell;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
@@ -40,6 +45,22 @@ fn main() {
         "workbook check 3 FILE ÷ /bin/true", found.ratio, found.ours, found.theirs
     );
 
+    let map = || assert!(workbook(&[]).status().expect("it runs").success());
+    let found = in_turn(1, &map, &nothing);
+    println!(
+        "{:44} {:6.2}   ≤ 30   ({:.0} and {:.0} µs)",
+        "workbook ÷ /bin/true", found.ratio, found.ours, found.theirs
+    );
+    let saved = Saved::new();
+    let found = in_turn(1, &|| saved.check(), &|| saved.build());
+    println!(
+        "{:44} {:6.2}   ≤ 2    ({:.0} and {:.0} µs)",
+        "workbook check 3a, saved ÷ cargo build",
+        found.ratio,
+        found.ours,
+        found.theirs
+    );
+
     let processors = thread::available_parallelism().map_or(1, usize::from);
     println!(
         "{:44} {:6.2}   near {processors}",
@@ -52,6 +73,53 @@ fn workbook(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_workbook"));
     command.args(arguments).env_remove("WORKBOOK_SPEED").stdout(Stdio::null());
     command
+}
+
+/// An exercise in a folder of its own, which is saved before every step.
+struct Saved {
+    folder: PathBuf,
+    saves: Cell<u32>,
+}
+
+impl Saved {
+    fn new() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("my-bench");
+        // It need not be there.
+        let _ = fs::remove_dir_all(&folder);
+        let saved = Self { folder, saves: Cell::new(0) };
+        let started =
+            workbook(&["start", "3a"]).env("WORKBOOK_MY", &saved.folder).status();
+        assert!(started.expect("it runs").success());
+        saved.check();
+        saved
+    }
+
+    fn save(&self) {
+        self.saves.set(self.saves.get() + 1);
+        let program = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/lessons/03-multiple-functions/exercise-a.rs"
+        );
+        let program = fs::read_to_string(program).expect("the exercise");
+        let program = format!("{program}\n// Saved {} times.\n", self.saves.get());
+        fs::write(self.folder.join("src/bin/03a.rs"), program).expect("a folder");
+    }
+
+    /// The check says that it is not right yet, and shows why with the learner's processes.
+    fn check(&self) {
+        self.save();
+        let mut check = workbook(&["check", "3a"]);
+        let status = check.env("WORKBOOK_MY", &self.folder).status();
+        assert_eq!(status.expect("it runs").code(), Some(1));
+    }
+
+    fn build(&self) {
+        self.save();
+        let cargo = env::var_os("CARGO").expect("cargo bench sets it");
+        let mut build = Command::new(cargo);
+        build.args(["build", "--quiet", "--bin", "03a"]).current_dir(&self.folder);
+        assert!(build.status().expect("it runs").success());
+    }
 }
 
 /// How many processors a race keeps busy: the time of all its processes, by the clock.

@@ -62,9 +62,10 @@ fn lines(text: &str) -> impl Iterator<Item = (bool, &str)> {
     })
 }
 
-/// A text without its code, its lines of HTML and the ids of its headings.
+/// A text without its code, its lines of HTML and of includes, and the ids of its headings.
 fn prose(text: &str) -> String {
-    let lines = lines(text).filter(|(code, line)| !code && !line.starts_with('<'));
+    let is_prose = |line: &str| !line.starts_with('<') && !line.starts_with("{{#");
+    let lines = lines(text).filter(|(code, line)| !code && is_prose(line));
     let lines = lines.map(|(_, line)| line.split(" {#").next().unwrap_or(line));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -187,7 +188,9 @@ fn every_chapter_begins_with_its_program_and_has_its_length_and_its_parts() {
             ["lesson.rs:program", "lesson.snap:4:", "twin.py"].map(|part| {
                 format!("\n{{{{#include ../../lessons/{lesson}/{part}}}}}\n```\n")
             });
-        for part in [&program, &snapshot, &twin, "\n<summary>Answer</summary>\n"] {
+        let exercises = format!("\n{{{{#include figures/{lesson}.exercises}}}}\n");
+        let answer = "\n<summary>Answer</summary>\n";
+        for part in [&program, &snapshot, &twin, answer, &exercises] {
             if !page.text.contains(part) {
                 faults.push(format!("{name} is without {part}"));
             }

@@ -225,15 +225,15 @@ fn every_command_that_a_page_names_is_there() {
         assert!(status.success(), "there is no `cargo workbook {command}`");
     }
     let manifest = include_str!("../Cargo.toml");
-    for (option, start) in [
-        (" --bin ", "    { "),
-        (" --test ", "[[test]]\n"),
-        (" --bench ", "[[bench]]\n"),
+    for (option, before, behind) in [
+        (" --bin ", "    { name = ", ", "),
+        (" --test ", "[[test]]\nname = ", "\n"),
+        (" --bench ", "[[bench]]\nname = ", "\n"),
     ] {
         // N is any number, and 99 is the number of the templates.
         let is_one = |name: &&String| !name.contains('N') && !name.contains("99");
         for name in words_behind(option).iter().filter(is_one) {
-            let target = format!("\n{start}name = \"{name}\"");
+            let target = format!("{before}\"{name}\"{behind}");
             assert!(manifest.contains(&target), "there is no {option}{name}");
         }
     }

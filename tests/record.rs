@@ -5,10 +5,11 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
-use process_workbook::record::{Deed, Recorder, Recording};
+use process_workbook::record::{Deed, Recorder, Recording, stands_still};
 
 const A_SECOND: Duration = Duration::from_secs(1);
 /// When a test is taken to hang.
@@ -261,4 +262,25 @@ unknown (2)
     assert_eq!(order.to_string(), text);
     let texts = texts(&run);
     assert!(order.check(run.written(&order, &texts)).is_possible());
+}
+
+#[test]
+fn who_waits_for_others_stands_still_and_who_sleeps_does_not() {
+    let mut waiting = Command::new("cat")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("cat(1)");
+    while !stands_still(waiting.id()) {
+        thread::yield_now();
+    }
+    drop(waiting.stdin.take());
+    waiting.wait().expect("a child");
+    assert!(!stands_still(waiting.id()), "it has ended");
+
+    let mut sleeping = Command::new("sleep").arg("60").spawn().expect("sleep(1)");
+    let stood_still = (0..1000).any(|_| stands_still(sleeping.id()));
+    sleeping.kill().expect("a child");
+    sleeping.wait().expect("a child");
+    assert!(!stood_still);
 }

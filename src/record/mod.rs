@@ -59,6 +59,7 @@ use std::process::Command;
 use std::time::Duration;
 
 pub use directed::{Cue, Directed, Held, Intent, Performance};
+pub use quiet::stands_still;
 pub use recording::{Deed, Line, Recording, Step};
 pub use running::Running;
 

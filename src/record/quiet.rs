@@ -45,6 +45,14 @@ impl Look {
     }
 }
 
+/// Whether `main` and everybody that descends from it wait for each other at this moment:
+/// when that lasts, nobody will ever go on. Who sleeps, or waits with a time-out, goes on by
+/// itself. `false` when `main` has ended.
+pub fn stands_still(main: u32) -> bool {
+    let look = Look::at(main, []);
+    !look.is_empty() && look.is_still(|_| false)
+}
+
 /// The children of `pid`, if it lives: proc(5).
 fn children_of(pid: u32) -> Vec<u32> {
     let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));

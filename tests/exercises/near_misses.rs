@@ -81,6 +81,22 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     (
+        "7a",
+        "early",
+        &[
+            ("odysseus.join()?;", ""),
+            ("penelope.start()?;", "odysseus.join()?; penelope.start()?;"),
+        ],
+    ),
+    (
+        "7b",
+        "sleep",
+        &[
+            ("clock.join()?;", "clock.join()?; // The first ring."),
+            ("clock.join()?;", "process_workbook::sleep(1.0);"),
+        ],
+    ),
+    (
         "8a",
         "left-behind",
         &[("p.join()?;", ""), ("Ok(())", "unsafe { nix::libc::_exit(0) }")],
@@ -119,6 +135,23 @@ const NEAR_MISSES: &[NearMiss] = &[
         )],
     ),
     (
+        "8b",
+        "endless",
+        &[
+            ("key.send(\"open\")?;", "guest.join()?;"),
+            ("guest.join()?;", "guest.join()?; key.send(\"open\")?;"),
+        ],
+    ),
+    (
+        "9a",
+        "early",
+        &[(
+            "let sheep = ear.recv()?;",
+            "shepherd.join()?; let sheep = ear.recv()?;",
+        )],
+    ),
+    ("9b", "positive", &[("if code != 0 {", "if code > 0 {")]),
+    (
         "10a",
         "both",
         &[
@@ -126,6 +159,38 @@ const NEAR_MISSES: &[NearMiss] = &[
             ("door.recv()?;", "door.recv()?; door.recv()?;"),
         ],
     ),
+    (
+        "10b",
+        "sleep",
+        &[("captain.join()?; // Now the wheel is free.", "sleep(1.0);")],
+    ),
+    (
+        "11b",
+        "flag",
+        &[
+            (
+                "let mut butler = Process::new(serve).with_name(\"butler\");",
+                "let mut butler = Process::new(serve).with_name(\"butler\").with_daemon(true);",
+            ),
+            ("maid.start()?;", "maid.set_daemon(false)?; maid.start()?;"),
+        ],
+    ),
+    ("11b", "missing", &[("maid.join()?;", "")]),
+    (
+        "12a",
+        "guess",
+        &[(
+            "current_process().set_authkey(ear.recv()?.as_bytes());",
+            "let _ear = ear; current_process().set_authkey(b\"4711\");",
+        )],
+    ),
+    (
+        "15a",
+        "sleep",
+        &[("swimmer.join()?;", "swimmer.pid(); process_workbook::sleep(1.0);")],
+    ),
+    ("16a", "joins", &[("person.start()?;", "person.start()?; person.join()?;")]),
+    ("16b", "one", &[("sailor.start()?;", "sailor.start()?; sailor.join()?;")]),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
@@ -150,4 +215,18 @@ fn edited(program: &str, edits: &[(&str, &str)]) -> String {
         *line.unwrap_or_else(|| panic!("the solution has no line {old}")) = new;
     }
     lines.join("\n")
+}
+
+/// Whoever looks again and again never stands still, so nobody can direct it. What it could
+/// print is said all the same.
+#[test]
+fn a_program_that_polls_the_wrong_child_is_refused() {
+    let learner = Learner::new("polls");
+    let exercise = Exercise::named("3a");
+    let polls = "while first.is_alive()? { process_workbook::sleep(0.1); }";
+    let edits = [("third.join()?;", polls)];
+    learner.answers(&exercise, &edited(&read(&exercise.solution()), &edits));
+    let said = learner.says(&["check", "3a"], 1);
+    assert!(said.starts_with("not yet: missing order\n"), "{said}");
+    assert!(said.contains("\nThis output is possible:\n"), "{said}");
 }

@@ -16,6 +16,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use process_workbook::order::Order;
 
+use crate::exercise::Exercise;
 use crate::lesson::{Lesson, root};
 use crate::screen::Screen;
 use crate::{Finding, Outcome, number};
@@ -110,7 +111,17 @@ fn figures_of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
     if twin != order {
         files.push(("python.count", number::grouped(&twin.count()?)));
     }
+    files.push(("exercises", exercises_of(lesson)?));
     Ok(files)
+}
+
+/// A list for the end of its chapter.
+fn exercises_of(lesson: &Lesson) -> Result<String> {
+    let items = Exercise::of(lesson)?.into_iter().map(|exercise| {
+        let title = exercise.brief()?.title().to_owned();
+        Ok(format!("- **{exercise}** {title}\n"))
+    });
+    items.collect()
 }
 
 fn write_file(file: &Path, text: &str) -> Result<()> {

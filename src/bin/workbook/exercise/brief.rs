@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 /// What the header says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Brief {
+pub(crate) struct Brief {
     /// The paragraphs, each in one line.
     paragraphs: Vec<String>,
 }
@@ -40,7 +40,7 @@ impl Brief {
     }
 
     /// `one line, and a third of the outputs`, of `Exercise 3a: one line, …`
-    pub(super) fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         let first = self.paragraphs.first().map_or("", String::as_str);
         first
             .split_once(": ")

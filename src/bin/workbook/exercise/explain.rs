@@ -12,7 +12,6 @@ use process_workbook::record::{Deed, Recording};
 use super::gap::{self, Gap};
 use super::problem::{PANIC, Problem};
 use super::proof;
-use super::trial::PATIENCE;
 use crate::screen::Screen;
 
 /// What the explanation speaks of.
@@ -284,13 +283,7 @@ fn end(end: &End) -> String {
 
 /// Who still is there, and what was seen of him last.
 fn never_ends(recording: &Recording, screen: &mut Screen) -> Result<()> {
-    say(
-        screen,
-        &format!(
-            "It had not ended after {} seconds, and was killed. What was seen last:",
-            PATIENCE.as_secs()
-        ),
-    )?;
+    say(screen, "It does not end, and was killed. What was seen last:")?;
     writeln!(screen)?;
     let mut names = vec![(recording.main, "main".to_owned())];
     names.extend(recording.steps.iter().filter_map(|step| match &step.deed {

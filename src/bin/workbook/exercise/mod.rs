@@ -20,6 +20,7 @@ pub(crate) mod solution;
 pub(crate) mod start;
 mod trial;
 pub(crate) mod watch;
+mod watchdog;
 
 use std::fmt;
 use std::fs;
@@ -109,7 +110,7 @@ impl Exercise {
         self.lesson.file(&format!("exercise-{}.hints.md", self.letter))
     }
 
-    fn brief(&self) -> Result<Brief> {
+    pub(crate) fn brief(&self) -> Result<Brief> {
         Ok(Brief::of(&read(&self.original())?))
     }
 

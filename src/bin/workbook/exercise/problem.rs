@@ -1,6 +1,6 @@
 //! What is wrong with a run of the learner's program.
 
-use process_workbook::order::{Difference, End, Fault, Order};
+use process_workbook::order::{Difference, End, Event, Fault, Order};
 use process_workbook::record::Recording;
 
 use super::trial::Trial;
@@ -75,8 +75,8 @@ fn of<'a>(
     wanted: &Order,
     more_order_is_fine: bool,
 ) -> Option<Problem<'a>> {
-    let Trial { recording, left_behind } = trial;
-    if recording.timed_out {
+    let Trial { recording, hangs, left_behind } = trial;
+    if *hangs {
         return Some(Problem::NeverEnds(recording));
     }
     let code = recording.exitcode;
@@ -98,11 +98,96 @@ fn of<'a>(
     });
     let problems = differences
         .map(|difference| Problem::Differs(Box::new(order.clone()), difference));
+    // An orphan that is wanted may still be there, as a zombie that init has not reaped.
+    let left_behind = *left_behind && everybody_is_joined(wanted);
     let problems = problems.chain(left_behind.then_some(Problem::LeftBehind));
     problems.min_by_key(Problem::rank)
+}
+
+fn everybody_is_joined(order: &Order) -> bool {
+    let mut children = order.histories().iter().skip(1);
+    children.all(|child| {
+        let joins = |event: &Event| *event == Event::Join(child.name.clone());
+        order.histories().iter().any(|history| history.events.iter().any(joins))
+    })
 }
 
 /// The exit code of a main that panics.
 pub(super) const PANIC: i32 = 101;
 /// The exit code of a main that gives back an error.
 const ERROR: i32 = 1;
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use process_workbook::order::Order;
+    use process_workbook::record::{Deed, Recording, Step};
+
+    use super::{Problem, Trial, first};
+
+    const MAIN: u32 = 10;
+    const CHILD: u32 = 11;
+
+    /// Main starts a child, joins it, and prints a line.
+    fn run() -> Trial {
+        let steps = [
+            (MAIN, Deed::Start { pid: CHILD, name: "child".to_owned() }),
+            (CHILD, Deed::Line(b"hello".to_vec())),
+            (CHILD, Deed::Exit { code: 0 }),
+            (MAIN, Deed::Join { pid: CHILD, code: Some(0) }),
+            (MAIN, Deed::Line(b"bye".to_vec())),
+        ];
+        let step = |(pid, deed)| Step { pid, at: Duration::ZERO, deed };
+        let recording = Recording {
+            main: MAIN,
+            exitcode: 0,
+            timed_out: false,
+            steps: steps.into_iter().map(step).collect(),
+            output: Vec::new(),
+        };
+        Trial { recording, hangs: false, left_behind: false }
+    }
+
+    const JOINED: &str = "main\n  start child\n  join child\n  | bye\n  exit 0\n\n\
+        child\n  | hello\n  exit 0\n";
+    const FREE: &str = "main\n  start child\n  | bye\n  join child\n  exit 0\n\n\
+        child\n  | hello\n  exit 0\n";
+
+    #[track_caller]
+    fn reason(
+        trials: &[Trial],
+        wanted: &str,
+        more_order_is_fine: bool,
+    ) -> Option<&'static str> {
+        let wanted: Order = wanted.parse().expect("an order");
+        first(trials, &wanted, more_order_is_fine).as_ref().map(Problem::reason)
+    }
+
+    #[test]
+    fn more_order_is_wrong_unless_it_is_fine() {
+        assert_eq!(reason(&[run()], JOINED, false), None);
+        assert_eq!(reason(&[run()], FREE, false), Some("too much order"));
+        assert_eq!(reason(&[run()], FREE, true), None);
+    }
+
+    #[test]
+    fn one_run_that_is_wrong_is_enough_and_what_explains_the_rest_comes_first() {
+        let mut shorter = run();
+        shorter.recording.steps.pop();
+        let mut failing = run();
+        failing.recording.exitcode = super::PANIC;
+        let mut hanging = run();
+        hanging.hangs = true;
+        let mut lingering = run();
+        lingering.left_behind = true;
+        let trials = [run(), lingering];
+        assert_eq!(reason(&trials, JOINED, true), Some("left behind"));
+        let orphan = FREE.replace("  join child\n", "");
+        assert_eq!(reason(&trials, &orphan, true), None);
+        let trials = [run(), shorter, failing, hanging];
+        assert_eq!(reason(&trials[..2], JOINED, false), Some("another line"));
+        assert_eq!(reason(&trials[..3], JOINED, false), Some("panic"));
+        assert_eq!(reason(&trials, JOINED, false), Some("never ends"));
+    }
+}

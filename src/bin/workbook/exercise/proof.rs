@@ -2,17 +2,18 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::mpsc;
-use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use process_workbook::order::{EventId, Order};
 use process_workbook::record::{Cue, Directed, Performance, Recorder};
 
-use super::trial::{PATIENCE, hurried};
+use super::trial::hurried;
+use super::watchdog::Watchdog;
 use crate::interrupt;
+
+/// When a program is taken not to do as it is directed.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// An output of `order` in which a line comes early.
 pub(super) struct Proof {
@@ -51,15 +52,11 @@ fn perform(
     };
     let group = directed.main();
     // A program that polls never stands still, and so it would never be stuck.
-    let (done, is_done) = mpsc::channel::<()>();
-    let watchdog = thread::spawn(move || {
-        if is_done.recv_timeout(PATIENCE).is_err() {
-            let _ = killpg(Pid::from_raw(group.cast_signed()), Signal::SIGKILL);
-        }
-    });
-    let performance = directed.perform(order, &cues)?;
-    let _ = done.send(());
-    let _ = watchdog.join();
+    let start = Instant::now();
+    let watchdog = Watchdog::of(group, move || start.elapsed() > PATIENCE);
+    let performance = directed.perform(order, &cues);
+    watchdog.has_killed();
+    let performance = performance?;
     Ok(match performance {
         Performance::Done(run) => {
             Some(run.lines().map(|line| line.text().into_owned()).collect())

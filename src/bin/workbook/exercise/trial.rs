@@ -2,18 +2,22 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
-use process_workbook::record::{Recorder, Recording, Running};
+use process_workbook::record::{Recorder, Recording, Running, stands_still};
 
 use super::load::Load;
+use super::watchdog::Watchdog;
 use crate::interrupt;
 
 /// When a program is taken to hang.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// When processes that wait for each other are taken to do so for ever.
+const STILLNESS: Duration = Duration::from_secs(1);
 
 /// How often it is run; half of them under load.
 const RUNS: usize = 6;
@@ -21,6 +25,8 @@ const RUNS: usize = 6;
 /// One run.
 pub(super) struct Trial {
     pub(super) recording: Recording,
+    /// Whether it would never have ended by itself.
+    pub(super) hangs: bool,
     /// Whether a process was still there when all that can print had ended.
     pub(super) left_behind: bool,
 }
@@ -46,7 +52,7 @@ pub(super) fn runs(program: &Path) -> Result<Vec<Trial>> {
             load = Some(Load::new());
         }
         let trial = run(command)?;
-        let hangs = trial.recording.timed_out;
+        let hangs = trial.hangs;
         trials.push(trial);
         if hangs {
             break;
@@ -62,7 +68,25 @@ fn run(command: Command) -> Result<Trial> {
     let (running, _guard) = interrupt::guarded(spawn, Running::main)
         .with_context(|| format!("cannot run {program}"))?;
     let group = running.main();
-    let recording = running.follow(|_| Ok(()))?;
+    let watchdog = Watchdog::of(group, stands_still_for_long(group));
+    let recording = running.follow(|_| Ok(()));
+    let deadlock = watchdog.has_killed();
+    let recording = recording?;
+    let hangs = deadlock || recording.timed_out;
     let left = killpg(Pid::from_raw(group.cast_signed()), Signal::SIGKILL);
-    Ok(Trial { left_behind: left.is_ok() && !recording.timed_out, recording })
+    Ok(Trial { left_behind: left.is_ok() && !hangs, hangs, recording })
+}
+
+/// Whether all processes of `main` wait for each other, and have for so long that it is no
+/// moment between two steps.
+fn stands_still_for_long(main: u32) -> impl FnMut() -> bool {
+    let mut still_since = None;
+    move || {
+        if stands_still(main) {
+            still_since.get_or_insert_with(Instant::now).elapsed() > STILLNESS
+        } else {
+            still_since = None;
+            false
+        }
+    }
 }
