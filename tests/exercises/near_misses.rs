@@ -191,6 +191,83 @@ const NEAR_MISSES: &[NearMiss] = &[
     ),
     ("16a", "joins", &[("person.start()?;", "person.start()?; person.join()?;")]),
     ("16b", "one", &[("sailor.start()?;", "sailor.start()?; sailor.join()?;")]),
+    (
+        "17b",
+        "stdout",
+        &[(
+            "log.flush()?; // Now the fork copies an empty buffer.",
+            "io::stdout().flush()?;",
+        )],
+    ),
+    (
+        "18a",
+        "sleep",
+        &[
+            ("ear.recv()?;", "ear.recv()?; process_workbook::sleep(1.0);"),
+            (
+                "println!(\"go\"); // The other half: both happen before every shot.",
+                "",
+            ),
+            (
+                "for shot in &shots {",
+                "shots.iter().try_for_each(|shot| shot.send(\"bang\"))?; {",
+            ),
+            ("shot.send(\"bang\")?;", "println!(\"go\");"),
+        ],
+    ),
+    (
+        "19a",
+        "early",
+        &[
+            ("rand::rng().reseed().expect(\"Linux has random bytes\");", ""),
+            (
+                "let mut ears = Vec::new();",
+                "rand::rng().reseed().expect(\"bytes\"); let mut ears = Vec::new();",
+            ),
+        ],
+    ),
+    (
+        "19b",
+        "seed",
+        &[(
+            "let mut chance = StdRng::from_rng(&mut sky); // Moves the sky on.",
+            "let mut chance = StdRng::seed_from_u64(2026);",
+        )],
+    ),
+    (
+        "20a",
+        "both",
+        &[
+            ("ear.recv()?; // Alphonse is in.", "voice.send(\"I am in\")?;"),
+            (
+                "voice.send(\"I am in\")?; // Alphonse waits for this.",
+                "ear.recv()?;",
+            ),
+        ],
+    ),
+    (
+        "20b",
+        "reseed",
+        &[
+            (
+                "let ticket: u64 = rand::random();",
+                "rand::rng().reseed().expect(\"bytes\"); \
+                 let ticket: u64 = rand::random();",
+            ),
+            (
+                "print!(\"host: the drum turns \"); // Written by the first start.",
+                "let winner: u64 = rand::random(); \
+                 println!(\"host: the drum turns and stops\");",
+            ),
+            (
+                "let winner: u64 = rand::random(); // No shop has a copy of this state.",
+                "",
+            ),
+            ("println!(\"and stops\");", ""),
+        ],
+    ),
+    ("20c", "endless", &[("for life in 1..=LIVES {", "for life in 1.. {")]),
+    ("20c", "content", &[("exit(1)", "Ok(())")]),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";

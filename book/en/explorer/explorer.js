@@ -90,7 +90,7 @@
             draw("Nothing is printed.");
         });
         const rows = element("tbody", {});
-        const columns = ["No.", "Line", "Outputs that begin so"];
+        const columns = ["No.", "Line", "Outputs left"];
         const heads = columns.map((name) => element("th", { scope: "col" }, name));
         const table = element("table", {},
             element("caption", {}, "The output so far"),

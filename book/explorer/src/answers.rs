@@ -17,7 +17,7 @@ use std::cell::OnceCell;
 
 use crate::json::{array, object, optional, string};
 use crate::order::{
-    After, Census, EventId, Order, Pattern, Reason, Verdict, Writer, Written,
+    After, Census, Order, Pattern, Reason, Verdict, Writer, Written,
 };
 use crate::predict::question::Question;
 use crate::predict::questions::Questions;
@@ -60,12 +60,12 @@ impl Answers {
             }
             None => self.0.push(Lesson::new(snapshot)?),
         }
-        let lesson = self.0.last().ok_or("it was put there")?;
+        let lesson = self.0.last().expect("it was put there");
         let processes = (0..lesson.order.histories().len()).map(|process| {
             let lines = lesson.lines(process);
             object([
                 ("name", string(&lesson.order.histories()[process].name)),
-                ("lines", array(lines.map(|(_, line)| string(line)))),
+                ("lines", array(lines.map(string))),
             ])
         });
         Ok(array(processes))
@@ -84,54 +84,68 @@ impl Lesson {
         self.census.get_or_init(|| self.order.census().ok()).as_ref()
     }
 
-    fn lines(&self, process: usize) -> impl Iterator<Item = (EventId, &Pattern)> {
-        self.order.lines().filter(move |(id, _)| id.process == process)
+    fn lines(&self, process: usize) -> impl Iterator<Item = &Pattern> {
+        let all = self.order.lines();
+        all.filter(move |(id, _)| id.process == process).map(|(_, line)| line)
     }
 }
 
+/// Lines, each with the process that prints it.
+type Lines<'a> = Vec<(usize, &'a Pattern)>;
+
 /// What can come after the lines that these processes have printed.
 fn next(lesson: &Lesson, about: &str) -> Result<String, String> {
-    let processes = lesson.order.histories().len();
-    let mut left: Vec<_> =
-        (0..processes).map(|process| lesson.lines(process)).collect();
-    let mut printed = Vec::new();
-    for process in about.lines() {
-        let process: usize =
-            process.parse().map_err(|_| "a position is a number")?;
-        let line = left.get_mut(process).and_then(Iterator::next);
-        let (_, line) = line.ok_or("no such process, or it has no line left")?;
-        printed.push((process, line));
-    }
+    let (printed, next) = replay(lesson, about)?;
     let census = lesson.census.get().and_then(Option::as_ref);
     let after =
         census.map(|census| census.after(printed.iter().map(|(_, line)| *line)));
-    let count_with = |line: &Pattern| {
-        let next = &after.as_ref()?.next;
-        next.iter().find(|(other, _)| *other == line).map(|(_, count)| count)
-    };
-    let mut options = Vec::new();
-    for (process, left) in left.iter_mut().enumerate() {
-        options.push(match left.next() {
-            None => "null".to_owned(),
-            Some((_, line)) => {
-                let mut all = printed.clone();
-                all.push((process, line));
-                let why = refusal(lesson.order, &all);
-                let count = count_with(line).filter(|_| why.is_none());
-                object([
-                    ("line", string(line)),
-                    ("why", optional(why)),
-                    ("outputs", optional(count)),
-                ])
-            }
-        });
-    }
+    let options = next.into_iter().enumerate().map(|(process, line)| {
+        let Some(line) = line else { return "null".to_owned() };
+        let longer = [printed.as_slice(), &[(process, line)]].concat();
+        option(lesson.order, &longer, after.as_ref())
+    });
     let may_end = check(lesson.order, &printed).is_possible();
     Ok(object([
         ("outputs", optional(after.as_ref().map(After::count))),
         ("mayEnd", may_end.to_string()),
         ("next", array(options)),
     ]))
+}
+
+/// The lines that these processes have printed, and the next line of each process.
+fn replay<'a>(
+    lesson: &'a Lesson,
+    about: &str,
+) -> Result<(Lines<'a>, Vec<Option<&'a Pattern>>), String> {
+    let processes = 0..lesson.order.histories().len();
+    let mut left: Vec<_> = processes.map(|process| lesson.lines(process)).collect();
+    let mut printed = Vec::new();
+    for process in about.lines() {
+        let process: usize =
+            process.parse().map_err(|_| "a position is a number")?;
+        let line = left.get_mut(process).and_then(Iterator::next);
+        let line = line.ok_or("no such process, or it has no line left")?;
+        printed.push((process, line));
+    }
+    Ok((printed, left.iter_mut().map(Iterator::next).collect()))
+}
+
+/// Whether the last of these lines can come there, and how many outputs begin so.
+fn option(
+    order: &Order,
+    lines: &[(usize, &Pattern)],
+    after: Option<&After<'_>>,
+) -> String {
+    let why = refusal(order, lines);
+    let line = lines.last().map(|(_, line)| *line);
+    let next = after.iter().flat_map(|after| &after.next);
+    let mut counts = next.filter(|(other, _)| why.is_none() && Some(*other) == line);
+    let count = counts.next().map(|(_, count)| count);
+    object([
+        ("line", optional(line)),
+        ("why", optional(why.as_ref())),
+        ("outputs", optional(count)),
+    ])
 }
 
 /// Whether these lines, each with its writer, are an output.
