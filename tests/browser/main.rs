@@ -1,0 +1,323 @@
+//! Every page of the book in a real browser: it loads whole, it fits, it can be used by
+//! everybody, and it is not heavy.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod driver;
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use driver::Browser;
+use support::group::Group;
+
+const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
+/// A small telephone, and a window on a desk.
+const WIDTHS: [u32; 2] = [360, 1280];
+/// Bytes of the whole book, and of a page with all that it loads.
+const BOOK: u64 = 3_000_000;
+const PAGE: u64 = 300_000;
+/// The explorer's engine, 93,000 bytes of it, is on this page only.
+const EXPLORER: u64 = 350_000;
+
+/// The book, on localhost.
+struct Book {
+    address: String,
+    folder: PathBuf,
+    _server: Group,
+}
+
+impl Book {
+    /// It is built and served once for all tests.
+    fn shown() -> &'static Self {
+        static BOOK: OnceLock<Book> = OnceLock::new();
+        BOOK.get_or_init(|| Self::serve(root(), "browser-book"))
+    }
+
+    /// The book of the folder `root`.
+    fn serve(root: &Path, name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_book"));
+        command.current_dir(root).arg("--serve").arg("--dest").arg(&folder);
+        let mut server = Group::start(&command);
+        let address = server.wait_for("serving ");
+        let address = address.split(' ').next().expect("an address").to_owned();
+        Self { address, folder, _server: server }
+    }
+
+    /// The names of its pages.
+    fn pages(&self) -> BTreeSet<String> {
+        let files = fs::read_dir(&self.folder).expect("the built book");
+        let names = files.map(|file| file.expect("a file").file_name());
+        let names = names.map(|name| name.into_string().expect("UTF-8"));
+        // The table of contents stands in the others.
+        let is_page = |name: &String| {
+            name.strip_suffix(".html").is_some_and(|stem| stem != "toc")
+        };
+        names.filter(is_page).collect()
+    }
+
+    /// Loads a page in a theme, as for a reader who has chosen it before.
+    fn load_in(&self, browser: &Browser, page: &str, theme: &str) {
+        let address = format!("{}/{page}", self.address);
+        browser.load(&address);
+        browser.run(&format!("localStorage.setItem('mdbook-theme', '{theme}')"));
+        browser.complaints();
+        browser.load(&address);
+        let shown = browser.run("return document.documentElement.className");
+        let shown = shown.as_str().expect("its classes");
+        assert!(shown.contains(theme), "{page} is not in {theme} but in {shown}");
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Says on stderr that the test is skipped where there is no browser, or no `tool`.
+fn skip(test: &str, tool: &str) {
+    assert!(env::var_os("CI").is_none(), "CI must have {tool}");
+    // Written past the harness, which keeps print! to itself when a test passes.
+    let _ = writeln!(io::stderr(), "browser: {test} SKIPPED, no {tool} found");
+}
+
+#[track_caller]
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_page_loads_fits_and_is_light() {
+    if !driver::is_here() {
+        return skip("every_page_loads_fits_and_is_light", "chromedriver");
+    }
+    let (book, browser) = (Book::shown(), Browser::start());
+    let mut faults = Vec::new();
+    for page in book.pages() {
+        for theme in ["light", "navy"] {
+            book.load_in(&browser, &page, theme);
+            let of_page = browser.complaints().into_iter();
+            faults.extend(of_page.map(|it| format!("{page} in {theme}: {it}")));
+            for width in WIDTHS {
+                browser.set_width(width);
+                let wide = strings(&browser.run(WIDE));
+                let told = |it| format!("{page} is wider than {width} pixels: {it}");
+                faults.extend(wide.into_iter().map(told));
+            }
+        }
+        let loaded = strings(&browser.run(LOADED));
+        let bytes: u64 = loaded.iter().map(|file| size(file)).sum();
+        let bar = if page == "explorer.html" { EXPLORER } else { PAGE };
+        if bytes > bar {
+            let loaded = loaded.join("\n    ");
+            faults.push(format!("{page} loads {bytes} bytes:\n    {loaded}"));
+        }
+    }
+    none(&faults);
+}
+
+fn size(file: &str) -> u64 {
+    let (size, _) = file.split_once(' ').expect("a size and a name");
+    size.parse().expect("a number")
+}
+
+/// What ends right of the page, in no box that scrolls.
+const WIDE: &str = "
+    const root = document.documentElement;
+    const scrolls = box => box && box !== document.body
+        && (/auto|scroll/.test(getComputedStyle(box).overflowX)
+            || scrolls(box.parentElement));
+    const wide = [...document.querySelectorAll('main *')].filter(element =>
+        element.getBoundingClientRect().right > root.clientWidth + 1
+            && !scrolls(element.parentElement));
+    return wide.map(element => element.outerHTML.slice(0, 100))
+        .concat(root.scrollWidth > root.clientWidth ? [`it has ${root.scrollWidth}`] : []);";
+
+/// The page and all that it has asked for, without headers.
+const LOADED: &str = "
+    return ['navigation', 'resource']
+        .flatMap(type => performance.getEntriesByType(type))
+        .map(({ name, encodedBodySize }) => `${encodedBodySize} ${name}`);";
+
+#[test]
+fn the_book_is_light() {
+    let mut files = Vec::new();
+    let mut folders = vec![Book::shown().folder.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the built book") {
+            let path = entry.expect("a file").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push((path.metadata().expect("a file").len(), path));
+            }
+        }
+    }
+    let bytes: u64 = files.iter().map(|(size, _)| size).sum();
+    files.sort();
+    files.reverse();
+    files.truncate(20);
+    assert!(bytes <= BOOK, "the book has {bytes} bytes, above all {files:#?}");
+}
+
+#[test]
+fn no_page_breaks_a_rule_of_accessibility() {
+    let Some(axe) = axe("no_page_breaks_a_rule_of_accessibility") else { return };
+    let book = Book::shown();
+    let pages: Vec<_> = book.pages().into_iter().collect();
+    let halves = pages.chunks(pages.len().div_ceil(2));
+    let faults: Vec<_> = thread::scope(|scope| {
+        let judges = halves.map(|pages| {
+            let judge = || {
+                let browser = Browser::start();
+                let faults = pages.iter().map(|it| judged(book, &browser, &axe, it));
+                faults.flatten().collect::<Vec<_>>()
+            };
+            scope.spawn(judge)
+        });
+        let judges: Vec<_> = judges.collect();
+        judges.into_iter().flat_map(|judge| judge.join().expect("a list")).collect()
+    });
+    none(&faults);
+}
+
+/// What axe-core finds on a page, in all themes.
+fn judged(book: &Book, browser: &Browser, axe: &str, page: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    book.load_in(browser, page, THEMES[0]);
+    browser.run(axe);
+    browser.run(UNFOLD);
+    for width in WIDTHS {
+        browser.set_width(width);
+        let found = strings(&browser.run_async(&judge("tag", RULES)));
+        faults
+            .extend(found.into_iter().map(|it| format!("{page}, {width} px: {it}")));
+    }
+    for theme in &THEMES[1..] {
+        let button = format!("mdbook-theme-{theme}");
+        browser.run(&format!("document.getElementById('{button}').click()"));
+        let found = strings(&browser.run_async(&judge("rule", COLOURS)));
+        faults.extend(found.into_iter().map(|it| format!("{page}, {theme}: {it}")));
+    }
+    faults
+}
+
+#[test]
+fn a_task_list_breaks_no_rule_of_accessibility() {
+    let Some(axe) = axe("a_task_list_breaks_no_rule_of_accessibility") else {
+        return;
+    };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("task-list");
+    fs::create_dir_all(folder.join("book/en")).expect("a folder");
+    for file in ["access.css", "access.js"] {
+        let copy = folder.join("book").join(file);
+        fs::copy(root().join("book").join(file), copy).expect("a file");
+    }
+    let write = |name: &str, text: &str| {
+        fs::write(folder.join("book").join(name), text).expect("a file");
+    };
+    let config = "[book]\nsrc = \"en\"\n[output.html]\n\
+                  additional-css = [\"access.css\"]\nadditional-js = [\"access.js\"]\n";
+    write("book.toml", config);
+    write("en/SUMMARY.md", "# Summary\n\n- [Tasks](tasks.md)\n");
+    write("en/tasks.md", "# Tasks\n\n- [x] Read it.\n- [ ] Predict it.\n");
+    let book = Book::serve(&folder, "task-list-book");
+    none(&judged(&book, &Browser::start(), &axe, "tasks.html"));
+}
+
+#[test]
+fn a_key_reaches_what_a_pointer_reaches() {
+    if !driver::is_here() {
+        return skip("a_key_reaches_what_a_pointer_reaches", "chromedriver");
+    }
+    let (book, browser) = (Book::shown(), Browser::start());
+    browser.set_width(1280);
+    book.load_in(&browser, "04-subclass.html", "light");
+    let expanded = "
+        const toggle = document.getElementById('mdbook-sidebar-toggle');
+        toggle.focus();
+        return [document.activeElement === toggle, toggle.ariaExpanded];";
+    assert_eq!(browser.run(expanded), json!([true, "true"]));
+    browser.press(ENTER);
+    assert_eq!(browser.run(expanded), json!([true, "false"]));
+
+    browser.set_width(360);
+    let scrolled = browser.run_async(&format!(
+        "{DRAWN}
+        document.querySelector('main pre > code[tabindex]').focus();"
+    ));
+    assert_eq!(scrolled, Value::Null);
+    browser.press(ARROW_RIGHT);
+    let page = browser.run_async(
+        "const code = document.activeElement;
+        if (!code.scrollLeft) {
+            await new Promise(done => code.addEventListener('scroll', done));
+        }
+        return location.pathname;",
+    );
+    assert_eq!(page, "/04-subclass.html");
+}
+
+const ENTER: char = '\u{E007}';
+const ARROW_RIGHT: char = '\u{E014}';
+
+/// What axe-core is, for `test`; or nothing, and `test` is skipped.
+fn axe(test: &str) -> Option<String> {
+    let axe = fs::read_to_string(root().join(AXE)).ok();
+    if axe.is_none() {
+        skip(test, AXE);
+    } else if !driver::is_here() {
+        skip(test, "chromedriver");
+        return None;
+    }
+    axe
+}
+
+/// Where `.ci/run` puts it: `npm install --prefix target/ci-tools axe-core`.
+const AXE: &str = "target/ci-tools/node_modules/axe-core/axe.min.js";
+
+/// WCAG 2.2, levels A and AA.
+const RULES: &str = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']";
+/// Those of them that depend on the theme.
+const COLOURS: &str = "['color-contrast', 'link-in-text-block']";
+
+/// Shows all that a reader can unfold, and has a theme change at once.
+const UNFOLD: &str = "
+    document.querySelectorAll('details').forEach(details => details.open = true);
+    document.getElementById('mdbook-search-toggle').click();
+    const style = document.createElement('style');
+    style.textContent = '*, ::before, ::after { transition: none !important }';
+    document.head.append(style);";
+
+/// Waits until the page has been drawn in its new size, and what watches its size has seen
+/// that.
+const DRAWN: &str = "
+    for (let frame = 0; frame < 2; frame++) {
+        await new Promise(requestAnimationFrame);
+    }";
+
+/// What axe-core finds that the rules of `kind` forbid.
+fn judge(kind: &str, rules: &str) -> String {
+    format!(
+        "{DRAWN}
+        const runOnly = {{ type: '{kind}', values: {rules} }};
+        const found = await axe.run({{ runOnly, resultTypes: ['violations'] }});
+        return found.violations.flatMap(({{ id, nodes }}) => nodes.map(node =>
+            `${{id}}: ${{node.html.slice(0, 100)}}: ${{node.failureSummary}}`));"
+    )
+}
+
+#[track_caller]
+fn strings(list: &Value) -> Vec<String> {
+    let list = list.as_array().unwrap_or_else(|| panic!("no list: {list}"));
+    list.iter().map(|it| it.as_str().expect("a string").to_owned()).collect()
+}
