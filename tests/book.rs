@@ -39,9 +39,10 @@ impl Page {
         self.headings().filter_map(|heading| between(heading, "{#", "}").next())
     }
 
-    /// What is between `{{#include ` and `}}`.
+    /// What is between `{{#include ` and `}}`; not behind a backslash, where it is shown.
     fn includes(&self) -> impl Iterator<Item = &str> {
-        between(&self.text, "{{#include ", "}}")
+        let parts = self.text.split("\\{{");
+        parts.flat_map(|part| between(part, "{{#include ", "}}"))
     }
 
     /// The stem that a chapter shares with its lesson: `01-first-process`.

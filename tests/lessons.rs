@@ -409,6 +409,13 @@ fn every_lesson_is_a_binary_and_every_folder_has_its_parts() {
             &folder[..2]
         );
         assert!(readme.contains(&row), "the table in README.md has no {row}");
+        for (file, source, name) in [
+            ("lessons", include_str!("lessons.rs"), "lesson"),
+            ("twins", include_str!("twins.rs"), "twin"),
+        ] {
+            let test = format!("#[test]\nfn {name}{}() {{\n", &folder[..2]);
+            assert!(source.contains(&test), "tests/{file}.rs has no {test}");
+        }
         for part in ["lesson.rs", "lesson.snap", "twin.py"] {
             let path = lesson::lessons().join(folder).join(part);
             assert!(path.is_file(), "{} is missing", path.display());

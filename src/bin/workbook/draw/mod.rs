@@ -121,7 +121,8 @@ fn exercises_of(lesson: &Lesson) -> Result<String> {
         let title = exercise.brief()?.title().to_owned();
         Ok(format!("- **{exercise}** {title}\n"))
     });
-    items.collect()
+    let list: String = items.collect::<Result<_>>()?;
+    Ok(if list.is_empty() { "- none yet\n".to_owned() } else { list })
 }
 
 fn write_file(file: &Path, text: &str) -> Result<()> {
