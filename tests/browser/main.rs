@@ -5,6 +5,7 @@
 mod support;
 
 mod driver;
+mod explorer;
 
 use std::collections::BTreeSet;
 use std::env;

@@ -1,0 +1,161 @@
+//! The explorer, by keyboard alone.
+
+use crate::driver::{self, Browser};
+use crate::{ARROW_RIGHT, Book, ENTER, skip};
+
+const TAB: char = '\u{E004}';
+const ARROW_UP: char = '\u{E013}';
+const ARROW_DOWN: char = '\u{E015}';
+
+/// The keys, and what a screen reader would say.
+struct Reader(Browser);
+
+impl Reader {
+    fn press(&self, key: char) {
+        self.0.press(key);
+    }
+
+    fn type_in(&self, text: &str) {
+        for key in text.chars() {
+            self.press(if key == '\n' { ENTER } else { key });
+        }
+    }
+
+    /// What the focused element is called, or has in it.
+    fn focused(&self) -> String {
+        let text = "
+            const { id, labels, textContent } = document.activeElement;
+            return labels?.length ? labels[0].textContent : textContent || id;";
+        self.0.run(text).as_str().expect("a text").to_owned()
+    }
+
+    /// Goes on until something is focused that begins so.
+    #[track_caller]
+    fn tab_to(&self, beginning: &str) {
+        /// When it is not there.
+        const MOST: usize = 100;
+        for _ in 0..MOST {
+            self.press(TAB);
+            if self.focused().starts_with(beginning) {
+                return;
+            }
+        }
+        panic!("Tab does not lead to {beginning:?}");
+    }
+
+    /// What the status of a part says.
+    fn status(&self, part: &str) -> String {
+        let status = format!(
+            "return document.querySelector('[data-explorer={part}] [role=status]')
+                .textContent;"
+        );
+        self.0.run(&status).as_str().expect("a text").to_owned()
+    }
+
+    /// Waits until the status of the first part says so.
+    #[track_caller]
+    fn wait_for(&self, text: &str) {
+        let said = self.0.run_async(&format!(
+            "const part = document.querySelector('[data-explorer=next]');
+            const said = () => part.querySelector('[role=status]')?.textContent ?? '';
+            if (!said().includes('{text}')) await new Promise(done => {{
+                const look = () => said().includes('{text}') && done();
+                const all = {{ childList: true, characterData: true, subtree: true }};
+                new MutationObserver(look).observe(part, all);
+            }});
+            return said();"
+        ));
+        assert!(said.as_str().is_some_and(|said| said.contains(text)), "{said}");
+    }
+
+    #[track_caller]
+    fn says(&self, part: &str, beginning: &str) {
+        let said = self.status(part);
+        assert!(said.starts_with(beginning), "{part} says {said:?}");
+    }
+}
+
+#[test]
+fn a_whole_lesson_goes_by_keyboard_alone() {
+    if !driver::is_here() {
+        return skip("a_whole_lesson_goes_by_keyboard_alone", "chromedriver");
+    }
+    let (book, browser) = (Book::shown(), Browser::start());
+    browser.set_width(360);
+    book.load_in(&browser, "explorer.html", "light");
+    let reader = Reader(browser);
+
+    reader.wait_for("73,710 outputs are possible.");
+    reader.tab_to("Lesson");
+    reader.press(ARROW_DOWN);
+    reader.wait_for("Lesson 04: subclass");
+    reader.wait_for("4,980,014,040 outputs are possible.");
+    reader.press(ARROW_UP);
+    reader.wait_for("73,710 outputs are possible.");
+
+    reader.tab_to("main");
+    for child in ["Process-1", "Process-2", "Process-3"] {
+        reader.press(ARROW_DOWN);
+        assert!(reader.focused().starts_with(child));
+    }
+    reader.press(ENTER);
+    let wait =
+        "Not now: worker_3 cannot come before The number of cpu is [cpus]: main";
+    reader.says("next", wait);
+
+    for _ in 0..3 {
+        reader.press(ARROW_UP);
+    }
+    reader.press(ENTER);
+    let left = reader.status("next");
+    assert!(left.ends_with(" 62,370 outputs begin like this."), "{left}");
+    for _ in 1..7 {
+        reader.press(ENTER);
+    }
+    reader.press(ENTER);
+    reader.says("next", "main has printed all its lines.");
+    for _ in 0..3 {
+        reader.press(ARROW_RIGHT);
+        reader.press(ENTER);
+        reader.press(ENTER);
+    }
+    let end = "The output is complete. It is one of 73,710 possible outputs.";
+    assert!(reader.status("next").ends_with(end), "{}", reader.status("next"));
+
+    reader.tab_to("Undo");
+    reader.press(ENTER);
+    reader.says("next", "Taken back: End worker_3 of Process-3.");
+    reader.tab_to("Start again");
+    reader.press(ENTER);
+    reader.says("next", "Nothing is printed. 73,710 outputs are possible.");
+
+    reader.tab_to("An output of the lesson");
+    reader.type_in("worker_1\nworker_2\n");
+    reader.tab_to("Judge it");
+    reader.press(ENTER);
+    let verdict = reader.status("judge");
+    let refused =
+        "Impossible. Line 2: worker_2 cannot come before The number of cpu";
+    assert!(verdict.starts_with(refused), "{verdict}");
+    assert!(verdict.ends_with(" The rule is start."), "{verdict}");
+
+    reader.tab_to("Ask five questions");
+    for number in 1..=5 {
+        reader.press(ENTER);
+        assert!(reader.focused().starts_with(&format!("{number} of 5. ")));
+        reader.press(TAB);
+        reader.press(' ');
+        let said = reader.status("questions");
+        assert!(said.contains(". The answer is "), "{said}");
+        assert!(said.ends_with(&format!(" of {number} right.")), "{said}");
+        reader.tab_to(if number < 5 {
+            "Next question"
+        } else {
+            "Five more questions"
+        });
+    }
+
+    let place = reader.0.run("return location.pathname");
+    assert_eq!(place, "/explorer.html", "an arrow has turned the page");
+    assert_eq!(reader.0.complaints(), Vec::<String>::new());
+}
