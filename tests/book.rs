@@ -225,3 +225,44 @@ fn every_heading_has_an_id_of_its_own_in_the_whole_book() {
     }
     none(&faults);
 }
+
+/// Names as their owners write them.
+const NAMES: [&str; 10] = [
+    "Chromium",
+    "CPython",
+    "GitHub",
+    "Linux",
+    "mdBook",
+    "POSIX",
+    "Python",
+    "Rust",
+    "Unix",
+    "WebAssembly",
+];
+
+#[test]
+fn names_are_written_as_their_owners_write_them() {
+    let mut faults = Vec::new();
+    for page in pages() {
+        // Outside of code, and of where links lead.
+        let text: String = prose(&page.text).split('`').step_by(2).collect();
+        let text: String = text
+            .split("](")
+            .enumerate()
+            .map(|(place, part)| match part.split_once(')') {
+                Some((_, rest)) if place > 0 => rest,
+                _ => part,
+            })
+            .collect();
+        for word in text.split_whitespace() {
+            // `unix(7)` is a page of the manual.
+            let word =
+                word.trim_matches(|it: char| !it.is_alphanumeric() && it != '(');
+            let name = NAMES.iter().find(|name| name.eq_ignore_ascii_case(word));
+            if let Some(name) = name.filter(|name| **name != word) {
+                faults.push(format!("{}: {word} is {name}", page.name));
+            }
+        }
+    }
+    none(&faults);
+}
