@@ -21,7 +21,7 @@ use crate::judge::Judgement;
 use crate::lesson::Lesson;
 use crate::screen::{Screen, success};
 use crate::twin::Side;
-use crate::{Finding, Outcome, interrupt, number, transcript, verdict};
+use crate::{Finding, Outcome, interrupt, number, program, transcript, verdict};
 
 /// Makes you the scheduler of the lesson's real processes.
 ///
@@ -82,19 +82,13 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn start(&self) -> Result<(Directed, interrupt::Guard)> {
-        self.start_again(0)
-    }
-
     /// Python's set of children is in the order of their addresses, which depend on the
     /// length of the environment: another one for each of the `tries`.
-    fn start_again(&self, tries: usize) -> Result<(Directed, interrupt::Guard)> {
+    fn start(&self, tries: usize) -> Result<(Directed, interrupt::Guard)> {
         let mut command = self.side.command(self.lesson)?;
         command.env("WORKBOOK_TRY", "x".repeat(tries % 64));
         // Who is held need not be waited for.
-        if env::var_os("WORKBOOK_SPEED").is_none() {
-            command.env("WORKBOOK_SPEED", "1000");
-        }
+        program::hurry(&mut command);
         let direct = || Recorder::new(command).direct();
         interrupt::guarded(direct, Directed::main).context(
             "this system forbids to hold processes (seccomp): try it outside of the \
@@ -140,7 +134,7 @@ impl Stage<'_> {
         const MOST: usize = 1000;
         let cues = Cue::lines_of(&self.order, events);
         for tries in 1..=MOST {
-            let (directed, _guard) = self.start_again(tries)?;
+            let (directed, _guard) = self.start(tries)?;
             match directed.perform(&self.order, &cues)? {
                 Performance::Done(run) => {
                     if tries > 1 {
@@ -173,7 +167,7 @@ impl Stage<'_> {
 
     /// Asks who is to go next, until all have ended.
     fn ask(&self, terminal: &Term, screen: &mut Screen) -> Outcome {
-        let (mut directed, _guard) = self.start()?;
+        let (mut directed, _guard) = self.start(0)?;
         writeln!(screen, "{INTRODUCTION}")?;
         let mut told = 0;
         loop {

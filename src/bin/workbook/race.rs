@@ -1,6 +1,5 @@
 //! `race 3`: which possible outputs really occur, and how often.
 
-use std::env;
 use std::ffi::OsStr;
 use std::hint;
 use std::io::Write;
@@ -45,12 +44,6 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-/// How much shorter the pauses are, unless the learner says otherwise.
-const SPEED: &str = "1000";
-
-/// Says how much shorter the pauses are.
-const WORKBOOK_SPEED: &str = "WORKBOOK_SPEED";
-
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, runs, json, .. } = arguments;
     let order = lesson.order()?;
@@ -66,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         writeln!(screen, "{:#}", tally.as_json(lesson))?;
         return Ok(Finding::right_if(tally.is_right()));
     }
-    let pace = if env::var_os(WORKBOOK_SPEED).is_none() { FASTER } else { "" };
+    let pace = if program::is_hurried() { FASTER } else { "" };
     histogram::show(&tally, lesson, pace, screen)?;
     if tally.is_right() {
         screen.say(&next(lesson, tally.is_complete()))?;
@@ -128,9 +121,7 @@ fn take_one(left: &AtomicU32) -> bool {
 fn once(program: &OsStr, order: &Order) -> Result<Judged> {
     let mut command = Command::new(program);
     command.stderr(Stdio::null());
-    if env::var_os(WORKBOOK_SPEED).is_none() {
-        command.env(WORKBOOK_SPEED, SPEED);
-    }
+    program::hurry(&mut command);
     let run = live::record(command, |_| Ok(()))?;
     Ok((run.judge(order), run.texts))
 }
