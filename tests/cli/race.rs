@@ -1,13 +1,12 @@
 //! `race`: what is counted, and how it is shown.
 
-use std::fs;
 use std::process::Command;
 
-use process_workbook::order::Order;
 use serde_json::Value;
 
 use crate::fixture::{piped, workbook};
 use crate::stage::Stage;
+use crate::support::lessons;
 use crate::terminal::on_terminal;
 
 fn race(arguments: &[&str]) -> Command {
@@ -36,13 +35,7 @@ fn one_possible_output_as_json() {
 /// Every run is counted once, and every output that was seen is possible.
 #[test]
 fn many_possible_outputs() {
-    let order = fs::read_to_string(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/lessons/03-multiple-functions/lesson.snap"
-    ));
-    let order = order.expect("a snapshot");
-    let (_, order) = order[4..].split_once("---\n").expect("insta's header");
-    let order: Order = order.parse().expect("an order");
+    let order = lessons::MULTIPLE_FUNCTIONS.snapshot();
 
     let seen = piped(race(&["3", "--runs", "200", "--json"]));
     assert_eq!(seen.status, 0, "{seen:?}");

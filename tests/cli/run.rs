@@ -1,13 +1,12 @@
 //! `run`: lanes, timeline and verdict.
 
-use std::fs;
 use std::process::Command;
 
-use process_workbook::order::{Order, Writer, Written};
+use process_workbook::order::{Writer, Written};
 
 use crate::fixture::{Seen, holds, piped, workbook};
 use crate::stage::Stage;
-use crate::support::python;
+use crate::support::{lessons, python};
 use crate::terminal::{on_terminal, on_terminal_of};
 
 /// Runs a lesson that hardly pauses.
@@ -80,13 +79,7 @@ fn many_processes_on_a_narrow_terminal() {
 /// Every row has its process as its first word: given these writers, the run is possible.
 #[test]
 fn each_line_is_in_the_lane_of_its_process() {
-    let order = fs::read_to_string(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/lessons/06-names/lesson.snap"
-    ));
-    let order = order.expect("a snapshot");
-    let (_, order) = order[4..].split_once("---\n").expect("insta's header");
-    let order: Order = order.parse().expect("an order");
+    let order = lessons::NAMES.snapshot();
     for _ in 0..20 {
         let seen = piped(run(&["6"]));
         let (rows, _) = seen.stdout.split_once("\n\n").expect("a timeline");

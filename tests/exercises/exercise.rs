@@ -9,6 +9,8 @@ use std::time::Duration;
 use process_workbook::order::Order;
 use process_workbook::record::{Recorder, Recording};
 
+use crate::snapshot;
+
 /// When a program is taken to hang.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -77,8 +79,7 @@ impl Exercise {
     /// The snapshot of the order as given, or of the solution's; nothing when there is none.
     pub(crate) fn snapshot(&self, folder: &Path) -> Option<Order> {
         let file = folder.join(self.snapshot_name()).with_extension("snap");
-        let file = fs::read_to_string(file).ok()?;
-        let (_, text) = file[4..].split_once("---\n").expect("insta's header");
+        let text = snapshot::text(&file)?;
         Some(text.parse().unwrap_or_else(|error| panic!("{}: {error}", self.name)))
     }
 

@@ -15,6 +15,9 @@ mod watch;
 #[path = "../cli/fixture.rs"]
 #[expect(dead_code, reason = "a part of it is used here")]
 mod fixture;
+#[path = "../support/snapshot.rs"]
+#[expect(unreachable_pub, reason = "other tests reach it")]
+mod snapshot;
 #[path = "../cli/terminal.rs"]
 #[expect(dead_code, reason = "a part of it is used here")]
 mod terminal;

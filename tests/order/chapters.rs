@@ -1,16 +1,16 @@
 //! The numbers that the chapters give for their lessons, changed by a line or two. Each
 //! change is made to the lesson's own snapshot.
 
-use std::fs;
 use std::path::Path;
 
 use process_workbook::order::Order;
 
+use crate::snapshot::text;
+
 /// The order of a lesson, as text.
 fn snapshot(folder: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(folder);
-    let text = fs::read_to_string(file.join("lesson.snap")).expect("a snapshot");
-    text.splitn(3, "---\n").nth(2).expect("insta's header").to_owned()
+    text(&file.join("lesson.snap")).expect("a snapshot")
 }
 
 /// How many outputs a lesson has when its order is changed: each edit puts its second text

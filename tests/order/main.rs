@@ -8,6 +8,10 @@ mod random;
 mod sentences;
 mod text_form;
 
+#[path = "../support/snapshot.rs"]
+#[expect(unreachable_pub, reason = "other tests reach it")]
+mod snapshot;
+
 use std::collections::BTreeSet;
 
 use process_workbook::order::{EventId, Order, Verdict, Writer, Written};

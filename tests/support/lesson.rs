@@ -13,6 +13,7 @@ use process_workbook::order::{Order, Pattern, Verdict, Writer, Written};
 use process_workbook::record::{Recorder, Recording, python};
 
 use super::python::Python;
+use super::snapshot;
 use super::terminal;
 
 /// What a test knows of a lesson beside its snapshot.
@@ -135,9 +136,8 @@ impl Lesson {
 
     /// What the snapshot says, without the header that insta puts before it.
     pub fn snapshot(&self) -> Order {
-        let file = fs::read_to_string(self.folder().join("lesson.snap"));
-        let file = file.expect("cargo insta review makes it");
-        let (_, text) = file[4..].split_once("---\n").expect("insta's header");
+        let text = snapshot::text(&self.folder().join("lesson.snap"));
+        let text = text.expect("cargo insta review makes it");
         text.parse().unwrap_or_else(|error| panic!("{}: {error}", self.folder))
     }
 

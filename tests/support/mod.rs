@@ -11,4 +11,5 @@ pub mod lesson;
 pub mod lessons;
 pub mod probe;
 pub mod python;
+pub mod snapshot;
 pub mod terminal;
