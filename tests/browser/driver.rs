@@ -96,6 +96,13 @@ impl Browser {
         self.ask("/actions", &json!({ "actions": [keys] }));
     }
 
+    /// Answers yes when a page asks whether it may.
+    pub(crate) fn allow(&self, what: &str) {
+        let descriptor = json!({ "name": what });
+        let answer = json!({ "descriptor": descriptor, "state": "granted" });
+        self.ask("/permissions", &answer);
+    }
+
     /// Makes the page so many pixels wide.
     pub(crate) fn set_width(&self, width: u32) {
         let size = json!({

@@ -268,6 +268,34 @@ fn a_key_reaches_what_a_pointer_reaches() {
     assert_eq!(page, "/04-subclass.html");
 }
 
+#[test]
+fn code_is_coloured_and_can_be_copied() {
+    if !driver::is_here() {
+        return skip("code_is_coloured_and_can_be_copied", "chromedriver");
+    }
+    let (book, browser) = (Book::shown(), Browser::start());
+    book.load_in(&browser, "02-single-function.html", "light");
+    browser.allow("clipboard-read");
+    let coloured = browser.run(
+        "const code = document.querySelector('code.language-rust');
+        return [...code.children].map(it => `${it.className} ${it.textContent}`);",
+    );
+    let coloured = strings(&coloured);
+    for part in ["hljs-keyword fn", "hljs-title main", "hljs-built_in println!"] {
+        assert!(coloured.iter().any(|it| it == part), "{part}: {coloured:#?}");
+    }
+    let copied = browser.run_async(
+        "const button = document.querySelector('.clip-button');
+        const told = new Promise(done => new MutationObserver(done)
+            .observe(button, { childList: true, subtree: true }));
+        button.click();
+        await told;
+        const code = button.closest('pre').querySelector('code').innerText;
+        return [button.textContent, await navigator.clipboard.readText() === code];",
+    );
+    assert_eq!(copied, json!(["Copied!", true]));
+}
+
 const ENTER: char = '\u{E007}';
 const ARROW_RIGHT: char = '\u{E014}';
 
