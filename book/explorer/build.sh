@@ -9,23 +9,21 @@ cd "$(dirname "$0")"
 compiler=/usr/bin/rustc
 source=/usr/lib/rustlib/src/rust/library
 linker=$(compgen -c wasm-ld- | sort -V | tail -1) || true
-if [ ! -x "$compiler" ] || [ ! -e "$source" ] || [ -z "$linker" ]; then
-    echo "first: apt-get install --no-install-recommends rustc-web rust-web-src lld-22" >&2
+if [ ! -x "$compiler" ] || [ ! -e "$source" ] || [ -z "$linker" ] ||
+    ! command -v zopfli >/dev/null || ! command -v node >/dev/null; then
+    echo "first: apt-get install --no-install-recommends" \
+        "rustc-web rust-web-src lld-22 zopfli nodejs" >&2
     exit 2
 fi
 
+# fmt-debug: only faults of a snapshot are told by {:?}, and the tests find those before.
 RUSTC=$compiler RUSTC_BOOTSTRAP=1 \
-    RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort' \
+    RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none' \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker \
     cargo build --locked --release --target wasm32-unknown-unknown \
     --target-dir ../../target/explorer \
     -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
 
 engine=../../target/explorer/wasm32-unknown-unknown/release/explorer.wasm
-{
-    echo "// Made by book/explorer/build.sh. From file:// a page can load a script, and no .wasm."
-    printf 'globalThis.explorerWasm = "'
-    gzip -9 -n <"$engine" | base64 -w 0
-    echo '";'
-} >../en/explorer/wasm.js
+zopfli --i50 --gzip -c "$engine" | node pack.js >../en/explorer/wasm.js
 ls -l ../en/explorer/wasm.js

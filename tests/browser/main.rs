@@ -27,8 +27,6 @@ const WIDTHS: [u32; 2] = [360, 1280];
 /// Bytes of the whole book, and of a page with all that it loads.
 const BOOK: u64 = 3_000_000;
 const PAGE: u64 = 300_000;
-/// The explorer's engine, 93,000 bytes of it, is on this page only.
-const EXPLORER: u64 = 350_000;
 
 /// The book, on localhost.
 struct Book {
@@ -117,8 +115,7 @@ fn every_page_loads_fits_and_is_light() {
         }
         let loaded = strings(&browser.run(LOADED));
         let bytes: u64 = loaded.iter().map(|file| size(file)).sum();
-        let bar = if page == "explorer.html" { EXPLORER } else { PAGE };
-        if bytes > bar {
+        if bytes > PAGE {
             let loaded = loaded.join("\n    ");
             faults.push(format!("{page} loads {bytes} bytes:\n    {loaded}"));
         }

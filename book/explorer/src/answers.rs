@@ -15,6 +15,7 @@
 
 use std::cell::OnceCell;
 
+use crate::decimal::decimal;
 use crate::json::{array, object, optional, string};
 use crate::order::{
     After, Census, Order, Pattern, Reason, Verdict, Writer, Written,
@@ -41,7 +42,7 @@ impl Answers {
             ("sources", _) => Ok(string(env!("SOURCES"))),
             ("open", _) => self.open(about),
             ("count", Some(lesson)) => {
-                Ok(optional(lesson.census().map(Census::count)))
+                Ok(optional(lesson.census().map(|census| decimal(census.count()))))
             }
             ("next", Some(lesson)) => next(lesson, about),
             ("judge", Some(lesson)) => Ok(judge(lesson, about)),
@@ -106,7 +107,7 @@ fn next(lesson: &Lesson, about: &str) -> Result<String, String> {
     });
     let may_end = check(lesson.order, &printed).is_possible();
     Ok(object([
-        ("outputs", optional(after.as_ref().map(After::count))),
+        ("outputs", optional(after.as_ref().map(|after| decimal(&after.count())))),
         ("mayEnd", may_end.to_string()),
         ("next", array(options)),
     ]))
@@ -140,7 +141,7 @@ fn option(
     let line = lines.last().map(|(_, line)| *line);
     let next = after.iter().flat_map(|after| &after.next);
     let mut counts = next.filter(|(other, _)| why.is_none() && Some(*other) == line);
-    let count = counts.next().map(|(_, count)| count);
+    let count = counts.next().map(|(_, count)| decimal(count));
     object([
         ("line", optional(line)),
         ("why", optional(why.as_ref())),

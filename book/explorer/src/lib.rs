@@ -10,6 +10,7 @@ mod answers;
 #[expect(dead_code, reason = "`race` uses a part of it that no question does")]
 #[path = "../../../src/bin/workbook/arrange.rs"]
 mod arrange;
+mod decimal;
 mod json;
 #[path = "../../../src/order/mod.rs"]
 pub mod order;

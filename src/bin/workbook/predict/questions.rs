@@ -158,7 +158,9 @@ impl<'a> Questions<'a> {
     fn turned(&mut self) -> Option<Question> {
         let mut rules: Vec<_> =
             self.turnable.iter().map(|pair| &pair.rules).collect();
-        rules.sort_by_key(|rules| format!("{rules:?}"));
+        rules.sort_by_key(|rules| {
+            rules.iter().map(ToString::to_string).collect::<Vec<_>>()
+        });
         rules.dedup();
         let rules = (*rules.choose(&mut self.rng)?).clone();
         let pairs = self.turnable.iter().filter(|pair| pair.rules == rules);
