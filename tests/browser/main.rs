@@ -6,6 +6,7 @@ mod support;
 
 mod driver;
 mod explorer;
+mod search;
 
 use std::collections::BTreeSet;
 use std::env;
