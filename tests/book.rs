@@ -190,7 +190,9 @@ fn every_chapter_begins_with_its_program_and_has_its_length_and_its_parts() {
             });
         let exercises = format!("\n{{{{#include figures/{lesson}.exercises}}}}\n");
         let answer = "\n<summary>Answer</summary>\n";
-        for part in [&program, &snapshot, &twin, answer, &exercises] {
+        // Which opens there at this lesson.
+        let explorer = format!("](explorer.md#{lesson})");
+        for part in [&program, &snapshot, &twin, answer, &explorer, &exercises] {
             if !page.text.contains(part) {
                 faults.push(format!("{name} is without {part}"));
             }

@@ -159,3 +159,39 @@ fn a_whole_lesson_goes_by_keyboard_alone() {
     assert_eq!(place, "/explorer.html", "an arrow has turned the page");
     assert_eq!(reader.0.complaints(), Vec::<String>::new());
 }
+
+#[test]
+fn a_chapter_opens_its_lesson_and_the_address_follows_the_choice() {
+    if !driver::is_here() {
+        let test = "a_chapter_opens_its_lesson_and_the_address_follows_the_choice";
+        return skip(test, "chromedriver");
+    }
+    let (book, browser) = (Book::shown(), Browser::start());
+    book.load_in(&browser, "13-sentinel.html", "light");
+    let link =
+        "return document.querySelector('main a[href*=\"explorer.html\"]').href";
+    let link = browser.run(link);
+    let link = link.as_str().expect("an address").to_owned();
+    browser.load(&link);
+    let reader = Reader(browser);
+    reader.wait_for("Lesson 13: sentinel.");
+    reader.tab_to("Lesson");
+    reader.press(ARROW_DOWN);
+    reader.wait_for("Lesson 14: family.");
+    let address = reader.0.run("return location.hash");
+    assert_eq!(address, "#14-family");
+
+    // As a link on the page does, and then the browser's own button.
+    reader.0.run("location.hash = '02-single-function'");
+    reader.wait_for("Lesson 02: single function.");
+    reader.0.run("history.back()");
+    reader.wait_for("Lesson 14: family.");
+    reader.0.run("location.hash = 'explorer-judge'");
+    reader.says("next", "Lesson 14: family.");
+
+    // From a folder, too.
+    let (_, page) = link.rsplit_once('/').expect("a page");
+    reader.0.load(&format!("file://{}/{page}", book.folder.display()));
+    reader.wait_for("Lesson 13: sentinel.");
+    assert_eq!(reader.0.complaints(), Vec::<String>::new());
+}

@@ -303,32 +303,46 @@
 
     /** Shows the parts, and opens a lesson in all of them. */
     function start(ask, places) {
-        const lessons = [...document.querySelectorAll("script[data-lesson]")];
+        const lessons = [...document.querySelectorAll("script[type='text/plain']")];
         const next = nextPart(ask);
         const parts = [next, judgePart(ask, next.lines), questionsPart(ask)];
-        const title = ({ dataset }) => dataset.lesson.replace("-", ": ").replaceAll("-", " ");
+        const title = ({ id }) => id.replace("-", ": ").replaceAll("-", " ");
 
-        function open() {
-            const lesson = lessons[select.selectedIndex];
+        function open(position) {
+            select.selectedIndex = position;
+            const lesson = lessons[position];
             const processes = ask(`open\n${lesson.textContent.trim()}\n`);
             for (const part of parts) part.open(processes, title(lesson));
             // Counting can take longer than a frame: the lesson is shown first.
             requestAnimationFrame(() => setTimeout(() => {
-                if (lessons[select.selectedIndex] !== lesson) return;
+                if (select.selectedIndex !== position) return;
                 const count = ask("count");
                 for (const part of parts) part.counted(count);
             }));
         }
 
-        const select = element("select", { id: "explorer-lesson", change: open });
+        /** Where the address names a lesson, as a chapter does: explorer.html#04-subclass */
+        const addressed = () => lessons.findIndex(({ id }) => location.hash === `#${id}`);
+
+        const select = element("select", {
+            id: "explorer-lesson",
+            change() {
+                const position = select.selectedIndex;
+                history.replaceState(null, "", `#${lessons[position].id}`);
+                open(position);
+            },
+        });
         select.append(...lessons.map((lesson) => element("option", {}, title(lesson))));
         const label = element("label", { for: select.id }, "Lesson ");
         places.lesson.replaceChildren(label, select);
         ["next", "judge", "questions"].forEach((name, at) => {
             places[name].replaceChildren(...parts[at].shows);
         });
-        select.selectedIndex = lessons.findIndex(({ dataset }) => dataset.lesson.startsWith("03"));
-        open();
+        open(addressed() < 0 ? lessons.findIndex(({ id }) => id.startsWith("03")) : addressed());
+        addEventListener("hashchange", () => {
+            // An output that has been begun stays.
+            if (![-1, select.selectedIndex].includes(addressed())) open(addressed());
+        });
     }
 
     // The page that is printed is the whole book, and nobody plays on it.
