@@ -61,6 +61,12 @@ impl Browser {
         self.ask("/url", &json!({ "url": address }));
     }
 
+    /// Runs a script before all others of each page that is loaded from now on.
+    pub(crate) fn run_on_each_page(&self, script: &str) {
+        let script = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &script);
+    }
+
     /// What the body of a function gives.
     pub(crate) fn run(&self, script: &str) -> Value {
         self.ask("/execute/sync", &json!({ "script": script, "args": [] }))
