@@ -49,12 +49,19 @@ globalThis.hljs = (() => {
     const session = { meta: String.raw`^\$(?= )`, string: String.raw`(?<=^\$ .*)${sh.string}` };
     const languages = { rust, python, sh, console: session };
 
+    /** A part of a longer text, without the indentation that all its lines have. */
+    function atMargin(text) {
+        const indents = text.match(/^ *(?=\S)/gm) ?? [""];
+        const least = Math.min(...indents.map((indent) => indent.length));
+        return text.replaceAll(new RegExp(`^ {${least}}`, "gm"), "");
+    }
+
     function highlightBlock(block) {
         const [, name] = /language-(\w+)/.exec(block.className) ?? [];
         const kinds = languages[name];
         if (!kinds) return;
         const any = Object.entries(kinds).map(([kind, of]) => `(?<${kind}>${of})`).join("|");
-        const text = block.textContent;
+        const text = atMargin(block.textContent);
         let end = 0;
         block.replaceChildren();
         for (const match of text.matchAll(new RegExp(any, "gm"))) {

@@ -324,6 +324,13 @@ fn code_is_coloured_and_can_be_copied() {
         return [button.textContent, await navigator.clipboard.readText() === code];",
     );
     assert_eq!(copied, json!(["Copied!", true]));
+
+    // A method, which stands in an `impl`.
+    book.load_in(&browser, "inside-pipe.html", "light");
+    let code = "return document.querySelector('code.language-rust').textContent";
+    let code = browser.run(code);
+    let code = code.as_str().expect("a text");
+    assert!(code.starts_with("pub fn send") && code.trim_end().ends_with("\n}"), "{code}");
 }
 
 const ENTER: char = '\u{E007}';
