@@ -5,6 +5,7 @@
 
 mod build;
 mod fault;
+mod html;
 mod include;
 mod log;
 mod page;
