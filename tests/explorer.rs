@@ -295,9 +295,25 @@ fn the_page_has_every_lesson_in_its_order() {
     let scripts: String = scripts.collect();
     assert!(page.contains(&scripts), "it should have{scripts}");
     assert_eq!(
-        page.matches("<script type=\"text/plain\"").count(),
+        page.matches("<script type=\"text/plain\" id=").count(),
         lessons::ALL.len()
     );
+}
+
+#[test]
+fn the_page_has_every_twin_that_prints_in_an_order_of_its_own() {
+    let page = fs::read_to_string(book().join("explorer.md")).expect("the page");
+    let own = lessons::ALL.iter().filter(|it| it.python_order() != it.snapshot());
+    let mut count = 0;
+    for Lesson { folder, .. } in own {
+        let script = format!(
+            "\n\n<script type=\"text/plain\" data-twin=\"{folder}\">\n\
+             {{{{#include figures/{folder}.python.order}}}}\n</script>\n"
+        );
+        assert!(page.contains(&script), "it should have{script}");
+        count += 1;
+    }
+    assert_eq!(page.matches("data-twin=").count(), count);
 }
 
 #[test]

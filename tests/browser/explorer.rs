@@ -1,7 +1,11 @@
 //! The explorer, by keyboard alone.
 
+use std::fs;
+
+use serde_json::json;
+
 use crate::driver::{self, Browser};
-use crate::{ARROW_RIGHT, Book, ENTER, skip};
+use crate::{ARROW_RIGHT, Book, ENTER, root, skip};
 
 const TAB: char = '\u{E004}';
 const ARROW_UP: char = '\u{E013}';
@@ -194,4 +198,37 @@ fn a_chapter_opens_its_lesson_and_the_address_follows_the_choice() {
     reader.0.load(&format!("file://{}/{page}", book.folder.display()));
     reader.wait_for("Lesson 13: sentinel.");
     assert_eq!(reader.0.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn what_only_the_python_twin_can_print_is_told() {
+    if !driver::is_here() {
+        return skip("what_only_the_python_twin_can_print_is_told", "chromedriver");
+    }
+    let (book, browser) = (Book::shown(), Browser::start());
+    book.load_in(&browser, "explorer.html", "light");
+    let reader = Reader(browser);
+    reader.wait_for("73,710 outputs are possible.");
+    let document = root().join("lessons/03-multiple-functions/document.txt");
+    let document = fs::read_to_string(document).expect("what the document prints");
+    let judge = |output: &str| {
+        let output = json!(output);
+        reader.0.run(&format!(
+            "document.getElementById('explorer-output').value = {output};
+            [...document.querySelectorAll('[data-explorer=judge] button')]
+                .find(it => it.textContent === 'Judge it').click();"
+        ));
+        reader.status("judge")
+    };
+    let verdict = judge(&document);
+    assert!(verdict.starts_with("Impossible. Line 6: "), "{verdict}");
+    assert!(verdict.ends_with(" The Python twin can print it."), "{verdict}");
+    let verdict = judge("worker_3");
+    assert!(!verdict.contains("twin"), "{verdict}");
+
+    // In the order of start. The lesson itself is still open.
+    let mut lines: Vec<_> = document.lines().collect();
+    lines[5..8].sort_unstable();
+    let verdict = judge(&lines.join("\n"));
+    assert_eq!(verdict, "Possible: it is one of 73,710 possible outputs.");
 }

@@ -35,6 +35,9 @@
         return sentence.split("`").map((part, at) => (at % 2 ? code(part) : part));
     }
 
+    /** What a lesson is called: "03: multiple functions" */
+    const title = ({ id }) => id.replace("-", ": ").replaceAll("-", " ");
+
     const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
     /** "73,710 outputs are possible": one does, or several do. */
@@ -162,11 +165,11 @@
 
         return {
             shows: [news, options, buttons(undo, restart), table],
-            open(all, title) {
+            open(all, lesson) {
                 [processes, printed, total] = [all, [], null];
                 const shown = all.filter(({ lines }) => lines.length);
                 options.replaceChildren(...shown.map(option));
-                draw(`Lesson ${title}. Nothing is printed.`);
+                draw(`Lesson ${title(lesson)}. Nothing is printed.`);
             },
             counted(count) {
                 total = count;
@@ -179,6 +182,7 @@
     /** Whether a text is a possible output. */
     function judgePart(ask, linesAbove) {
         let total = null;
+        let lesson = null;
         const news = status();
         const text = element("textarea", {
             id: "explorer-output", rows: 8, spellcheck: "false", autocapitalize: "off",
@@ -192,7 +196,10 @@
             if (verdict === "possible") {
                 news.replaceChildren(`Possible: it is ${oneOf(total)}.`);
             } else if (verdict === "impossible") {
-                news.replaceChildren(...prose(`Impossible. Line ${line}: ${why}.`), ...rules(names));
+                const twin = twinPrints(output) ? " The Python twin can print it." : "";
+                news.replaceChildren(
+                    ...prose(`Impossible. Line ${line}: ${why}.`), ...rules(names), twin,
+                );
                 show(output.split("\n"), line);
             } else {
                 news.replaceChildren("Unknown: there are too many ways to tell whose lines these are.");
@@ -205,6 +212,16 @@
             text.value = lines.join("\n");
             text.focus();
         });
+
+        /** Whether the lesson's twin, if it has an order of its own, can print this. */
+        function twinPrints(output) {
+            const twin = document.querySelector(`[data-twin="${lesson.id}"]`);
+            if (!twin) return false;
+            ask(`open\n${twin.textContent.trim()}\n`);
+            const { verdict } = ask(`judge\n${output}`);
+            ask(`open\n${lesson.textContent.trim()}\n`);
+            return verdict === "possible";
+        }
 
         /** The line that cannot be there, and the two before it. */
         function show(lines, refused) {
@@ -226,8 +243,8 @@
         const label = element("label", { for: text.id }, "An output of the lesson");
         return {
             shows: [label, text, buttons(judge, take), news, quote],
-            open() {
-                total = null;
+            open(_, opened) {
+                [lesson, total] = [opened, null];
                 text.value = "";
                 clear();
             },
@@ -303,16 +320,15 @@
 
     /** Shows the parts, and opens a lesson in all of them. */
     function start(ask, places) {
-        const lessons = [...document.querySelectorAll("script[type='text/plain']")];
+        const lessons = [...document.querySelectorAll("script[type='text/plain'][id]")];
         const next = nextPart(ask);
         const parts = [next, judgePart(ask, next.lines), questionsPart(ask)];
-        const title = ({ id }) => id.replace("-", ": ").replaceAll("-", " ");
 
         function open(position) {
             select.selectedIndex = position;
             const lesson = lessons[position];
             const processes = ask(`open\n${lesson.textContent.trim()}\n`);
-            for (const part of parts) part.open(processes, title(lesson));
+            for (const part of parts) part.open(processes, lesson);
             // Counting can take longer than a frame: the lesson is shown first.
             requestAnimationFrame(() => setTimeout(() => {
                 if (select.selectedIndex !== position) return;

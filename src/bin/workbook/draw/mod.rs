@@ -110,6 +110,7 @@ fn figures_of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
     let twin = lesson.twin_order()?;
     if twin != order {
         files.push(("python.count", number::grouped(&twin.count()?)));
+        files.push(("python.order", twin.to_string()));
     }
     files.push(("exercises", exercises_of(lesson)?));
     Ok(files)
