@@ -186,7 +186,7 @@ impl Places {
         let mut worth = Vec::new();
         for strand in &order.strands {
             worth.push(count);
-            count = count.checked_mul(strand.lines.len() + 1)?;
+            count = count.checked_mul(strand.steps.len() + 1)?;
         }
         (count <= MOST_IN_TABLE).then_some(Self { worth, count })
     }

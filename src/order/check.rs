@@ -88,6 +88,15 @@ pub enum Reason {
         /// The other line, as the snapshot writes it.
         missing: Option<String>,
     },
+    /// A process that was killed has been joined before it did what this line needs.
+    NotSoFar {
+        /// The line.
+        text: String,
+        /// The process that has ended.
+        process: String,
+        /// What it has not done, as a verb and its object.
+        deed: String,
+    },
     /// It says that a process has ended that has a line still to come.
     NotEnded {
         /// The line.
@@ -133,7 +142,9 @@ impl Refusal {
     pub fn rules(&self) -> &[Rule] {
         match &self.reason {
             Reason::TooEarly { rules, .. } => rules,
-            Reason::NotEnded { .. } | Reason::AfterTheEnd { .. } => &[Rule::Join],
+            Reason::NotEnded { .. }
+            | Reason::AfterTheEnd { .. }
+            | Reason::NotSoFar { .. } => &[Rule::Join],
             _ => &[],
         }
     }
@@ -170,6 +181,12 @@ impl fmt::Display for Reason {
                 f,
                 "`{text}` cannot come when {process} has ended without `{missing}`"
             ),
+            Self::NotSoFar { text, process, deed } => {
+                write!(
+                    f,
+                    "`{text}` cannot come when {process} ended before it {deed}"
+                )
+            }
             Self::NotEnded { text, process, missing } => write!(
                 f,
                 "`{text}` says that {process} has ended, which still has `{missing}` to print"
@@ -202,8 +219,9 @@ impl Order {
         lines: impl IntoIterator<Item = Written<'a>, IntoIter: Clone>,
     ) -> Verdict {
         let lines = lines.into_iter();
-        let no_line_is_free = self.width() == self.histories().len();
-        let walked = if no_line_is_free { walk(self, lines.clone()) } else { None };
+        let is_one_way =
+            self.width() == self.histories().len() && self.silent.is_empty();
+        let walked = if is_one_way { walk(self, lines.clone()) } else { None };
         walked.unwrap_or_else(|| search(self, &lines.collect::<Vec<_>>()))
     }
 

@@ -69,6 +69,20 @@ impl History {
     pub(super) fn is_killed(&self) -> bool {
         matches!(self.end, End::Killed(_))
     }
+
+    /// Whether it matters to others that the process, before it was killed, got over the
+    /// join or the receipt `event`, and no line of its own tells.
+    pub(super) fn is_silent_step(&self, event: usize) -> bool {
+        let (wait, later) = (&self.events[event], &self.events[event + 1..]);
+        self.is_killed()
+            && matches!(wait, Event::Join(_) | Event::Receive { .. })
+            && later.iter().take_while(|event| event.line().is_none()).any(|event| {
+                matches!(
+                    event,
+                    Event::Start(_) | Event::Send(_) | Event::Terminate(_)
+                )
+            })
+    }
 }
 
 /// An event of an [`Order`].
@@ -89,6 +103,8 @@ pub struct Order {
     pub(super) strands: Vec<Strand>,
     /// The strands of each process: its own, then those of its free lines.
     pub(super) strands_of: Vec<Vec<usize>>,
+    /// The strands with silent steps.
+    pub(super) silent: Vec<usize>,
     pub(super) anybody_killed: bool,
 }
 
@@ -114,8 +130,21 @@ impl Order {
         let strands_of = strands_of(&histories);
         let builder = Builder::new(&histories, &edges, &must, &strands_of);
         let strands = builder.build(&one_run);
+        let is_silent =
+            |id: &EventId| histories[id.process].is_silent_step(id.event);
+        let silent = (0..strands.len())
+            .filter(|strand| strands[*strand].steps.iter().any(is_silent))
+            .collect();
         let anybody_killed = histories.iter().any(History::is_killed);
-        Ok(Self { histories, edges, must, strands, strands_of, anybody_killed })
+        Ok(Self {
+            histories,
+            edges,
+            must,
+            strands,
+            strands_of,
+            silent,
+            anybody_killed,
+        })
     }
 
     /// The processes, the first of them main.

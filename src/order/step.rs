@@ -96,7 +96,7 @@ impl<'a> Stepper<'a> {
         }
     }
 
-    /// Goes over the next line of `strand`, if that can be `line`.
+    /// Goes over the next step of `strand`, if that can be `line`.
     ///
     /// After an obstacle `position` is no longer of use.
     pub(super) fn step(
@@ -120,7 +120,9 @@ impl<'a> Stepper<'a> {
         id: EventId,
         line: &Written<'_>,
     ) -> Result<(), Obstacle> {
-        let pattern = self.pattern(id);
+        let Some(pattern) = self.pattern(id) else {
+            return Err(Obstacle::AnotherLine);
+        };
         if let Writer::Pid(pid) = line.writer
             && !self.learn(position, self.writers[id.process], pid)
         {
@@ -176,7 +178,8 @@ impl<'a> Stepper<'a> {
         }
     }
 
-    pub(super) fn pattern(&self, id: EventId) -> &'a Pattern {
-        self.order.event(id).line().expect("strands are made of lines")
+    /// What `id` prints; nothing when it is a silent step.
+    pub(super) fn pattern(&self, id: EventId) -> Option<&'a Pattern> {
+        self.order.event(id).line()
     }
 }

@@ -13,28 +13,10 @@ pub(crate) enum Texts {
     Few,
 }
 
-/// Orders of up to five processes and seven lines. No process that is killed has waited and
-/// then done something that others wait for: see the limit in the docs of `order`.
+/// Orders of up to five processes and seven lines.
 pub(crate) fn orders(texts: Texts) -> impl Strategy<Value = Order> {
-    all_orders(texts).prop_filter("it is beyond the limit", |order| {
-        !order.histories().iter().any(is_beyond_the_limit)
-    })
-}
-
-/// Those beyond the limit too.
-pub(crate) fn all_orders(texts: Texts) -> impl Strategy<Value = Order> {
     vec(any::<(u8, u8)>(), 0..24)
         .prop_map(move |script| Play::new(texts).perform(&script))
-}
-
-fn is_beyond_the_limit(history: &History) -> bool {
-    let waits =
-        |event: &Event| matches!(event, Event::Join(_) | Event::Receive { .. });
-    let acts = |event: &Event| {
-        matches!(event, Event::Start(_) | Event::Send(_) | Event::Terminate(_))
-    };
-    let mut after_waiting = history.events.iter().skip_while(|event| !waits(event));
-    matches!(history.end, End::Killed(_)) && after_waiting.any(acts)
 }
 
 /// A run that is made up as it goes on.
