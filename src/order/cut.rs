@@ -152,10 +152,13 @@ impl Order {
         missing.collect()
     }
 
-    /// How many events of its process are certain once it is over step `id`: of its group
-    /// of free lines no other one.
-    fn certain_with(&self, id: EventId) -> usize {
-        let events = &self.histories()[id.process].events[..=id.event];
+    /// How many events of its process are certain when `id` occurs: of its group of free
+    /// lines no other one, and before its end none.
+    pub(super) fn certain_with(&self, id: EventId) -> usize {
+        let Some(events) = self.histories()[id.process].events.get(..=id.event)
+        else {
+            return 0;
+        };
         let is_free = |event: &&Event| matches!(event, Event::FreeLine(_));
         match events.iter().rev().take_while(is_free).count() {
             0 => events.len(),

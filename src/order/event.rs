@@ -181,7 +181,7 @@ impl Order {
     }
 
     /// Every line, process by process, in program order.
-    pub fn lines(&self) -> impl Iterator<Item = (EventId, &Pattern)> {
+    pub fn lines(&self) -> impl Iterator<Item = (EventId, &Pattern)> + Clone {
         self.histories.iter().enumerate().flat_map(|(process, history)| {
             history.events.iter().enumerate().filter_map(move |(event, what)| {
                 Some((EventId { process, event }, what.line()?))

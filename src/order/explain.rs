@@ -142,16 +142,19 @@ impl Stepper<'_> {
 
     /// The line that is missing when the output ends at `position`; nothing when it can.
     pub(super) fn missing_at_end(&self, position: &[u32]) -> Option<Reason> {
-        if self.order.is_complete(position) {
+        let mut ways = self.order.silently(position);
+        if ways.iter().any(|way| self.order.is_complete(way)) {
             return None;
         }
-        let missing = self.order.missing(position);
+        let furthest = ways.pop()?;
+        let missing = self.order.missing(&furthest);
         let processes = (0..missing.len()).filter(|process| missing[*process]);
         let mut lines = processes.filter_map(|process| {
-            let missing = self.missing(position, Gate::End { process });
+            let missing = self.missing(&furthest, Gate::End { process });
+            let missing = self.line_before(&furthest, missing)?;
             Some(Reason::Missing {
                 line: self.pattern(missing)?.to_string(),
-                writer: self.order.histories()[process].name.clone(),
+                writer: self.order.name(missing).to_owned(),
             })
         });
         lines.next()

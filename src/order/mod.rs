@@ -13,10 +13,8 @@
 //! An order speaks of the runs that print its lines. What a program prints only when it was
 //! slow, or fast, is in none.
 //!
-//! All answers are exact, with one limit. A process that a signal ended may have waited (a
-//! join, a receipt) and then started another or sent it something. Once its end was seen
-//! without what it waited for, it never got so far. That is not kept in mind: an output in
-//! which the other goes on all the same is called possible. No possible one is refused.
+//! All answers are exact. The search for the writers of an output that is only a text gives
+//! up rather than guess, and says so.
 //!
 //! This module is pure: no I/O, no clock, no randomness of its own.
 //!
