@@ -1,10 +1,11 @@
 //! Why a line cannot come next: the rule that it breaks.
 
-use super::check::{Reason, Writer, Written};
 use super::event::EventId;
 use super::relation::Deed;
 use super::step::{Obstacle, Stepper};
 use super::strand::Gate;
+use super::verdict::Reason;
+use super::written::{Writer, Written};
 
 impl Stepper<'_> {
     /// Why `line` cannot come next at any of `positions`: the reason that is nearest to its

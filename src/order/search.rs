@@ -3,10 +3,11 @@
 
 use std::collections::HashSet;
 
-use super::check::{Refusal, Verdict, Writer, Written};
 use super::event::{EventId, Order};
 use super::interchange::Interchange;
 use super::step::{Position, Stepper};
+use super::verdict::{Refusal, Verdict};
+use super::written::{Writer, Written};
 
 /// How many positions it carries along at most.
 const MOST: usize = 200_000;

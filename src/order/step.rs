@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::check::{Writer, Written};
 use super::event::{EventId, Order};
 use super::pattern::Pattern;
 use super::placeholder::{Claim, Placeholder};
 use super::strand::Gate;
+use super::written::{Writer, Written};
 
 /// How far a run has got: a [`Cut`](super::cut::Cut), then the pids that are known, 0
 /// where one is not.
