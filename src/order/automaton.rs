@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::Order;
 use super::cut::Cut;
-use super::event::Order;
 use super::interchange::Interchange;
 use super::pattern::Pattern;
 

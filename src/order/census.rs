@@ -8,9 +8,9 @@ use std::fmt;
 use num_bigint::BigUint;
 use rand::Rng;
 
+use super::Order;
 use super::automaton::{Automaton, State};
 use super::cut::Cut;
-use super::event::Order;
 use super::pattern::Pattern;
 use super::strand::Strand;
 

@@ -1,6 +1,6 @@
 //! Whether an output is possible.
 
-use super::event::Order;
+use super::Order;
 use super::search::search;
 use super::verdict::Verdict;
 use super::walk::walk;

@@ -1,6 +1,7 @@
 //! How far a run has got, and how it can go on.
 
-use super::event::{Event, EventId, Order};
+use super::Order;
+use super::event::{Event, EventId};
 use super::strand::Gate;
 
 /// How many steps each strand has gone. A strand of a process that was killed and

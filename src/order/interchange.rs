@@ -4,7 +4,7 @@
 //! Five processes that print the same seven lines would have tens of thousands of cuts;
 //! but for the names of the processes there are some hundreds.
 
-use super::event::Order;
+use super::Order;
 use super::strand::Gate;
 
 /// Groups of strands whose last lines are alike.

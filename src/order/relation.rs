@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::Order;
 use super::edges::{Edge, Rule};
-use super::event::{Event, EventId, History, Order};
+use super::event::{Event, EventId, History};
 use super::must::Must;
 
 /// Why one event happens before another: the way from process to process.

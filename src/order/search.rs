@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::event::{EventId, Order};
+use super::Order;
+use super::event::EventId;
 use super::interchange::Interchange;
 use super::step::{Position, Stepper};
 use super::verdict::{Refusal, Verdict};

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::event::{EventId, Order};
+use super::Order;
+use super::event::EventId;
 use super::pattern::Pattern;
 use super::placeholder::{Claim, Placeholder};
 use super::strand::Gate;

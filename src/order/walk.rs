@@ -1,6 +1,7 @@
 //! The check of an output whose writers are known: one step a line.
 
-use super::event::{EventId, Order};
+use super::Order;
+use super::event::EventId;
 use super::step::{Position, Stepper};
 use super::verdict::{Refusal, Verdict};
 use super::written::{Writer, Written};

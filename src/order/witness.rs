@@ -1,6 +1,7 @@
 //! An output that shows that two lines can come in an order.
 
-use super::event::{EventId, Order};
+use super::Order;
+use super::event::EventId;
 
 impl Order {
     /// A possible output with every line, in which `first` comes before `second`, and as
