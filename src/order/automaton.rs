@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::Order;
 use super::cut::Cut;
-use super::event::Order;
 use super::interchange::Interchange;
 use super::pattern::Pattern;
 
@@ -16,8 +16,8 @@ pub(super) struct Automaton<'a> {
     interchange: Interchange,
     /// The different lines.
     pub(super) texts: Vec<&'a Pattern>,
-    /// Which of them each line of each strand is.
-    pub(super) labels: Vec<Vec<usize>>,
+    /// Which of them each step of each strand is; none of them when it is silent.
+    pub(super) labels: Vec<Vec<Option<usize>>>,
 }
 
 /// The cuts that one text can lead to.
@@ -28,13 +28,12 @@ impl<'a> Automaton<'a> {
         let mut known = HashMap::new();
         let mut texts = Vec::new();
         let labels = order.strands.iter().map(|strand| {
-            let labels = strand.lines.iter().map(|id| {
-                let pattern =
-                    order.event(*id).line().expect("strands are made of lines");
-                *known.entry(pattern).or_insert_with(|| {
+            let labels = strand.steps.iter().map(|id| {
+                let pattern = order.event(*id).line()?;
+                Some(*known.entry(pattern).or_insert_with(|| {
                     texts.push(pattern);
                     texts.len() - 1
-                })
+                }))
             });
             labels.collect()
         });
@@ -48,15 +47,18 @@ impl<'a> Automaton<'a> {
     }
 
     pub(super) fn may_end(&self, state: &State) -> bool {
-        state.iter().any(|cut| self.order.is_complete(cut))
+        let mut ends = state.iter().flat_map(|cut| self.order.silently(cut));
+        ends.any(|cut| self.order.is_complete(&cut))
     }
 
     /// What each line that can come next leads to.
     pub(super) fn next(&self, state: &State) -> Vec<(usize, State)> {
         let mut next: Vec<(usize, State)> = Vec::new();
-        for cut in state {
+        for cut in state.iter().flat_map(|cut| self.order.silently(cut)) {
             for (strand, labels) in self.labels.iter().enumerate() {
-                let Some(label) = labels.get(cut[strand] as usize) else { continue };
+                let Some(Some(label)) = labels.get(cut[strand] as usize) else {
+                    continue;
+                };
                 let mut after = cut.clone();
                 if self.order.advance(&mut after, strand).is_err() {
                     continue;

@@ -8,9 +8,9 @@ use std::fmt;
 use num_bigint::BigUint;
 use rand::Rng;
 
+use super::Order;
 use super::automaton::{Automaton, State};
 use super::cut::Cut;
-use super::event::Order;
 use super::pattern::Pattern;
 use super::strand::Strand;
 
@@ -186,7 +186,7 @@ impl Places {
         let mut worth = Vec::new();
         for strand in &order.strands {
             worth.push(count);
-            count = count.checked_mul(strand.lines.len() + 1)?;
+            count = count.checked_mul(strand.steps.len() + 1)?;
         }
         (count <= MOST_IN_TABLE).then_some(Self { worth, count })
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::event::{End, Event, EventId, History, Order};
+use super::Order;
+use super::event::{End, Event, EventId, History};
 use super::pattern::Pattern;
 
 /// One thing in which an order differs from the one that is wanted.

@@ -1,11 +1,12 @@
 //! How far a run has got, and how it can go on.
 
-use super::event::{Event, EventId, Order};
-use super::strand::{Gate, Strand};
+use super::Order;
+use super::event::{Event, EventId};
+use super::strand::Gate;
 
-/// How many lines of each strand have been printed. A strand of a process that was killed
-/// and [has ended](Order::has_ended) counts on from there, so that the number of its lines
-/// is not forgotten.
+/// How many steps each strand has gone. A strand of a process that was killed and
+/// [has ended](Order::has_ended) counts on from there, so that the number of its steps is
+/// not forgotten.
 pub(super) type Cut = Box<[u32]>;
 
 impl Order {
@@ -14,19 +15,18 @@ impl Order {
         self.strands.len()
     }
 
-    /// The next line of `strand`, if it has one left.
+    /// The next step of `strand`, if it has one left.
     pub(super) fn next(&self, cut: &[u32], strand: usize) -> Option<EventId> {
-        self.strands[strand].lines.get(cut[strand] as usize).copied()
+        self.strands[strand].steps.get(cut[strand] as usize).copied()
     }
 
-    /// The first line of `strand` that has not been printed, although it may be too late
-    /// for that.
-    pub(super) fn unprinted(&self, cut: &[u32], strand: usize) -> Option<EventId> {
-        self.strands[strand].lines.get(self.printed(cut, strand) as usize).copied()
+    /// The first step that `strand` has not gone, although it may be too late for that.
+    pub(super) fn to_come(&self, cut: &[u32], strand: usize) -> Option<EventId> {
+        self.strands[strand].steps.get(self.gone(cut, strand) as usize).copied()
     }
 
     // ANCHOR: advance
-    /// Goes over the next line of `strand`, or names the gate that is shut. `cut` is then
+    /// Goes over the next step of `strand`, or names the gate that is shut. `cut` is then
     /// no longer of use.
     pub(super) fn advance(
         &self,
@@ -35,12 +35,10 @@ impl Order {
     ) -> Result<(), Gate> {
         for (_, gate) in self.strands[strand].gates_at(cut[strand]) {
             match *gate {
-                Gate::Lines { strand, count }
-                    if self.printed(cut, strand) < count =>
-                {
+                Gate::Steps { strand, count } if self.gone(cut, strand) < count => {
                     return Err(*gate);
                 }
-                Gate::Lines { .. } => {}
+                Gate::Steps { .. } => {}
                 Gate::End { process } => self.end(cut, process),
             }
         }
@@ -49,16 +47,35 @@ impl Order {
     }
     // ANCHOR_END: advance
 
-    /// Whether `strand` has a next line and no gate before it is shut, in an order in which
+    /// Whether `strand` has a next step and no gate before it is shut, in an order in which
     /// nobody is killed.
     pub(super) fn may_advance(&self, cut: &[u32], strand: usize) -> bool {
-        let Strand { lines, .. } = &self.strands[strand];
         let mut gates = self.strands[strand].gates_at(cut[strand]).iter();
-        (cut[strand] as usize) < lines.len()
+        cut[strand] < self.strands[strand].len()
             && gates.all(|(_, gate)| match *gate {
-                Gate::Lines { strand, count } => cut[strand] >= count,
+                Gate::Steps { strand, count } => cut[strand] >= count,
                 Gate::End { .. } => false,
             })
+    }
+
+    /// Every way to go on from `at` without a line, that of going nowhere first.
+    pub(super) fn silently(&self, at: &[u32]) -> Vec<Cut> {
+        let mut reached: Vec<Cut> = vec![at.into()];
+        let mut place = 0;
+        while place < reached.len() {
+            for strand in &self.silent {
+                let mut after = reached[place].clone();
+                let next = self.next(&after, *strand);
+                if next.is_some_and(|id| self.event(id).line().is_none())
+                    && self.advance(&mut after, *strand).is_ok()
+                    && !reached.contains(&after)
+                {
+                    reached.push(after);
+                }
+            }
+            place += 1;
+        }
+        reached
     }
 
     /// Has `process` end, if it can have printed all by now.
@@ -89,7 +106,7 @@ impl Order {
         cut[strand] > self.strands[strand].len()
     }
 
-    fn printed(&self, cut: &[u32], strand: usize) -> u32 {
+    fn gone(&self, cut: &[u32], strand: usize) -> u32 {
         let ended = self.has_ended(cut, strand);
         cut[strand] - if ended { self.strands[strand].len() + 1 } else { 0 }
     }
@@ -112,19 +129,16 @@ impl Order {
         if self.anybody_killed {
             self.missing(cut).iter().all(|missing| !missing)
         } else {
-            self.strands
-                .iter()
-                .zip(cut)
-                .all(|(strand, printed)| *printed == strand.len())
+            self.strands.iter().zip(cut).all(|(strand, gone)| *gone == strand.len())
         }
     }
 
-    /// Whether each process has lines to come that a run which has got to `cut` must have.
+    /// Whether each process has steps to come that a run which has got to `cut` must have.
     pub(super) fn missing(&self, cut: &[u32]) -> Vec<bool> {
         let known = self.strands_of.iter().map(|strands| {
             let last = strands.iter().filter_map(|strand| {
-                let printed = self.printed(cut, *strand) as usize;
-                let last = self.strands[*strand].lines[..printed].last()?;
+                let gone = self.gone(cut, *strand) as usize;
+                let last = self.strands[*strand].steps[..gone].last()?;
                 Some(self.certain_with(*last))
             });
             last.max()
@@ -133,16 +147,19 @@ impl Order {
         let missing =
             self.strands_of.iter().zip(must.events).map(|(strands, events)| {
                 let mut next =
-                    strands.iter().filter_map(|strand| self.unprinted(cut, *strand));
+                    strands.iter().filter_map(|strand| self.to_come(cut, *strand));
                 next.any(|id| id.event < events)
             });
         missing.collect()
     }
 
-    /// How many events of its process are certain once line `id` was printed: of its group
-    /// of free lines no other one.
-    fn certain_with(&self, id: EventId) -> usize {
-        let events = &self.histories()[id.process].events[..=id.event];
+    /// How many events of its process are certain when `id` occurs: of its group of free
+    /// lines no other one, and before its end none.
+    pub(super) fn certain_with(&self, id: EventId) -> usize {
+        let Some(events) = self.histories()[id.process].events.get(..=id.event)
+        else {
+            return 0;
+        };
         let is_free = |event: &&Event| matches!(event, Event::FreeLine(_));
         match events.iter().rev().take_while(is_free).count() {
             0 => events.len(),

@@ -1,9 +1,6 @@
 //! What each process does, in program order.
 
-use super::edges::{Edge, Fault, edges_of};
-use super::must::Must;
 use super::pattern::Pattern;
-use super::strand::{Builder, Strand, strands_of};
 
 /// One thing that a process does once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +66,20 @@ impl History {
     pub(super) fn is_killed(&self) -> bool {
         matches!(self.end, End::Killed(_))
     }
+
+    /// Whether it matters to others that the process, before it was killed, got over the
+    /// join or the receipt `event`, and no line of its own tells.
+    pub(super) fn is_silent_step(&self, event: usize) -> bool {
+        let (wait, later) = (&self.events[event], &self.events[event + 1..]);
+        self.is_killed()
+            && matches!(wait, Event::Join(_) | Event::Receive { .. })
+            && later.iter().take_while(|event| event.line().is_none()).any(|event| {
+                matches!(
+                    event,
+                    Event::Start(_) | Event::Send(_) | Event::Terminate(_)
+                )
+            })
+    }
 }
 
 /// An event of an [`Order`].
@@ -78,116 +89,4 @@ pub struct EventId {
     pub process: usize,
     /// Its position in that process.
     pub event: usize,
-}
-
-/// What a program of several processes does, and what of it happens before what.
-#[derive(Clone)]
-pub struct Order {
-    histories: Vec<History>,
-    pub(super) edges: Vec<Edge>,
-    pub(super) must: Must,
-    pub(super) strands: Vec<Strand>,
-    /// The strands of each process: its own, then those of its free lines.
-    pub(super) strands_of: Vec<Vec<usize>>,
-    pub(super) anybody_killed: bool,
-}
-
-impl PartialEq for Order {
-    fn eq(&self, other: &Self) -> bool {
-        self.histories == other.histories
-    }
-}
-
-impl Eq for Order {}
-
-impl Order {
-    /// The order of these processes, the first of them main.
-    ///
-    /// A process that nobody starts can begin at once.
-    ///
-    /// # Errors
-    ///
-    /// A [`Fault`] when no program can do that.
-    pub fn new(histories: Vec<History>) -> Result<Self, Fault> {
-        let (edges, one_run) = edges_of(&histories)?;
-        let must = Must::of(&histories, &edges);
-        let strands_of = strands_of(&histories);
-        let builder = Builder::new(&histories, &edges, &must, &strands_of);
-        let strands = builder.build(&one_run);
-        let anybody_killed = histories.iter().any(History::is_killed);
-        Ok(Self { histories, edges, must, strands, strands_of, anybody_killed })
-    }
-
-    /// The processes, the first of them main.
-    pub fn histories(&self) -> &[History] {
-        &self.histories
-    }
-
-    /// What leads from one process to another.
-    pub fn edges(&self) -> &[Edge] {
-        &self.edges
-    }
-
-    /// The position of the process of this name.
-    pub fn position(&self, name: &str) -> Option<usize> {
-        self.histories.iter().position(|history| history.name == name)
-    }
-
-    /// The name of the process of `id`.
-    ///
-    /// # Panics
-    ///
-    /// When there is no such process in this order.
-    pub fn name(&self, id: EventId) -> &str {
-        &self.histories[id.process].name
-    }
-
-    /// What `id` stands for.
-    ///
-    /// # Panics
-    ///
-    /// When there is no such event in this order.
-    pub fn event(&self, id: EventId) -> &Event {
-        &self.histories[id.process].events[id.event]
-    }
-
-    /// Every line, process by process, in program order.
-    pub fn lines(&self) -> impl Iterator<Item = (EventId, &Pattern)> {
-        self.histories.iter().enumerate().flat_map(|(process, history)| {
-            history.events.iter().enumerate().filter_map(move |(event, what)| {
-                Some((EventId { process, event }, what.line()?))
-            })
-        })
-    }
-
-    /// The same order with `change` made to each line, which is given with the name of the
-    /// process that prints it.
-    #[must_use]
-    pub fn map_lines(&self, change: impl Fn(&str, &Pattern) -> Pattern) -> Self {
-        self.map_events(|name, event| match event {
-            Event::Line(line) => Event::Line(change(name, line)),
-            Event::FreeLine(line) => Event::FreeLine(change(name, line)),
-            event => event.clone(),
-        })
-    }
-
-    /// The same order without the order among neighbouring lines of a process of which
-    /// `open` says so: for what a language leaves open.
-    #[must_use]
-    pub fn relax(&self, open: impl Fn(&str, &Pattern) -> bool) -> Self {
-        self.map_events(|name, event| match event {
-            Event::Line(line) if open(name, line) => Event::FreeLine(line.clone()),
-            event => event.clone(),
-        })
-    }
-
-    /// With other lines in place of the lines.
-    fn map_events(&self, change: impl Fn(&str, &Event) -> Event) -> Self {
-        let histories = self.histories.iter().map(|history| {
-            let events =
-                history.events.iter().map(|event| change(&history.name, event));
-            History { events: events.collect(), ..history.clone() }
-        });
-        Self::new(histories.collect()).expect("lines are no matter of validity")
-    }
 }

@@ -1,9 +1,11 @@
 //! Why a line cannot come next: the rule that it breaks.
 
-use super::check::{Reason, Writer, Written};
 use super::event::EventId;
+use super::relation::Deed;
 use super::step::{Obstacle, Stepper};
 use super::strand::Gate;
+use super::verdict::Reason;
+use super::written::{Writer, Written};
 
 impl Stepper<'_> {
     /// Why `line` cannot come next at any of `positions`: the reason that is nearest to its
@@ -13,10 +15,15 @@ impl Stepper<'_> {
         positions: impl IntoIterator<Item = &'p [u32]>,
         line: &Written<'_>,
     ) -> Reason {
-        let positions = positions.into_iter().take(100);
+        let positions = positions
+            .into_iter()
+            .flat_map(|position| self.order.silently(position))
+            .take(100);
         let reasons = positions.flat_map(|position| {
             let strands = self.strands_of(line.writer).into_iter();
-            strands.filter_map(|strand| self.reason(position, strand, line))
+            let reasons =
+                strands.filter_map(|strand| self.reason(&position, strand, line));
+            reasons.collect::<Vec<_>>()
         });
         match reasons.min_by_key(|(distance, _)| *distance) {
             Some((_, reason)) => reason,
@@ -45,8 +52,10 @@ impl Stepper<'_> {
         let text = line.text.to_owned();
         let own = &self.order.strands[strand];
         let writer = || self.order.histories()[own.process].name.clone();
-        let matching = (0..own.lines.len())
-            .filter(|at| self.pattern(own.lines[*at]).matches(line.text));
+        let matching = (0..own.steps.len()).filter(|at| {
+            let pattern = self.pattern(own.steps[*at]);
+            pattern.is_some_and(|pattern| pattern.matches(line.text))
+        });
         let mut matching = matching.peekable();
         matching.peek()?;
         if self.order.has_ended(position, strand) {
@@ -60,18 +69,22 @@ impl Stepper<'_> {
         let Some(at) = matching.find(|at| *at >= next) else {
             return Some((PRINTED, Reason::TooOften { text, writer: writer() }));
         };
-        let id = own.lines[at];
+        let id = own.steps[at];
         if at > next {
-            return Some((1 + at - next, self.too_early(text, own.lines[next], id)));
+            let missing = self.line_before(position, own.steps[next])?;
+            return Some((1 + at - next, self.too_early(text, missing, id)));
         }
         let reason = match self.step(&mut position.to_vec(), strand, line).err()? {
             Obstacle::Shut(gate) => {
-                self.too_early(text, self.missing(position, gate), id)
+                let missing = self.missing(position, gate);
+                let missing = self.line_before(position, missing)?;
+                self.too_early(text, missing, id)
             }
             Obstacle::NotEnded(process) => {
                 let missing = self.missing(position, Gate::End { process });
+                let missing = self.line_before(position, missing)?;
+                let missing = self.pattern(missing)?.to_string();
                 let process = self.order.histories()[process].name.clone();
-                let missing = self.text_of(missing);
                 Reason::NotEnded { text, process, missing }
             }
             Obstacle::AnotherPid(process) => Reason::AnotherPid { text, process },
@@ -81,20 +94,37 @@ impl Stepper<'_> {
         Some((0, reason))
     }
 
-    /// The first line that keeps `gate` shut.
+    /// The first step that keeps `gate` shut.
     fn missing(&self, position: &[u32], gate: Gate) -> EventId {
         let strands = match gate {
-            Gate::Lines { strand, .. } => vec![strand],
+            Gate::Steps { strand, .. } => vec![strand],
             Gate::End { process } => self.order.strands_of[process].clone(),
         };
-        let mut unprinted = strands
+        let mut to_come = strands
             .iter()
-            .filter_map(|strand| self.order.unprinted(position, *strand));
-        unprinted.next().expect("a line keeps it shut")
+            .filter_map(|strand| self.order.to_come(position, *strand));
+        to_come.next().expect("a step keeps it shut")
+    }
+
+    /// What `step` waits for when it is silent: a line, or the step itself when its process
+    /// has ended; nothing when it does not wait.
+    fn line_before(&self, position: &[u32], step: EventId) -> Option<EventId> {
+        let home = self.order.strands_of[step.process][0];
+        if self.pattern(step).is_some() || self.order.has_ended(position, home) {
+            return Some(step);
+        }
+        let gate = self.order.advance(&mut position.to_vec(), home).err()?;
+        self.line_before(position, self.missing(position, gate))
     }
 
     fn too_early(&self, text: String, missing: EventId, id: EventId) -> Reason {
-        let line = self.text_of(missing);
+        let Some(line) = self.pattern(missing).map(ToString::to_string) else {
+            return Reason::NotSoFar {
+                text,
+                process: self.order.name(missing).to_owned(),
+                deed: Deed(self.order.event(missing)).to_string(),
+            };
+        };
         match self.order.why(missing, id) {
             Some(chain) => Reason::TooEarly {
                 text,
@@ -111,21 +141,23 @@ impl Stepper<'_> {
         }
     }
 
-    fn text_of(&self, id: EventId) -> String {
-        self.pattern(id).to_string()
-    }
-
     /// The line that is missing when the output ends at `position`; nothing when it can.
     pub(super) fn missing_at_end(&self, position: &[u32]) -> Option<Reason> {
-        if self.order.is_complete(position) {
+        let mut ways = self.order.silently(position);
+        if ways.iter().any(|way| self.order.is_complete(way)) {
             return None;
         }
-        let missing = self.order.missing(position);
-        let process = missing.iter().position(|missing| *missing)?;
-        let line = self.text_of(self.missing(position, Gate::End { process }));
-        Some(Reason::Missing {
-            line,
-            writer: self.order.histories()[process].name.clone(),
-        })
+        let furthest = ways.pop()?;
+        let missing = self.order.missing(&furthest);
+        let processes = (0..missing.len()).filter(|process| missing[*process]);
+        let mut lines = processes.filter_map(|process| {
+            let missing = self.missing(&furthest, Gate::End { process });
+            let missing = self.line_before(&furthest, missing)?;
+            Some(Reason::Missing {
+                line: self.pattern(missing)?.to_string(),
+                writer: self.order.name(missing).to_owned(),
+            })
+        });
+        lines.next()
     }
 }

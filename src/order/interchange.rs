@@ -4,7 +4,7 @@
 //! Five processes that print the same seven lines would have tens of thousands of cuts;
 //! but for the names of the processes there are some hundreds.
 
-use super::event::Order;
+use super::Order;
 use super::strand::Gate;
 
 /// Groups of strands whose last lines are alike.
@@ -26,7 +26,7 @@ impl Interchange {
             return Self(groups);
         }
         for (strand, what) in order.strands.iter().enumerate() {
-            if what.lines.is_empty() || marked(what.process) {
+            if what.steps.is_empty() || marked(what.process) {
                 continue;
             }
             let length = what.len();
@@ -74,8 +74,8 @@ impl Interchange {
 /// How many last lines of two strands can change places with each other without a
 /// difference to anybody.
 fn alike(order: &Order, a: usize, b: usize) -> u32 {
-    let (lines_a, lines_b) = (&order.strands[a].lines, &order.strands[b].lines);
-    let pairs = lines_a.iter().rev().zip(lines_b.iter().rev());
+    let (steps_a, steps_b) = (&order.strands[a].steps, &order.strands[b].steps);
+    let pairs = steps_a.iter().rev().zip(steps_b.iter().rev());
     let same = pairs
         .take_while(|(a, b)| order.event(**a).line() == order.event(**b).line());
     let same = same.count();
@@ -100,7 +100,7 @@ fn alike(order: &Order, a: usize, b: usize) -> u32 {
         let waits = |whom: usize, length: u32| {
             let gates = other.gates.iter();
             let waits = gates.filter_map(move |(at, gate)| match gate {
-                Gate::Lines { strand, count } if *strand == whom => {
+                Gate::Steps { strand, count } if *strand == whom => {
                     Some((*at, length - count))
                 }
                 _ => None,

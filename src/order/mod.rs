@@ -13,10 +13,8 @@
 //! An order speaks of the runs that print its lines. What a program prints only when it was
 //! slow, or fast, is in none.
 //!
-//! All answers are exact, with one limit. A process that a signal ended may have waited (a
-//! join, a receipt) and then started another or sent it something. Once its end was seen
-//! without what it waited for, it never got so far. That is not kept in mind: an output in
-//! which the other goes on all the same is called possible. No possible one is refused.
+//! All answers are exact. The search for the writers of an output that is only a text gives
+//! up rather than guess, and says so.
 //!
 //! This module is pure: no I/O, no clock, no randomness of its own.
 //!
@@ -65,16 +63,150 @@ mod search;
 mod step;
 mod strand;
 mod text;
+mod verdict;
 mod walk;
 mod witness;
+mod written;
 
 pub use census::{After, Census, TooMany};
-pub use check::{Reason, Refusal, Verdict, Writer, Written};
 pub use compare::Difference;
 pub use edges::{Edge, Fault, Rule};
-pub use event::{End, Event, EventId, History, Order};
+pub use event::{End, Event, EventId, History};
 pub use outputs::Outputs;
 pub use pattern::Pattern;
 pub use placeholder::Placeholder;
 pub use relation::Chain;
 pub use text::ParseError;
+pub use verdict::{Reason, Refusal, Verdict};
+pub use written::{Writer, Written};
+
+use edges::edges_of;
+use must::Must;
+use strand::{Builder, Strand, strands_of};
+
+/// What a program of several processes does, and what of it happens before what.
+#[derive(Clone)]
+pub struct Order {
+    histories: Vec<History>,
+    edges: Vec<Edge>,
+    must: Must,
+    strands: Vec<Strand>,
+    /// The strands of each process: its own, then those of its free lines.
+    strands_of: Vec<Vec<usize>>,
+    /// The strands with silent steps.
+    silent: Vec<usize>,
+    anybody_killed: bool,
+}
+
+impl PartialEq for Order {
+    fn eq(&self, other: &Self) -> bool {
+        self.histories == other.histories
+    }
+}
+
+impl Eq for Order {}
+
+impl Order {
+    /// The order of these processes, the first of them main.
+    ///
+    /// A process that nobody starts can begin at once.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when no program can do that.
+    pub fn new(histories: Vec<History>) -> Result<Self, Fault> {
+        let (edges, one_run) = edges_of(&histories)?;
+        let must = Must::of(&histories, &edges);
+        let strands_of = strands_of(&histories);
+        let builder = Builder::new(&histories, &edges, &must, &strands_of);
+        let strands = builder.build(&one_run);
+        let is_silent =
+            |id: &EventId| histories[id.process].is_silent_step(id.event);
+        let silent = (0..strands.len())
+            .filter(|strand| strands[*strand].steps.iter().any(is_silent))
+            .collect();
+        let anybody_killed = histories.iter().any(History::is_killed);
+        Ok(Self {
+            histories,
+            edges,
+            must,
+            strands,
+            strands_of,
+            silent,
+            anybody_killed,
+        })
+    }
+
+    /// The processes, the first of them main.
+    pub fn histories(&self) -> &[History] {
+        &self.histories
+    }
+
+    /// What leads from one process to another.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// The position of the process of this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.histories.iter().position(|history| history.name == name)
+    }
+
+    /// The name of the process of `id`.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such process in this order.
+    pub fn name(&self, id: EventId) -> &str {
+        &self.histories[id.process].name
+    }
+
+    /// What `id` stands for.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such event in this order.
+    pub fn event(&self, id: EventId) -> &Event {
+        &self.histories[id.process].events[id.event]
+    }
+
+    /// Every line, process by process, in program order.
+    pub fn lines(&self) -> impl Iterator<Item = (EventId, &Pattern)> + Clone {
+        self.histories.iter().enumerate().flat_map(|(process, history)| {
+            history.events.iter().enumerate().filter_map(move |(event, what)| {
+                Some((EventId { process, event }, what.line()?))
+            })
+        })
+    }
+
+    /// The same order with `change` made to each line, which is given with the name of the
+    /// process that prints it.
+    #[must_use]
+    pub fn map_lines(&self, change: impl Fn(&str, &Pattern) -> Pattern) -> Self {
+        self.map_events(|name, event| match event {
+            Event::Line(line) => Event::Line(change(name, line)),
+            Event::FreeLine(line) => Event::FreeLine(change(name, line)),
+            event => event.clone(),
+        })
+    }
+
+    /// The same order without the order among neighbouring lines of a process of which
+    /// `open` says so: for what a language leaves open.
+    #[must_use]
+    pub fn relax(&self, open: impl Fn(&str, &Pattern) -> bool) -> Self {
+        self.map_events(|name, event| match event {
+            Event::Line(line) if open(name, line) => Event::FreeLine(line.clone()),
+            event => event.clone(),
+        })
+    }
+
+    /// With other lines in place of the lines.
+    fn map_events(&self, change: impl Fn(&str, &Event) -> Event) -> Self {
+        let histories = self.histories.iter().map(|history| {
+            let events =
+                history.events.iter().map(|event| change(&history.name, event));
+            History { events: events.collect(), ..history.clone() }
+        });
+        Self::new(histories.collect()).expect("lines are no matter of validity")
+    }
+}

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::Order;
 use super::automaton::{Automaton, State};
-use super::event::Order;
 use super::pattern::Pattern;
 
 impl Order {

@@ -1,9 +1,12 @@
 //! Whether one event happens before another, and why.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use super::Order;
 use super::edges::{Edge, Rule};
-use super::event::{Event, EventId, History, Order};
+use super::event::{Event, EventId, History};
+use super::must::Must;
 
 /// Why one event happens before another: the way from process to process.
 #[derive(Clone, Debug)]
@@ -28,6 +31,16 @@ impl Order {
     /// Why `a` happens before `b`, with as few steps from process to process as there can
     /// be; `None` when it does not.
     pub fn why(&self, a: EventId, b: EventId) -> Option<Chain<'_>> {
+        self.why_when(&self.must_with([a, b]), a, b)
+    }
+
+    /// Why `a` comes before `b` in every run that has what it `must` have.
+    pub(super) fn why_when(
+        &self,
+        must: &Must,
+        a: EventId,
+        b: EventId,
+    ) -> Option<Chain<'_>> {
         if a.process == b.process {
             let first = a.event < b.event && !self.in_one_group(a, b);
             return first.then(|| Chain {
@@ -50,7 +63,7 @@ impl Order {
                 self.edges.iter().filter(|edge| edge.from.process == at.process)
             {
                 let leads_on = edge.from.event >= at.event
-                    && (place == 0 || self.is_reached(at, edge.from));
+                    && (place == 0 || self.is_reached(at, edge.from, must));
                 let is_new = !reached.iter().any(|(other, _)| {
                     other.process == edge.to.process && other.event <= edge.to.event
                 });
@@ -63,15 +76,31 @@ impl Order {
         None
     }
 
+    /// What every run has in which `events` occur.
+    pub(super) fn must_with(
+        &self,
+        events: impl IntoIterator<Item = EventId>,
+    ) -> Cow<'_, Must> {
+        if !self.anybody_killed {
+            return Cow::Borrowed(&self.must);
+        }
+        let mut known = vec![None; self.histories().len()];
+        for event in events {
+            let certain = Some(self.certain_with(event));
+            known[event.process] = certain.max(known[event.process]);
+        }
+        Cow::Owned(self.must.with(self.histories(), &self.edges, known))
+    }
+
     /// Whether a process that has got to `event` gets to `later`, if that is there at all:
     /// one that is killed has an end before that.
-    fn is_reached(&self, event: EventId, later: EventId) -> bool {
+    fn is_reached(&self, event: EventId, later: EventId, must: &Must) -> bool {
         let History { events, .. } = &self.histories()[event.process];
         let is_end = later.event == events.len();
         !is_end
             || event.event == events.len()
             || !self.histories()[event.process].is_killed()
-            || event.event < self.must.events[event.process]
+            || event.event < must.events[event.process]
     }
 
     /// Whether nothing orders two events of one process: free lines without another event

@@ -3,10 +3,12 @@
 
 use std::collections::HashSet;
 
-use super::check::{Refusal, Verdict, Writer, Written};
-use super::event::{EventId, Order};
+use super::Order;
+use super::event::EventId;
 use super::interchange::Interchange;
 use super::step::{Position, Stepper};
+use super::verdict::{Refusal, Verdict};
+use super::written::{Writer, Written};
 
 /// How many positions it carries along at most.
 const MOST: usize = 200_000;
@@ -43,7 +45,10 @@ pub(super) fn search(order: &Order, lines: &[Written<'_>]) -> Verdict {
         }
     }
     let last = &levels[lines.len()];
-    match last.iter().position(|node| order.is_complete(&node.position)) {
+    let may_end = |node: &Node| {
+        order.silently(&node.position).iter().any(|cut| order.is_complete(cut))
+    };
+    match last.iter().position(may_end) {
         Some(node) => Verdict::Possible(way_to(&levels, node)),
         None => {
             let reason = stepper.missing_at_end(&last[0].position);
@@ -64,17 +69,19 @@ fn next_level(
     let mut next = Vec::new();
     let mut seen = HashSet::new();
     for (from, node) in level.iter().enumerate() {
-        for strand in &strands {
-            let mut position = node.position.clone();
-            let Ok(id) = stepper.step(&mut position, *strand, line) else {
-                continue;
-            };
-            let mut key = position.clone();
-            if let Some(interchange) = interchange {
-                interchange.sort(&mut key);
-            }
-            if seen.insert(key) {
-                next.push(Node { position, way: Some((from, id)) });
+        for start in stepper.order.silently(&node.position) {
+            for strand in &strands {
+                let mut position = start.clone();
+                let Ok(id) = stepper.step(&mut position, *strand, line) else {
+                    continue;
+                };
+                let mut key = position.clone();
+                if let Some(interchange) = interchange {
+                    interchange.sort(&mut key);
+                }
+                if seen.insert(key) {
+                    next.push(Node { position, way: Some((from, id)) });
+                }
             }
         }
         if next.len() > MOST {

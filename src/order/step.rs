@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::check::{Writer, Written};
-use super::event::{EventId, Order};
+use super::Order;
+use super::event::EventId;
 use super::pattern::Pattern;
 use super::placeholder::{Claim, Placeholder};
 use super::strand::Gate;
+use super::written::{Writer, Written};
 
 /// How far a run has got: a [`Cut`](super::cut::Cut), then the pids that are known, 0
 /// where one is not.
@@ -96,7 +97,7 @@ impl<'a> Stepper<'a> {
         }
     }
 
-    /// Goes over the next line of `strand`, if that can be `line`.
+    /// Goes over the next step of `strand`, if that can be `line`.
     ///
     /// After an obstacle `position` is no longer of use.
     pub(super) fn step(
@@ -120,7 +121,9 @@ impl<'a> Stepper<'a> {
         id: EventId,
         line: &Written<'_>,
     ) -> Result<(), Obstacle> {
-        let pattern = self.pattern(id);
+        let Some(pattern) = self.pattern(id) else {
+            return Err(Obstacle::AnotherLine);
+        };
         if let Writer::Pid(pid) = line.writer
             && !self.learn(position, self.writers[id.process], pid)
         {
@@ -176,7 +179,8 @@ impl<'a> Stepper<'a> {
         }
     }
 
-    pub(super) fn pattern(&self, id: EventId) -> &'a Pattern {
-        self.order.event(id).line().expect("strands are made of lines")
+    /// What `id` prints; nothing when it is a silent step.
+    pub(super) fn pattern(&self, id: EventId) -> Option<&'a Pattern> {
+        self.order.event(id).line()
     }
 }

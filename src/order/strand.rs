@@ -3,6 +3,10 @@
 //! A *strand* is lines that follow each other. A process is one strand, and one more for
 //! each free line. What orders lines of different strands, whatever chain of starts, joins
 //! and messages it is, becomes a *gate* before a line.
+//!
+//! One other thing is a step of a strand, a *silent* one: a join or a receipt of a process
+//! that may be killed while it waits, when what it does next, before any line of its own,
+//! can be seen elsewhere. Whether it got so far before it was killed must be kept in mind.
 
 use std::collections::HashMap;
 
@@ -13,27 +17,27 @@ use super::must::Must;
 #[derive(Clone)]
 pub(super) struct Strand {
     pub(super) process: usize,
-    pub(super) lines: Vec<EventId>,
-    /// In rising order of the line that each stands before.
+    pub(super) steps: Vec<EventId>,
+    /// In rising order of the step that each stands before.
     pub(super) gates: Vec<(u32, Gate)>,
 }
 
-/// What must have happened before a line.
+/// What must have happened before a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gate {
-    /// A strand has printed so many lines.
-    Lines { strand: usize, count: u32 },
+    /// A strand has gone so many steps.
+    Steps { strand: usize, count: u32 },
     /// A process that was killed has ended.
     End { process: usize },
 }
 
 impl Strand {
     pub(super) fn len(&self) -> u32 {
-        u32::try_from(self.lines.len())
-            .expect("an order of less than 4 billion lines")
+        u32::try_from(self.steps.len())
+            .expect("an order of less than 4 billion steps")
     }
 
-    /// The gates before line `at`.
+    /// The gates before step `at`.
     pub(super) fn gates_at(&self, at: u32) -> &[(u32, Gate)] {
         let start = self.gates.partition_point(|(other, _)| *other < at);
         let length = self.gates[start..].partition_point(|(other, _)| *other == at);
@@ -56,15 +60,15 @@ pub(super) fn strands_of(histories: &[History]) -> Vec<Vec<usize>> {
 /// What a point of a process comes after.
 #[derive(Clone)]
 struct Clock {
-    /// So many lines of each strand.
-    lines: Vec<u32>,
+    /// So many steps of each strand.
+    steps: Vec<u32>,
     /// The end of each of these processes, which were killed.
     ended: Vec<usize>,
 }
 
 impl Clock {
     fn merge(&mut self, other: &Self) {
-        for (own, other) in self.lines.iter_mut().zip(&other.lines) {
+        for (own, other) in self.steps.iter_mut().zip(&other.steps) {
             *own = (*own).max(*other);
         }
         for process in &other.ended {
@@ -90,7 +94,7 @@ pub(super) struct Builder<'a> {
     sure: Vec<Clock>,
     /// Where a process was when it sent a message or a signal.
     sent: HashMap<EventId, Clock>,
-    /// Whether a process has come after something new since its last line.
+    /// Whether a process has come after something new since its last step.
     news: Vec<bool>,
     /// What the gates of each strand say already.
     gated: Vec<Clock>,
@@ -107,9 +111,9 @@ impl<'a> Builder<'a> {
             .iter()
             .enumerate()
             .flat_map(|(process, strands)| strands.iter().map(move |_| process))
-            .map(|process| Strand { process, lines: vec![], gates: vec![] })
+            .map(|process| Strand { process, steps: vec![], gates: vec![] })
             .collect();
-        let zero = Clock { lines: vec![0; strands.len()], ended: vec![] };
+        let zero = Clock { steps: vec![0; strands.len()], ended: vec![] };
         Self {
             histories,
             edges,
@@ -131,28 +135,26 @@ impl<'a> Builder<'a> {
             let process = id.process;
             let event = &self.histories[process].events[id.event];
             match event {
-                Event::Line(_) => {
-                    let home = self.of_process[process][0];
-                    if self.news[process] {
-                        self.put_gates(home, &self.clocks[process].clone());
-                        self.news[process] = false;
-                    }
-                    self.put_line(home, *id);
-                }
+                Event::Line(_) => self.put_at_home(*id),
                 Event::FreeLine(_) => {
                     let clock = self.before_group[process]
                         .get_or_insert_with(|| self.clocks[process].clone())
                         .clone();
                     let strand = self.unused(process);
                     self.put_gates(strand, &clock);
-                    self.put_line(strand, *id);
+                    self.put_step(strand, *id);
                     self.news[process] = true;
                 }
                 Event::Start(_) => self.start(*id),
                 Event::Send(_) | Event::Terminate(_) => {
                     self.sent.insert(*id, self.clocks[process].clone());
                 }
-                Event::Join(_) | Event::Receive { .. } => self.come_after(*id),
+                Event::Join(_) | Event::Receive { .. } => {
+                    self.come_after(*id);
+                    if self.histories[process].is_silent_step(id.event) {
+                        self.put_at_home(*id);
+                    }
+                }
             }
             if !matches!(event, Event::FreeLine(_)) {
                 self.before_group[process] = None;
@@ -168,23 +170,33 @@ impl<'a> Builder<'a> {
     /// The next strand of `process` for a free line.
     fn unused(&self, process: usize) -> usize {
         let mut strands = self.of_process[process][1..].iter();
-        let unused = strands.find(|strand| self.strands[**strand].lines.is_empty());
+        let unused = strands.find(|strand| self.strands[**strand].steps.is_empty());
         *unused.expect("there is one for each free line")
     }
 
-    fn put_line(&mut self, strand: usize, id: EventId) {
-        self.strands[strand].lines.push(id);
-        self.clocks[id.process].lines[strand] += 1;
+    /// Has `id` wait for all that its process has come after.
+    fn put_at_home(&mut self, id: EventId) {
+        let home = self.of_process[id.process][0];
+        if self.news[id.process] {
+            self.put_gates(home, &self.clocks[id.process].clone());
+            self.news[id.process] = false;
+        }
+        self.put_step(home, id);
     }
 
-    /// Has the next line of `strand` wait for all in `clock` that it does not wait for yet.
+    fn put_step(&mut self, strand: usize, id: EventId) {
+        self.strands[strand].steps.push(id);
+        self.clocks[id.process].steps[strand] += 1;
+    }
+
+    /// Has the next step of `strand` wait for all in `clock` that it does not wait for yet.
     fn put_gates(&mut self, strand: usize, clock: &Clock) {
         let (gated, put) = (&mut self.gated[strand], &mut self.strands[strand]);
         let at = put.len();
-        for (other, count) in clock.lines.iter().copied().enumerate() {
-            if other != strand && count > gated.lines[other] {
-                gated.lines[other] = count;
-                put.gates.push((at, Gate::Lines { strand: other, count }));
+        for (other, count) in clock.steps.iter().copied().enumerate() {
+            if other != strand && count > gated.steps[other] {
+                gated.steps[other] = count;
+                put.gates.push((at, Gate::Steps { strand: other, count }));
             }
         }
         for process in clock.ended.iter().copied() {

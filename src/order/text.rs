@@ -18,8 +18,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::Order;
 use super::edges::Fault;
-use super::event::{End, Event, History, Order};
+use super::event::{End, Event, History};
 use super::pattern::Pattern;
 
 /// Why a text is no order, and where.

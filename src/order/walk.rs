@@ -1,8 +1,10 @@
 //! The check of an output whose writers are known: one step a line.
 
-use super::check::{Refusal, Verdict, Writer, Written};
-use super::event::{EventId, Order};
+use super::Order;
+use super::event::EventId;
 use super::step::{Position, Stepper};
+use super::verdict::{Refusal, Verdict};
+use super::written::{Writer, Written};
 
 /// Whether `lines` are a possible output of an order without free lines; nothing when the
 /// writer of one of them is not known.

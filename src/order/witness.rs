@@ -1,10 +1,11 @@
 //! An output that shows that two lines can come in an order.
 
-use super::event::{EventId, Order};
+use super::Order;
+use super::event::EventId;
 
 impl Order {
     /// A possible output with every line, in which `first` comes before `second`, and as
-    /// early as it can; `None` when `second` happens before `first`.
+    /// early as it can; `None` when `second` comes before `first` in all those.
     ///
     /// ```
     /// use process_workbook::order::Order;
@@ -23,26 +24,28 @@ impl Order {
         first: EventId,
         second: EventId,
     ) -> Option<Vec<EventId>> {
-        if first == second || self.happens_before(second, first) {
+        let lines = self.lines().map(|(id, _)| id);
+        let must = self.must_with(lines.clone());
+        let before = |a, b| self.why_when(&must, a, b).is_some();
+        if first == second || before(second, first) {
             return None;
         }
-        let (early, late): (Vec<_>, Vec<_>) = self
-            .lines()
-            .map(|(id, _)| id)
-            .partition(|id| *id == first || self.happens_before(*id, first));
-        Some([self.sorted(early), self.sorted(late)].concat())
+        let (early, late): (Vec<_>, Vec<_>) =
+            lines.partition(|id| *id == first || before(*id, first));
+        Some([sorted(early, before), sorted(late, before)].concat())
     }
+}
 
-    /// These lines, each behind those that happen before it.
-    fn sorted(&self, mut lines: Vec<EventId>) -> Vec<EventId> {
-        let mut sorted = Vec::new();
-        while !lines.is_empty() {
-            let is_next = |line: &EventId| {
-                !lines.iter().any(|id| self.happens_before(*id, *line))
-            };
-            let next = lines.iter().position(is_next);
-            sorted.push(lines.remove(next.expect("an order has no circle")));
-        }
-        sorted
+/// These lines, each behind those that come `before` it.
+fn sorted(
+    mut lines: Vec<EventId>,
+    before: impl Fn(EventId, EventId) -> bool,
+) -> Vec<EventId> {
+    let mut sorted = Vec::new();
+    while !lines.is_empty() {
+        let is_next = |line: &EventId| !lines.iter().any(|id| before(*id, *line));
+        let next = lines.iter().position(is_next);
+        sorted.push(lines.remove(next.expect("an order has no circle")));
     }
+    sorted
 }

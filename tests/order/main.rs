@@ -229,38 +229,6 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 5_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
-
-    /// Beyond the limit too.
-    #[test]
-    fn nothing_that_is_possible_is_refused(
-        order in random::all_orders(Texts::Distinct),
-    ) {
-        for run in brute::runs(&order) {
-            let run = text(&order, &run);
-            prop_assert!(check(&order, &run).is_possible(), "{:?}", run);
-        }
-    }
-}
-
-/// The limit that the docs name. When this fails, there is none any more: say so there.
-#[test]
-fn a_killed_process_that_waited_and_then_started_another_is_taken_too_freely() {
-    let order = "main\n  start a\n  terminate a\n  join a\n  | gone\n\n\
-                 a\n  start b\n  join b\n  start c\n  killed by SIGTERM\n\n\
-                 b\n  | b\n\nc\n  | c\n";
-    let order: Order = order.parse().expect("an order");
-    let late = ["gone", "b", "c"].map(str::to_owned);
-    let runs = brute::runs(&order);
-    assert!(!runs.iter().any(|run| text(&order, run) == late));
-    assert!(check(&order, &late).is_possible());
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
         cases: 1_000,
         failure_persistence: None,
         ..ProptestConfig::default()

@@ -174,6 +174,34 @@ fn the_killed_and_the_orphaned() {
     );
 }
 
+/// `a` can have started `c` only before it ended, so only after `b` had ended.
+#[test]
+fn what_a_killed_process_had_no_time_for_never_comes() {
+    let one_after_another = "main\n  start a\n  terminate a\n  join a\n  | gone\n\n\
+                             a\n  start b\n  join b\n  start c\n  killed by SIGTERM\n\n\
+                             b\n  | b\n\nc\n  | c\n";
+    for possible in ["gone\nb", "b\ngone\nc", "b\nc\ngone", "b\ngone", "gone"] {
+        let verdict = order(one_after_another).check_text(possible);
+        assert!(verdict.is_possible(), "{possible:?}: {verdict:?}");
+    }
+    refused(
+        one_after_another,
+        &["gone", "b", "c"],
+        "line 3: `c` cannot come when a ended before it joins b",
+    );
+    refused(
+        one_after_another,
+        &["gone", "c"],
+        "line 2: `c` cannot come when a ended before it joins b",
+    );
+    refused(
+        one_after_another,
+        &["c"],
+        "line 1: `c` cannot come before `b`: b prints `b`, a then joins b, then starts c, \
+         which prints `c`",
+    );
+}
+
 #[test]
 fn a_signal_comes_before_the_end_that_it_brings() {
     let order = order(
