@@ -62,7 +62,7 @@ fn make_happen(lesson: &Lesson, order: &Order, text: &[String]) {
     let Some(directed) = direct(lesson.command()) else { return };
     match directed.perform(order, &cues).expect("it can be listened to") {
         Performance::Done(run) => assert_printed(lesson, &run, &cues),
-        Performance::Stuck { after, held } => {
+        Performance::Stuck { after, held, .. } => {
             panic!(
                 "{} is stuck after {after} lines of {text:#?}: {held:#?}",
                 lesson.folder
@@ -232,6 +232,33 @@ fn who_writes_elsewhere_is_not_held() {
         panic!("{held:?}")
     };
     assert_eq!(*lines, ["outside one two"]);
+    directed.finish().expect("it ends");
+}
+
+#[test]
+fn who_polls_is_not_waited_for_and_goes_on_when_it_can() {
+    let flag = concat!(env!("CARGO_TARGET_TMPDIR"), "/direct-flag");
+    // It need not be there.
+    let _ = fs::remove_file(flag);
+    let script =
+        "(echo child; : >\"$0\") & until [ -e \"$0\" ]; do :; done; echo end";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, flag]);
+    let Some(mut directed) = direct(command) else { return };
+    let main = directed.main();
+    let held = directed.settle().expect("it can be listened to");
+    assert_eq!(held.len(), 1, "{held:?}");
+    assert_eq!(held[0].intent, Intent::Print(vec!["child".to_owned()]));
+    assert_eq!(directed.polling(), [main]);
+
+    directed.let_go(&held[0]).expect("it is let go");
+    let end = Intent::Print(vec!["end".to_owned()]);
+    let found = directed.until(|held| held.intent == end);
+    assert_eq!(
+        found.expect("it can be listened to").map(|held| held.pid),
+        Some(main)
+    );
+    assert_eq!(directed.polling(), []);
     directed.finish().expect("it ends");
 }
 
