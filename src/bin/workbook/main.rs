@@ -7,6 +7,7 @@
 mod arrange;
 mod check;
 mod compare;
+mod crew;
 mod direct;
 mod draw;
 mod exercise;

@@ -12,6 +12,7 @@ use anyhow::Result;
 use clap::{Args, value_parser};
 use process_workbook::order::Order;
 
+use crate::crew::Crew;
 use crate::judge::Judgement;
 use crate::lesson::Lesson;
 use crate::screen::Screen;
@@ -32,7 +33,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 200)]
     #[arg(value_parser = value_parser!(u32).range(1..=1_000_000))]
     runs: u32,
-    /// How many of them run at a time [default: two for each processor]
+    /// How many of them run at a time [default: as many as keep the processors busy]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=500))]
     jobs: Option<u16>,
     /// How many busy loops keep the processors from them, which makes rarer outputs likely.
@@ -79,11 +80,11 @@ fn race(
     mut on_run: impl FnMut(Judged),
 ) -> Result<()> {
     let Arguments { lesson, runs, jobs, load, .. } = arguments;
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    let jobs = jobs.map_or(2 * processors, usize::from);
     let program = program::of(lesson)?.get_program().to_owned();
+    let crew = Crew::of(jobs.map(usize::from));
     let left = AtomicU32::new(*runs);
     let over = AtomicBool::new(false);
+    let task = || take_one(&left).then(|| once(&program, order));
     let (sender, judged) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..*load {
@@ -94,14 +95,7 @@ fn race(
                 }
             });
         }
-        for _ in 0..jobs {
-            let sender = sender.clone();
-            scope.spawn(|| {
-                let sender = sender;
-                while take_one(&left) && sender.send(once(&program, order)).is_ok() {
-                }
-            });
-        }
+        crew.work(scope, &task, &sender);
         drop(sender);
         let outcome = judged.iter().try_for_each(|run| run.map(&mut on_run));
         // Nobody begins another when one cannot be run.
