@@ -136,6 +136,19 @@ const NEAR_MISSES: &[NearMiss] = &[
     ),
     (
         "8a",
+        "error",
+        &[(
+            "println!(\"main: dinner is served\");",
+            "return Err(process_workbook::Error::Closed);",
+        )],
+    ),
+    (
+        "8a",
+        "exit-of-main",
+        &[("println!(\"main: dinner is served\");", "process_workbook::exit(1);")],
+    ),
+    (
+        "8a",
         "endless",
         &[(
             "println!(\"{dish}: ready\");",

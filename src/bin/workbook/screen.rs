@@ -108,6 +108,12 @@ pub(crate) fn complain(error: &Error) {
     let _ = writeln!(io::stderr(), "{word}: {error:#}");
 }
 
+/// Says on stderr what a program has said there.
+pub(crate) fn pass_on(text: &str) {
+    // Nobody listens.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 /// A word that says that something is right. Colour is never the only sign.
 pub(crate) fn success(word: &str) -> ColoredString {
     word.green().bold()
