@@ -84,11 +84,11 @@ fn is_endless(exercise: &Exercise) -> bool {
 fn order_of(exercise: &Exercise, folder: &Path, run: &Recording) -> Order {
     let Exercise { name, .. } = exercise;
     assert!(!run.timed_out, "{name} hangs: {run:#?}");
-    let order = run.order().unwrap_or_else(|fault| panic!("{name}: {fault}"));
-    match exercise.snapshot(folder) {
-        Some(snapshot) => order.with_lines_of(&snapshot),
-        None => order,
-    }
+    let order = match exercise.snapshot(folder) {
+        Some(snapshot) => run.order_like(&snapshot),
+        None => run.order(),
+    };
+    order.unwrap_or_else(|fault| panic!("{name}: {fault}"))
 }
 
 fn holds(exercise: &Exercise, folder: &Path, order: &Order) {

@@ -128,9 +128,10 @@ impl Lesson {
         recording
     }
 
-    /// The order of a run, with a placeholder for everything that varies.
-    pub fn order_of(&self, recording: &Recording) -> Order {
-        let order = recording.order().expect("an order");
+    /// The order of a run, with a placeholder for everything that varies. What is the pid of
+    /// a process by chance is none in `other`, another run or its order.
+    pub fn order_of(&self, recording: &Recording, other: &Order) -> Order {
+        let order = recording.order_like(other).expect("an order");
         order.map_lines(self.generalize)
     }
 

@@ -127,8 +127,8 @@ fn of<'a>(
         let how = How::of(code, stderr);
         return Some(Problem::Fails(Failure { code, how, trial }));
     }
-    let order = match recording.order() {
-        Ok(order) => order.with_lines_of(wanted),
+    let order = match recording.order_like(wanted) {
+        Ok(order) => order,
         Err(fault) => return Some(Problem::Unclear(fault)),
     };
     let differences = order.differences(wanted).into_iter();
