@@ -373,6 +373,12 @@ fn lesson18_is_torn_in_what_is_written_and_whole_in_the_lines() {
 }
 
 #[test]
+fn lesson13_ends_when_main_fails_before_it_rings() {
+    let lesson = &lessons::SENTINEL;
+    lesson.ends_behind_head(&lesson.command());
+}
+
+#[test]
 fn lesson20_has_the_counts_of_its_header_as_it_is_and_with_its_join_moved() {
     let lesson = &lessons::MAKING_ORDER;
     let recorded = lesson.order_of(&lesson.record(), &lesson.snapshot());

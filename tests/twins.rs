@@ -107,6 +107,13 @@ fn twin20() {
     agrees(&lessons::MAKING_ORDER);
 }
 
+#[test]
+fn twin13_ends_when_main_fails_before_it_rings() {
+    let lesson = &lessons::SENTINEL;
+    let Some(python) = python::find(lesson.folder) else { return };
+    lesson.ends_behind_head(&lesson.twin(python));
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let order = lesson.python_order();

@@ -176,6 +176,19 @@ impl Lesson {
         self.judge(order, lines)
     }
 
+    /// `command` ends when nobody reads more than its first line.
+    #[track_caller]
+    pub fn ends_behind_head(&self, command: &Command) {
+        let mut shell = Command::new("sh");
+        // The shell waits for both.
+        shell.args(["-c", "\"$@\" 2>/dev/null | head -1", "sh"]);
+        shell.arg(command.get_program()).args(command.get_args());
+        let run = Recorder::new(shell).timeout(PATIENCE).record();
+        let run = run.expect("it can be run");
+        assert!(!run.timed_out, "{} hangs", self.folder);
+        assert_eq!(run.lines().count(), 1, "{}", self.folder);
+    }
+
     /// What `command` prints on a terminal is possible, where only the text is known; or it
     /// is [`Torn`] as it shall be.
     #[track_caller]
