@@ -15,7 +15,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use support::lesson::{self, Lesson};
-use support::lessons;
+use support::{at_once, lessons};
 
 #[test]
 fn lesson01() {
@@ -131,7 +131,7 @@ fn holds(lesson: &Lesson) {
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("lesson", order));
 
-    for _ in 0..lesson::runs() {
+    at_once::each(0..lesson::runs(), |_| {
         let run = lesson.record();
         if (lesson.is_typical)(&run) {
             assert_eq!(
@@ -141,10 +141,8 @@ fn holds(lesson: &Lesson) {
             );
         }
         assert_possible(&lesson.check(&order, &run), &run.output);
-    }
-    for _ in 0..lesson::runs() {
         lesson.holds_on_terminal(&order, lesson.command());
-    }
+    });
     refuses_what_the_count_says(&order);
 }
 
