@@ -7,7 +7,6 @@
 mod arrange;
 mod check;
 mod compare;
-mod crew;
 mod direct;
 mod draw;
 mod exercise;

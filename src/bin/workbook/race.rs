@@ -12,12 +12,15 @@ use anyhow::Result;
 use clap::{Args, value_parser};
 use process_workbook::order::Order;
 
-use crate::crew::Crew;
 use crate::judge::Judgement;
 use crate::lesson::Lesson;
 use crate::screen::Screen;
 use crate::tally::Tally;
 use crate::{Finding, Outcome, histogram, live, program, progress, verdict};
+
+/// Jobs for each processor. With fewer it has nothing to do while they sleep; with more each
+/// waits for it so long that the pauses of a lesson no longer part what they are to part.
+const JOBS: usize = 4;
 
 /// Runs a lesson many times, and shows which possible outputs really occur.
 ///
@@ -33,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 200)]
     #[arg(value_parser = value_parser!(u32).range(1..=1_000_000))]
     runs: u32,
-    /// How many of them run at a time [default: as many as keep the processors busy]
+    /// How many of them run at a time [default: four for each processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=500))]
     jobs: Option<u16>,
     /// How many busy loops keep the processors from them, which makes rarer outputs likely.
@@ -81,10 +84,10 @@ fn race(
 ) -> Result<()> {
     let Arguments { lesson, runs, jobs, load, .. } = arguments;
     let program = program::of(lesson)?.get_program().to_owned();
-    let crew = Crew::of(jobs.map(usize::from));
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let jobs = jobs.map_or(JOBS * processors, usize::from);
     let left = AtomicU32::new(*runs);
     let over = AtomicBool::new(false);
-    let task = || take_one(&left).then(|| once(&program, order));
     let (sender, judged) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..*load {
@@ -95,7 +98,14 @@ fn race(
                 }
             });
         }
-        crew.work(scope, &task, &sender);
+        for _ in 0..jobs {
+            let sender = sender.clone();
+            scope.spawn(|| {
+                let sender = sender;
+                while take_one(&left) && sender.send(once(&program, order)).is_ok() {
+                }
+            });
+        }
         drop(sender);
         let outcome = judged.iter().try_for_each(|run| run.map(&mut on_run));
         // Nobody begins another when one cannot be run.
