@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::env;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
+use std::iter;
 use std::process::Command;
 
 use process_workbook::order::{EventId, Order, Pattern, Verdict};
@@ -18,7 +19,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use support::lesson::{self, Lesson};
-use support::{lessons, python};
+use support::{at_once, lessons, python};
 
 const SEED: u64 = 20_261_124;
 
@@ -62,7 +63,7 @@ fn make_happen(lesson: &Lesson, order: &Order, text: &[String]) {
     let Some(directed) = direct(lesson.command()) else { return };
     match directed.perform(order, &cues).expect("it can be listened to") {
         Performance::Done(run) => assert_printed(lesson, &run, &cues),
-        Performance::Stuck { after, held } => {
+        Performance::Stuck { after, held, .. } => {
             panic!(
                 "{} is stuck after {after} lines of {text:#?}: {held:#?}",
                 lesson.folder
@@ -88,9 +89,9 @@ fn every_output_of_a_small_lesson_is_made_to_happen() {
         let order = lesson.snapshot();
         let outputs: Vec<_> = order.outputs().take(lesson::runs() + 1).collect();
         if outputs.len() <= lesson::runs() {
-            for output in &outputs {
+            at_once::each(&outputs, |output| {
                 make_happen(lesson, &order, &texts(output));
-            }
+            });
         }
     }
 }
@@ -102,9 +103,8 @@ fn a_uniform_sample_of_lesson_3_is_made_to_happen() {
     let order = lesson.snapshot();
     let census = order.census().expect("a small order");
     let mut random = StdRng::seed_from_u64(SEED);
-    for _ in 0..lesson::runs() {
-        make_happen(lesson, &order, &texts(&census.sample(&mut random)));
-    }
+    let outputs = (0..lesson::runs()).map(|_| texts(&census.sample(&mut random)));
+    at_once::each(outputs, |output| make_happen(lesson, &order, &output));
 }
 // ANCHOR_END: sample
 
@@ -112,28 +112,29 @@ fn a_uniform_sample_of_lesson_3_is_made_to_happen() {
 #[test]
 fn what_is_impossible_cannot_be_made_to_happen() {
     let mut random = StdRng::seed_from_u64(SEED);
-    let mut attempts = 0;
-    while attempts < lesson::runs() {
+    let arrangements = iter::repeat_with(|| {
         let lesson = lessons::ALL.choose(&mut random).expect("there are lessons");
         let order = lesson.snapshot();
         let mut lines: Vec<_> =
             order.lines().map(|(_, line)| line.clone()).collect();
         lines.shuffle(&mut random);
+        (lesson, order, lines)
+    });
+    let impossible = arrangements.filter(|(_, order, lines)| {
         let text: Vec<_> = lines.iter().map(ToString::to_string).collect();
-        if order.check_text(&text.join("\n")).is_possible() {
-            continue;
-        }
-        attempts += 1;
+        !order.check_text(&text.join("\n")).is_possible()
+    });
+    at_once::each(impossible.take(lesson::runs()), |(lesson, order, lines)| {
         let cue = |line| Cue { line, process: None };
         let cues: Vec<_> = lines.into_iter().map(cue).collect();
         let Some(directed) = direct(lesson.command()) else { return };
         let performance =
             directed.perform(&order, &cues).expect("it can be listened to");
         let Performance::Stuck { after, .. } = performance else {
-            panic!("{} has printed {text:#?}", lesson.folder)
+            panic!("{} has printed {cues:#?}", lesson.folder)
         };
-        assert!(after < text.len(), "{} has lines left to print", lesson.folder);
-    }
+        assert!(after < cues.len(), "{} has lines left to print", lesson.folder);
+    });
 }
 // ANCHOR_END: impossible
 
@@ -232,6 +233,33 @@ fn who_writes_elsewhere_is_not_held() {
         panic!("{held:?}")
     };
     assert_eq!(*lines, ["outside one two"]);
+    directed.finish().expect("it ends");
+}
+
+#[test]
+fn who_polls_is_not_waited_for_and_goes_on_when_it_can() {
+    let flag = concat!(env!("CARGO_TARGET_TMPDIR"), "/direct-flag");
+    // It need not be there.
+    let _ = fs::remove_file(flag);
+    let script =
+        "(echo child; : >\"$0\") & until [ -e \"$0\" ]; do :; done; echo end";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, flag]);
+    let Some(mut directed) = direct(command) else { return };
+    let main = directed.main();
+    let held = directed.settle().expect("it can be listened to");
+    assert_eq!(held.len(), 1, "{held:?}");
+    assert_eq!(held[0].intent, Intent::Print(vec!["child".to_owned()]));
+    assert_eq!(directed.polling(), [main]);
+
+    directed.let_go(&held[0]).expect("it is let go");
+    let end = Intent::Print(vec!["end".to_owned()]);
+    let found = directed.until(|held| held.intent == end);
+    assert_eq!(
+        found.expect("it can be listened to").map(|held| held.pid),
+        Some(main)
+    );
+    assert_eq!(directed.polling(), []);
     directed.finish().expect("it ends");
 }
 

@@ -15,7 +15,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use support::lesson::{self, Lesson};
-use support::lessons;
+use support::{at_once, lessons};
 
 #[test]
 fn lesson01() {
@@ -119,31 +119,30 @@ fn lesson20() {
 
 /// Runs the lesson many times against its order, which is its snapshot.
 fn holds(lesson: &Lesson) {
-    let typical = (0..lesson::runs())
-        .map(|_| lesson.record())
-        .find(lesson.is_typical)
-        .expect("a typical run is one of many");
-    let order = lesson.order_of(&typical);
+    let typical = || {
+        let mut runs = (0..lesson::runs()).map(|_| lesson.record());
+        runs.find(lesson.is_typical).expect("a typical run is one of many")
+    };
+    let other = typical().order().expect("an order");
+    let order = lesson.order_of(&typical(), &other);
     let mut settings = Settings::new();
     settings.set_snapshot_path(lesson.folder());
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("lesson", order));
 
-    for _ in 0..lesson::runs() {
+    at_once::each(0..lesson::runs(), |_| {
         let run = lesson.record();
         if (lesson.is_typical)(&run) {
             assert_eq!(
-                lesson.order_of(&run),
+                lesson.order_of(&run, &order),
                 order,
                 "another order than the snapshot's"
             );
         }
         assert_possible(&lesson.check(&order, &run), &run.output);
-    }
-    for _ in 0..lesson::runs() {
         lesson.holds_on_terminal(&order, lesson.command());
-    }
+    });
     refuses_what_the_count_says(&order);
 }
 
@@ -372,9 +371,15 @@ fn lesson18_is_torn_in_what_is_written_and_whole_in_the_lines() {
 }
 
 #[test]
+fn lesson13_ends_when_main_fails_before_it_rings() {
+    let lesson = &lessons::SENTINEL;
+    lesson.ends_behind_head(&lesson.command());
+}
+
+#[test]
 fn lesson20_has_the_counts_of_its_header_as_it_is_and_with_its_join_moved() {
     let lesson = &lessons::MAKING_ORDER;
-    let recorded = lesson.order_of(&lesson.record());
+    let recorded = lesson.order_of(&lesson.record(), &lesson.snapshot());
     let mut histories = recorded.histories().to_vec();
     let joins = |event: &Event| matches!(event, Event::Join(_));
     let marked = histories[0].events.iter().position(joins);

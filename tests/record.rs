@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use process_workbook::record::{Deed, Recorder, Recording, stands_still};
+use process_workbook::order::Order;
+use process_workbook::record::{Deed, Recorder, Recording, Step, stands_still};
 
 const A_SECOND: Duration = Duration::from_secs(1);
 /// When a test is taken to hang.
@@ -241,6 +242,39 @@ fn the_order_of_a_run_names_and_nests_its_processes() {
     let names: Vec<_> =
         order.histories().iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["main", "Process-1", "Process-2", "Process-2:1"]);
+}
+
+/// A run whose child has this pid, prints it and counts three sheep.
+fn counts_sheep(child: u32) -> Recording {
+    let line = |text: String| Deed::Line(text.into_bytes());
+    let steps = [
+        (2, Deed::Start { pid: child, name: "Process-1".to_owned() }),
+        (child, line(format!("I am {child}"))),
+        (child, line("3 sheep".to_owned())),
+        (child, Deed::Exit { code: 0 }),
+        (2, Deed::Join { pid: child, code: Some(0) }),
+    ];
+    let step = |(pid, deed)| Step { pid, at: Duration::ZERO, deed };
+    let steps = steps.into_iter().map(step).collect();
+    Recording { main: 2, exitcode: 0, timed_out: false, steps, output: Vec::new() }
+}
+
+#[test]
+fn a_number_that_is_a_pid_by_chance_is_told_by_another_run() {
+    let order = |run: Recording| run.order().expect("an order");
+    let like =
+        |run: Recording, model: &Order| run.order_like(model).expect("an order");
+    let usual = order(counts_sheep(4711));
+    assert!(usual.to_string().contains("  | I am [pid Process-1]\n  | 3 sheep\n"));
+    let by_chance = order(counts_sheep(3));
+    assert!(by_chance.to_string().contains("  | [pid Process-1] sheep\n"));
+    assert_eq!(like(counts_sheep(3), &usual), usual);
+    assert_eq!(like(counts_sheep(4711), &by_chance), usual);
+
+    // The pid of somebody else is none of the model's.
+    let mut liar = counts_sheep(4711);
+    liar.steps[1].deed = Deed::Line(b"I am 4712".to_vec());
+    assert_ne!(like(liar, &usual), usual);
 }
 
 #[test]

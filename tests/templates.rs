@@ -131,6 +131,25 @@ impl Workshop {
         }
     }
 
+    /// Answers the exercise with the near-miss that its page shows, and checks that: what is
+    /// said.
+    fn near_miss(&self) -> String {
+        let page = self.read("book/en/write-an-exercise.md");
+        let entry = page.split_once("\n(\"99a\", ").expect("a near-miss").1;
+        let entry = entry.lines().next().unwrap_or_default();
+        // What stands between quotes: its name, the line of the solution, the line instead.
+        let texts: Vec<_> = entry.split('"').skip(1).step_by(2).collect();
+        let [_, line, instead] = texts[..] else { panic!("{entry}") };
+        let solution = self.read("lessons/99-tea/solutions/exercise-a.rs");
+        assert!(solution.contains(line), "the solution has no {line}");
+        self.bash("cargo workbook start 99a");
+        self.write("my/src/bin/99a.rs", &solution.replacen(line, instead, 1));
+        let run = self.bash("cargo workbook check 99a");
+        let said = String::from_utf8_lossy(&run.stdout).into_owned();
+        assert_eq!(run.status.code(), Some(1), "{said}");
+        said
+    }
+
     fn bash(&self, commands: &str) -> Output {
         let path = env::var("PATH").unwrap_or_default();
         let path = format!("{}:{path}", self.folder.join(SHIM).display());
@@ -214,5 +233,9 @@ fn a_lesson_and_an_exercise_are_made_as_the_pages_say() {
         let said = String::from_utf8_lossy(&run.stdout);
         assert_eq!(run.status.code(), Some(status), "{said}");
         assert!(said.contains(verdict), "{said}");
+    }
+    let said = workshop.near_miss();
+    for sentence in ["\nnot yet: missing order\n", "\nSleeping orders nothing: "] {
+        assert!(said.contains(sentence), "{said}");
     }
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use support::lesson::{self, Lesson};
-use support::{lessons, python};
+use support::{at_once, lessons, python};
 
 #[test]
 fn twin01() {
@@ -107,15 +107,22 @@ fn twin20() {
     agrees(&lessons::MAKING_ORDER);
 }
 
+#[test]
+fn twin13_ends_when_main_fails_before_it_rings() {
+    let lesson = &lessons::SENTINEL;
+    let Some(python) = python::find(lesson.folder) else { return };
+    lesson.ends_behind_head(&lesson.twin(python));
+}
+
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
     let order = lesson.python_order();
     // An interpreter takes long to start: fewer runs than of the lesson.
-    for _ in 0..lesson::runs().div_ceil(50) {
+    at_once::each(0..lesson::runs().div_ceil(50), |_| {
         let run = lesson.run(lesson.twin(python));
         let verdict = lesson.check_twin(&order, &run);
         let (version, seen) = (python.version, String::from_utf8_lossy(&run.output));
         assert!(verdict.is_possible(), "Python {version:?}: {verdict:?}\n{seen}");
         lesson.holds_on_terminal(&order, lesson.twin(python));
-    }
+    });
 }

@@ -27,7 +27,8 @@ fn main() -> Result<()> {
     let mut ropes = HashMap::new();
     for dish in ["soup", "roast", "cake"] {
         let (bell, rope) = pipe()?;
-        let mut process = Process::new(move || cook(dish, &bell)).with_name(dish);
+        let cook = Process::new(move || cook(dish, &bell)).with_name(dish);
+        let mut process = cook.with_daemon(true); // Should main fail, nobody rings.
         process.start()?;
         kitchen.push(process);
         ropes.insert(dish, rope);

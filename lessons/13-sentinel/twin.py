@@ -15,6 +15,7 @@ if __name__ == "__main__":
     for dish in ("soup", "roast", "cake"):
         bell, rope = multiprocessing.Pipe(duplex=False)
         p = multiprocessing.Process(target=cook, args=(dish, bell), name=dish)
+        p.daemon = True
         p.start()
         kitchen[p.sentinel] = p
         ropes[dish] = rope

@@ -114,28 +114,6 @@ impl Order {
         differences
     }
 
-    /// This order with the lines of `model` in place of those that are their instances, at
-    /// the same place of a process of the same name: `The number of cpu is [cpus]` in place
-    /// of `The number of cpu is 2`.
-    #[must_use]
-    pub fn with_lines_of(&self, model: &Self) -> Self {
-        let mut histories = self.histories().to_vec();
-        for history in &mut histories {
-            let Some(other) = model.history(&history.name) else { continue };
-            let lines = history.events.iter_mut().filter_map(line_of);
-            for (line, model) in lines.zip(lines_of(other)) {
-                if model.matches(&line.to_string()) {
-                    line.clone_from(model);
-                }
-            }
-        }
-        Self::with_other_lines(histories)
-    }
-
-    fn with_other_lines(histories: Vec<History>) -> Self {
-        Self::new(histories).expect("lines are no matter of validity")
-    }
-
     fn history(&self, name: &str) -> Option<&History> {
         self.histories().iter().find(|history| history.name == name)
     }
@@ -300,13 +278,6 @@ impl Order {
         let end = EventId { process: first, event: end };
         first != second
             && self.happens_before(end, EventId { process: second, event: 0 })
-    }
-}
-
-fn line_of(event: &mut Event) -> Option<&mut Pattern> {
-    match event {
-        Event::Line(line) | Event::FreeLine(line) => Some(line),
-        _ => None,
     }
 }
 

@@ -163,7 +163,7 @@ impl fmt::Display for Chain<'_> {
                 Rule::Start if told => ", which ",
                 Rule::Message if told => ", which receives it and then ",
                 Rule::Message => {
-                    write!(f, "{link}sends {to} a message")?;
+                    write!(f, "{link}sends a message to {to}")?;
                     ", which receives it and then "
                 }
                 Rule::Start | Rule::ProgramOrder => {

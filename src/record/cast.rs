@@ -178,11 +178,36 @@ impl Cast {
         order
     }
 
-    fn history(&self, member: usize, names: &[String]) -> History {
+    /// The order, with the lines of `model` where they fit.
+    fn order(&self, model: Option<&Order>) -> Result<Order, Fault> {
+        let names = self.names();
+        let histories = self.order_of_appearance().into_iter().map(|member| {
+            let model = model.and_then(|model| {
+                let histories = model.histories().iter();
+                histories.into_iter().find(|it| it.name == names[member])
+            });
+            self.history(member, &names, model)
+        });
+        Order::new(histories.collect())
+    }
+
+    fn history(
+        &self,
+        member: usize,
+        names: &[String],
+        model: Option<&History>,
+    ) -> History {
         let Member { deeds, code, .. } = &self.members[member];
         let name = |member: &usize| names[*member].clone();
+        let events = model.into_iter().flat_map(|model| &model.events);
+        let mut models = events.filter_map(Event::line);
         let events = deeds.iter().map(|deed| match deed {
-            Act::Line(text) => Event::Line(self.pattern(text, names)),
+            Act::Line(text) => {
+                let pattern = self.pattern(text, names);
+                let model =
+                    models.next().filter(|model| fits(text, &pattern, model));
+                Event::Line(model.cloned().unwrap_or(pattern))
+            }
             Act::Start(child) => Event::Start(name(child)),
             Act::Join(child) => Event::Join(name(child)),
             Act::Terminate(child) => Event::Terminate(name(child)),
@@ -223,6 +248,14 @@ impl Cast {
     }
 }
 
+/// Whether `text` is an instance of `model`, and each pid in there is that of the process:
+/// `pattern` has a placeholder for every one that it can be.
+fn fits(text: &str, pattern: &Pattern, model: &Pattern) -> bool {
+    let is_pid = |hole: &&Placeholder| matches!(hole, Placeholder::Pid(_));
+    let mut pids = model.placeholders().filter(is_pid);
+    model.matches(text) && pids.all(|pid| pattern.placeholders().any(|it| it == pid))
+}
+
 /// `SIGTERM`, or the number of a signal that has no name.
 fn signal(number: i32) -> String {
     match Signal::try_from(number) {
@@ -240,17 +273,30 @@ impl Recording {
     /// were started, the second of a name with `(2)`; one that nobody reported is
     /// `unknown`. Each is followed by those that it started.
     ///
+    /// A number that is the pid of a process by chance becomes a placeholder too, which is
+    /// likely where pids are low, as in a fresh container: `3 lines` when a process has the
+    /// pid 3. One run cannot tell; [`order_like`](Self::order_like) another one can.
+    ///
     /// # Errors
     ///
     /// A [`Fault`], when reports are missing: of a process that was killed in the middle
     /// of one, for example.
     pub fn order(&self) -> Result<Order, Fault> {
-        let cast = Cast::of(self);
-        let names = cast.names();
-        let members = cast.order_of_appearance();
-        Order::new(
-            members.into_iter().map(|member| cast.history(member, &names)).collect(),
-        )
+        Cast::of(self).order(None)
+    }
+
+    /// The same, with the lines of `model` in place of those that are their instances at the
+    /// same place of a process of the same name: `The number of cpu is [cpus]` in place of
+    /// `The number of cpu is 2`.
+    ///
+    /// A pid of the model has to be the pid of its process in this run, too. So, given the
+    /// order of another run, what is a pid in one of the two by chance is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`order`](Self::order).
+    pub fn order_like(&self, model: &Order) -> Result<Order, Fault> {
+        Cast::of(self).order(Some(model))
     }
 
     /// The lines, to be checked against `order`, given the texts of

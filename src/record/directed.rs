@@ -8,12 +8,15 @@
 //!
 //! A process is held at its end too, because its end is what others see: a child that has
 //! printed its last line still is among the active children.
+//!
+//! A process that polls never stands still. Once it has gone round fifty times, or for half
+//! a second of a processor's time, and nothing has come of it, it counts as one that waits.
 
 use std::io;
 use std::os::fd::AsFd;
 use std::time::Duration;
 
-use super::quiet::Look;
+use super::quiet::{Look, Rounds};
 use super::recording::{Recording, Step};
 use super::running::Running;
 use super::sys::{Call, Listener, Request};
@@ -32,6 +35,7 @@ pub struct Directed {
     running: Running,
     listener: Listener,
     held: Vec<(Request, Held)>,
+    rounds: Rounds,
 }
 
 /// A process that waits to be let go.
@@ -63,6 +67,10 @@ pub enum Performance {
         after: usize,
         /// Who waits, and for what. What they want to print is another line than the next.
         held: Vec<Held>,
+        /// Who does not wait for its turn: see [`Directed::polling`].
+        polling: Vec<u32>,
+        /// What has been seen until then.
+        steps: Vec<Step>,
     },
 }
 
@@ -92,7 +100,7 @@ impl Cue {
 
 impl Directed {
     pub(super) fn new(running: Running, listener: Listener) -> Self {
-        Self { running, listener, held: Vec::new() }
+        Self { running, listener, held: Vec::new(), rounds: Rounds::default() }
     }
 
     /// The pid of the program, and the name of its process group.
@@ -105,8 +113,14 @@ impl Directed {
         self.running.steps()
     }
 
+    /// Who sleeps and looks, again and again, or looks without a pause, and gets no further
+    /// unless somebody who is held is let go. Such a process is not waited for.
+    pub fn polling(&self) -> Vec<u32> {
+        self.rounds.pids()
+    }
+
     /// Waits until nobody goes on by himself, and says who is held: nobody, when all have
-    /// ended.
+    /// ended, or [poll](Self::polling).
     ///
     /// # Errors
     ///
@@ -128,7 +142,9 @@ impl Directed {
     ) -> io::Result<Option<Held>> {
         let mut looks = Vec::new();
         loop {
-            self.hear_all()?;
+            if self.hear_all()? {
+                looks.clear();
+            }
             let wanted = self.held.iter().find(|(_, held)| is_wanted(held));
             if let Some((_, held)) = wanted {
                 return Ok(Some(held.clone()));
@@ -138,20 +154,18 @@ impl Directed {
             self.held.retain(|(request, _)| look.has(request.pid));
             let is_held =
                 |pid| self.held.iter().any(|(request, _)| request.pid == pid);
+            self.rounds.note(&look, is_held);
+            let look = look.without(|pid| self.rounds.has(pid));
             if !look.is_still(is_held)
                 || looks.last().is_some_and(|last| *last != look)
             {
                 looks.clear();
             }
-            // Who has ended keeps the listener and the socket readable for ever.
             if looks.len() == LOOKS || look.is_empty() {
                 return Ok(None);
             }
             looks.push(look);
-            let awaited = [self.listener.as_fd(), self.running.as_fd()];
-            if poll(&awaited, Some(A_MOMENT))?.contains(&true) {
-                looks.clear();
-            }
+            poll(&[self.listener.as_fd(), self.running.as_fd()], Some(A_MOMENT))?;
         }
     }
 
@@ -165,6 +179,7 @@ impl Directed {
         let place = self.held.iter().position(|(_, other)| other == held);
         let Some(place) = place else { return Ok(()) };
         let (request, _) = self.held.remove(place);
+        self.rounds.begin_anew();
         if self.listener.let_go(request)? && request.call != Call::Exit {
             self.hear_from(request.pid)?;
         }
@@ -212,13 +227,16 @@ impl Directed {
                 continue;
             }
             let held = self.settle()?;
+            let polling = self.polling();
             let is_over = rest.is_empty()
-                && held.iter().all(|held| held.intent == Intent::End);
+                && held.iter().all(|held| held.intent == Intent::End)
+                && polling.is_empty();
             if !self.let_somebody_end()? {
                 return if is_over {
                     self.finish().map(Performance::Done)
                 } else {
-                    Ok(Performance::Stuck { after: printed, held })
+                    let steps = self.steps().to_vec();
+                    Ok(Performance::Stuck { after: printed, held, polling, steps })
                 };
             }
         }
@@ -252,19 +270,29 @@ impl Directed {
         Ok(true)
     }
 
-    /// Takes in all that is there.
-    fn hear_all(&mut self) -> io::Result<()> {
+    /// Takes in all that is there. Whether it is of somebody who does not
+    /// [poll](Self::polling), or whoever polls has got further.
+    fn hear_all(&mut self) -> io::Result<bool> {
+        let known = (self.steps().len(), self.held.len());
+        let mut is_new = false;
         loop {
             let ready = poll(
                 &[self.listener.as_fd(), self.running.as_fd()],
                 Some(Duration::ZERO),
             )?;
-            let asked = ready[0] && self.take_request()?;
-            let heard = ready[1] && self.running.hear()?.is_some();
-            if !asked && !heard {
-                return Ok(());
+            let asked = if ready[0] { self.take_request()? } else { None };
+            let heard = if ready[1] { self.running.hear()? } else { None };
+            if asked.is_none() && heard.is_none() {
+                break;
             }
+            let mut doers = asked.into_iter().chain(heard);
+            is_new |= doers.any(|pid| !self.rounds.has(pid));
         }
+        if known != (self.steps().len(), self.held.len()) {
+            self.rounds.begin_anew();
+            is_new = true;
+        }
+        Ok(is_new)
     }
 
     /// Takes in what is written until `pid` has.
@@ -280,13 +308,14 @@ impl Directed {
         Ok(())
     }
 
-    /// Takes the next request; `false` when there is none after all. What completes no line
-    /// is let go at once, and so is who writes elsewhere, into a shell's `$(…)` for one.
-    fn take_request(&mut self) -> io::Result<bool> {
-        let Some(request) = self.listener.next()? else { return Ok(false) };
+    /// Takes the next request, and says whose; nothing when there is none after all. What
+    /// completes no line is let go at once, and so is who writes elsewhere, into a shell's
+    /// `$(…)` for one.
+    fn take_request(&mut self) -> io::Result<Option<u32>> {
+        let Some(request) = self.listener.next()? else { return Ok(None) };
         let intent = if !self.running.is_stdout_of(request.pid) {
             self.listener.let_go(request)?;
-            return Ok(true);
+            return Ok(Some(request.pid));
         } else if request.call == Call::Exit {
             Some(Intent::End)
         } else {
@@ -300,7 +329,7 @@ impl Directed {
             None if self.listener.let_go(request)? => self.hear_from(request.pid)?,
             None => {}
         }
-        Ok(true)
+        Ok(Some(request.pid))
     }
 
     /// The lines that a write completes, if it completes any.

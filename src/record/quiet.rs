@@ -1,6 +1,6 @@
 //! Whether a family of processes stands still: nobody goes on unless somebody is let go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use nix::libc;
@@ -43,6 +43,74 @@ impl Look {
     pub(super) fn is_still(&self, held: impl Fn(u32) -> bool) -> bool {
         self.0.iter().all(|(pid, call)| held(*pid) || waits_for_others(call))
     }
+
+    /// Without those that `is_idle`.
+    pub(super) fn without(mut self, is_idle: impl Fn(u32) -> bool) -> Self {
+        self.0.retain(|(pid, _)| !is_idle(*pid));
+        self
+    }
+}
+
+/// Who goes round in a circle: it sleeps and looks, again and again, or looks without a
+/// pause, and nobody sees anything come of it. It never stands still, and gets no further
+/// unless somebody else does something.
+#[derive(Debug, Default)]
+pub(super) struct Rounds(BTreeMap<u32, Round>);
+
+#[derive(Debug)]
+struct Round {
+    /// How often it has gone to sleep, of the times that were seen.
+    sleeps: u32,
+    /// How often it had woken up when that was seen last.
+    woken: u64,
+    /// What it had used of a processor at first.
+    ticks: u64,
+    is_endless: bool,
+}
+
+impl Rounds {
+    /// So often nobody sleeps who has something else to do before the next line.
+    const SLEEPS: u32 = 50;
+    /// Half a second, proc(5): nobody works so long at his next line.
+    const TICKS: u64 = 50;
+
+    /// Takes in what those in `look` do who are not `held`.
+    pub(super) fn note(&mut self, look: &Look, held: impl Fn(u32) -> bool) {
+        for (pid, call) in &look.0 {
+            if !held(*pid) && !waits_for_others(call) {
+                self.note_one(*pid, call != RUNNING);
+            }
+        }
+    }
+
+    fn note_one(&mut self, pid: u32, sleeps: bool) {
+        let (Some(woken), Some(ticks)) = (times_woken(pid), ticks_of(pid)) else {
+            return;
+        };
+        let first = Round { sleeps: 0, woken, ticks, is_endless: false };
+        let round = self.0.entry(pid).or_insert(first);
+        if sleeps && round.woken != woken {
+            round.sleeps += 1;
+            round.woken = woken;
+        }
+        round.is_endless |=
+            round.sleeps >= Self::SLEEPS || ticks >= round.ticks + Self::TICKS;
+    }
+
+    /// Whether `pid` goes round in a circle.
+    pub(super) fn has(&self, pid: u32) -> bool {
+        self.0.get(&pid).is_some_and(|round| round.is_endless)
+    }
+
+    /// All who do.
+    pub(super) fn pids(&self) -> Vec<u32> {
+        self.0.keys().copied().filter(|pid| self.has(*pid)).collect()
+    }
+
+    /// Something has happened, and those who looked for it may go on.
+    pub(super) fn begin_anew(&mut self) {
+        self.0.clear();
+    }
 }
 
 /// Whether `main` and everybody that descends from it wait for each other at this moment:
@@ -60,20 +128,44 @@ fn children_of(pid: u32) -> Vec<u32> {
     children.split_whitespace().filter_map(|child| child.parse().ok()).collect()
 }
 
-/// The system call that `pid` waits in, with its arguments, or `running`: proc(5). `None`
-/// when it has ended.
-fn call_of(pid: u32) -> Option<String> {
+/// The fields of /proc/PID/stat from the third on, the state: proc(5).
+fn stat_of(pid: u32) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The second field is a file name in parentheses and may hold anything.
     let (_, fields) = stat.rsplit_once(") ")?;
-    match fields.chars().next()? {
+    Some(fields.to_owned())
+}
+
+/// How often `pid` has given the processor away by itself: proc(5).
+fn times_woken(pid: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let mut lines = status.lines();
+    let times = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    times?.trim().parse().ok()
+}
+
+/// What `pid` has used of a processor, in hundredths of a second: proc(5).
+fn ticks_of(pid: u32) -> Option<u64> {
+    // Of the program itself, and of the kernel for it.
+    let stat = stat_of(pid)?;
+    let ticks = stat.split(' ').skip(11).take(2).map(str::parse::<u64>);
+    ticks.sum::<Result<_, _>>().ok()
+}
+
+/// What a process does that waits for nothing.
+const RUNNING: &str = "running";
+
+/// The system call that `pid` waits in, with its arguments, or [`RUNNING`]: proc(5). `None`
+/// when it has ended.
+fn call_of(pid: u32) -> Option<String> {
+    match stat_of(pid)?.chars().next()? {
         'Z' | 'X' => None,
         'S' => {
             let call = fs::read_to_string(format!("/proc/{pid}/syscall")).ok()?;
             // The last two are its stack and its place there.
             Some(call.split_whitespace().take(7).collect::<Vec<_>>().join(" "))
         }
-        _ => Some("running".to_owned()),
+        _ => Some(RUNNING.to_owned()),
     }
 }
 

@@ -90,6 +90,24 @@ fn the_twin() {
 }
 
 #[test]
+fn who_polls_is_named_and_not_waited_for() {
+    let stage = Stage::new("direct-polling").with("lesson05", "polling.sh");
+    let mut terminal = start(80, &stage.workbook(&["direct", "5"]));
+    // Ada prints, and ends.
+    press(&mut terminal, "11");
+    let seen = terminal.finish();
+    assert_eq!(seen.status, 1, "{seen:?}");
+    holds("direct-polling", &seen.stdout);
+}
+
+#[test]
+fn what_a_changed_lesson_does_not_print_did_not_happen() {
+    let stage = Stage::new("direct-changed").with("lesson05", "polling.sh");
+    let command = stage.workbook(&["direct", "5", "-"]);
+    fed(command, &SHOPPING.join("\n")).shows("direct-changed", 1);
+}
+
+#[test]
 fn without_a_terminal_it_asks_nobody() {
     piped(workbook(&["direct", "5"])).complains("direct-no-terminal");
     let mut command = workbook(&["direct", "5"]);

@@ -53,6 +53,13 @@ fn a_lesson_has_a_number_with_or_without_a_word() {
 }
 
 #[test]
+fn a_lesson_in_place_of_an_exercise_and_the_reverse_say_what_to_type() {
+    piped(workbook(&["orders", "3a"])).complains("exercise-as-lesson");
+    piped(workbook(&["start", "3"])).complains("lesson-as-exercise");
+    piped(workbook(&["start", "99a"])).complains("no-exercise");
+}
+
+#[test]
 fn an_unknown_lesson_lists_those_that_there_are() {
     // These two need not have a lesson, which clap says in its own way.
     let need_none = ["check", "draw"];

@@ -1,12 +1,13 @@
 //! What the check says of every exercise as it is given, and of its solution.
 
+use crate::at_once;
 use crate::exercise::{Exercise, read};
 use crate::learner::{Learner, holds};
 
 #[test]
 fn every_exercise_fails_its_check_for_the_reason_that_it_teaches() {
-    let learner = Learner::new("given");
-    for exercise in Exercise::all() {
+    let learner = Learner::guest("given");
+    at_once::each(&Exercise::all(), |exercise| {
         let said = learner.says(&["check", &exercise.name, "--given"], 1);
         holds(&exercise.name, &said);
         let first = said.lines().next().unwrap_or_default();
@@ -15,15 +16,15 @@ fn every_exercise_fails_its_check_for_the_reason_that_it_teaches() {
         let reason = title.strip_prefix(&format!("# Exercise {}: ", exercise.name));
         let reason = reason.unwrap_or_else(|| panic!("{}: {title}", exercise.name));
         assert_eq!(first, format!("not yet: {reason}"), "{}", exercise.name);
-    }
+    });
 }
 
 #[test]
 fn every_solution_passes_its_check() {
-    let learner = Learner::new("solution");
-    for exercise in Exercise::all() {
+    let learner = Learner::guest("solution");
+    at_once::each(&Exercise::all(), |exercise| {
         let said = learner.says(&["check", &exercise.name, "--solution"], 0);
         let right = format!("right: {}. ", exercise.name);
         assert!(said.starts_with(&right), "{said}");
-    }
+    });
 }

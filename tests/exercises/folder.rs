@@ -119,7 +119,7 @@ fn the_file_is_opened_by_the_editors_command() {
     let seen = learner.run(&["start", "3a", "--edit-cmd", "false"]);
     assert_eq!(seen.status, 2);
     assert!(
-        seen.stderr.starts_with("error: `false` fails; open "),
+        seen.stderr.starts_with("error: `false` fails; open"),
         "{}",
         seen.stderr
     );

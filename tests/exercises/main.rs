@@ -12,6 +12,9 @@ mod near_misses;
 mod orders;
 mod watch;
 
+#[path = "../support/at_once.rs"]
+#[expect(unreachable_pub, reason = "other tests reach it")]
+mod at_once;
 #[path = "../cli/fixture.rs"]
 #[expect(dead_code, reason = "a part of it is used here")]
 mod fixture;

@@ -2,12 +2,12 @@
 
 use std::env;
 use std::path::Path;
-use std::thread;
 
 use insta::Settings;
 use process_workbook::order::Order;
 use process_workbook::record::Recording;
 
+use crate::at_once;
 use crate::exercise::{Exercise, read, record};
 
 /// How often each solution is run. `LESSON_RUNS` in the environment says otherwise.
@@ -18,26 +18,9 @@ fn runs() -> usize {
     }
 }
 
-/// Calls `check` with each exercise, on two threads: most of a run is waiting.
-fn each(check: impl Fn(&Exercise) + Sync) {
-    let all = Exercise::all();
-    let (even, odd): (Vec<_>, Vec<_>) =
-        all.iter().enumerate().partition(|(place, _)| place % 2 == 0);
-    thread::scope(|scope| {
-        for half in [even, odd] {
-            let check = &check;
-            scope.spawn(move || {
-                for (_, exercise) in half {
-                    check(exercise);
-                }
-            });
-        }
-    });
-}
-
 #[test]
 fn every_solution_keeps_its_order_however_often_it_is_run() {
-    each(|exercise| {
+    at_once::each(&Exercise::all(), |exercise| {
         let folder = exercise.folder.join("solutions");
         let order =
             order_of(exercise, &folder, &record(exercise.solution_command()));
@@ -53,7 +36,7 @@ fn every_solution_keeps_its_order_however_often_it_is_run() {
 
 #[test]
 fn every_exercise_has_the_order_that_its_snapshot_says() {
-    each(|exercise| {
+    at_once::each(&Exercise::all(), |exercise| {
         if is_endless(exercise) {
             assert_eq!(
                 exercise.snapshot(&exercise.folder),
@@ -84,11 +67,11 @@ fn is_endless(exercise: &Exercise) -> bool {
 fn order_of(exercise: &Exercise, folder: &Path, run: &Recording) -> Order {
     let Exercise { name, .. } = exercise;
     assert!(!run.timed_out, "{name} hangs: {run:#?}");
-    let order = run.order().unwrap_or_else(|fault| panic!("{name}: {fault}"));
-    match exercise.snapshot(folder) {
-        Some(snapshot) => order.with_lines_of(&snapshot),
-        None => order,
-    }
+    let order = match exercise.snapshot(folder) {
+        Some(snapshot) => run.order_like(&snapshot),
+        None => run.order(),
+    };
+    order.unwrap_or_else(|fault| panic!("{name}: {fault}"))
 }
 
 fn holds(exercise: &Exercise, folder: &Path, order: &Order) {

@@ -128,9 +128,10 @@ impl Lesson {
         recording
     }
 
-    /// The order of a run, with a placeholder for everything that varies.
-    pub fn order_of(&self, recording: &Recording) -> Order {
-        let order = recording.order().expect("an order");
+    /// The order of a run, with a placeholder for everything that varies. What is the pid of
+    /// a process by chance is none in `other`, another run or its order.
+    pub fn order_of(&self, recording: &Recording, other: &Order) -> Order {
+        let order = recording.order_like(other).expect("an order");
         order.map_lines(self.generalize)
     }
 
@@ -173,6 +174,19 @@ impl Lesson {
             line.text = python::as_in_3_6(&line.text).into_owned();
         }
         self.judge(order, lines)
+    }
+
+    /// `command` ends when nobody reads more than its first line.
+    #[track_caller]
+    pub fn ends_behind_head(&self, command: &Command) {
+        let mut shell = Command::new("sh");
+        // The shell waits for both.
+        shell.args(["-c", "\"$@\" 2>/dev/null | head -1", "sh"]);
+        shell.arg(command.get_program()).args(command.get_args());
+        let run = Recorder::new(shell).timeout(PATIENCE).record();
+        let run = run.expect("it can be run");
+        assert!(!run.timed_out, "{} hangs", self.folder);
+        assert_eq!(run.lines().count(), 1, "{}", self.folder);
     }
 
     /// What `command` prints on a terminal is possible, where only the text is known; or it

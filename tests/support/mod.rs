@@ -6,6 +6,7 @@
     reason = "every test compiles all of it, and calls a part"
 )]
 
+pub mod at_once;
 pub mod group;
 pub mod lesson;
 pub mod lessons;

@@ -7,7 +7,7 @@
 extern crate self as process_workbook;
 
 mod answers;
-#[expect(dead_code, reason = "`race` uses a part of it that no question does")]
+#[expect(dead_code, reason = "`direct` uses a part of it that no question does")]
 #[path = "../../../src/bin/workbook/arrange.rs"]
 mod arrange;
 mod decimal;

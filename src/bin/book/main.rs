@@ -13,6 +13,8 @@ mod progress;
 mod serve;
 mod site;
 mod source;
+#[path = "../spinner.rs"]
+mod spinner;
 mod watch;
 
 use std::path::{Path, PathBuf};

@@ -1,12 +1,10 @@
-//! What shows that something goes on, on a terminal only: on stderr, so that it gets into
-//! no file.
+//! What shows that something goes on.
 
-use std::env;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use crate::spinner::spinner;
 
 /// What `work` gives. It is said what goes on once that takes more than a second.
 pub(crate) fn meanwhile<T>(message: &'static str, work: impl FnOnce() -> T) -> T {
@@ -24,19 +22,4 @@ pub(crate) fn meanwhile<T>(message: &'static str, work: impl FnOnce() -> T) -> T
         let _working = working;
         work()
     })
-}
-
-fn spinner(message: &'static str) -> ProgressBar {
-    // A log needs no progress.
-    let target = if env::var_os("CI").is_some() {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    };
-    let style = ProgressStyle::with_template("{spinner} {msg}");
-    let style = style.expect("a template").tick_chars("-\\|/-");
-    let spinner = ProgressBar::with_draw_target(None, target).with_style(style);
-    spinner.set_message(message);
-    spinner.enable_steady_tick(Duration::from_millis(200));
-    spinner
 }

@@ -46,10 +46,16 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let lesson = match lesson {
         Some(Subject::Lesson(lesson)) if version.is_mine() => lesson,
         Some(Subject::Lesson(_)) => {
-            bail!("--given and --solution are for exercises")
+            bail!(
+                "--given and --solution are for exercises: `cargo workbook check 3a \
+                 --given`"
+            )
         }
         _ if file.is_some() || side.twin || *json => {
-            bail!("FILE, --twin and --json are for lessons; an exercise is run")
+            bail!(
+                "FILE, --twin and --json are for lessons; an exercise is run: `cargo \
+                 workbook check 3a`"
+            )
         }
         Some(Subject::Exercise(exercise)) => {
             return exercise::check::run(Some(exercise), *version, screen);

@@ -2,7 +2,8 @@
 //! happen.
 
 use std::env;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
+use std::iter;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -19,7 +20,7 @@ use rand::rngs::StdRng;
 use crate::arrange::Lines;
 use crate::judge::Judgement;
 use crate::lesson::Lesson;
-use crate::screen::{Screen, success};
+use crate::screen::{Screen, failure, success};
 use crate::twin::Side;
 use crate::{Finding, Outcome, interrupt, number, program, transcript, verdict};
 
@@ -120,7 +121,9 @@ impl Stage<'_> {
         events: &[EventId],
         screen: &mut Screen,
     ) -> Outcome {
-        let run = self.perform(events, screen)?;
+        let Some(run) = self.perform(events, screen)? else {
+            return Ok(Finding::Wrong);
+        };
         for line in run.lines() {
             screen.hang("  ", &line.text())?;
         }
@@ -128,13 +131,18 @@ impl Stage<'_> {
     }
 
     /// What no scheduler decides, such as the order in Python's set of children, is tried
-    /// until it fits.
-    fn perform(&self, events: &[EventId], screen: &mut Screen) -> Result<Recording> {
+    /// until it fits. Nothing when the program does other things than its order says.
+    fn perform(
+        &self,
+        events: &[EventId],
+        screen: &mut Screen,
+    ) -> Result<Option<Recording>> {
         /// When something else is wrong.
         const MOST: usize = 1000;
         let cues = Cue::lines_of(&self.order, events);
         for tries in 1..=MOST {
             let (directed, _guard) = self.start(tries)?;
+            let main = directed.main();
             match directed.perform(&self.order, &cues)? {
                 Performance::Done(run) => {
                     if tries > 1 {
@@ -143,16 +151,42 @@ impl Stage<'_> {
                              scheduler's."
                         ))?;
                     }
-                    return Ok(run);
+                    return Ok(Some(run));
                 }
-                Performance::Stuck { .. } if self.side.twin => {}
-                Performance::Stuck { after, held } => bail!(
-                    "the processes stand still after {after} lines: {held:?}. That is a fault \
-                     of the workbook; please report it"
-                ),
+                Performance::Stuck { polling, .. }
+                    if self.side.twin && polling.is_empty() => {}
+                Performance::Stuck { after, held, polling, steps } => {
+                    let names = Names::of(main, &steps);
+                    self.tell_stuck([after, events.len()], screen)?;
+                    names.show_held(iter::repeat('-'), &held, &polling, screen)?;
+                    self.tell_changed(screen)?;
+                    return Ok(None);
+                }
             }
         }
         bail!("{MOST} runs of the twin made other choices: try again")
+    }
+
+    fn tell_stuck(
+        &self,
+        [after, all]: [usize; 2],
+        screen: &mut Screen,
+    ) -> io::Result<()> {
+        screen.say(&format!(
+            "{}: after {after} of these {all} lines nobody of {} can print the next one.",
+            failure("did not happen"),
+            self.side.name(self.lesson)
+        ))
+    }
+
+    /// What happens is not what the snapshot says.
+    fn tell_changed(&self, screen: &mut Screen) -> io::Result<()> {
+        let twin = if self.side.twin { " --twin" } else { "" };
+        screen.say(&format!(
+            "\nIts snapshot says that this can happen: has the program been changed? Next: \
+             `cargo workbook check {}{twin}` holds a run against the snapshot.",
+            self.lesson.number
+        ))
     }
 
     fn tell(&self, screen: &mut Screen) -> Outcome {
@@ -174,11 +208,17 @@ impl Stage<'_> {
             let mut held = directed.settle()?;
             let names = Names::of(directed.main(), directed.steps());
             told += names.tell_lines(&directed.steps()[told..], screen)?;
-            if held.is_empty() {
+            let polling = directed.polling();
+            if held.is_empty() && polling.is_empty() {
                 break;
             }
             held.sort_by_key(|held| names.place(held.pid));
-            names.show_held(&held, screen)?;
+            names.show_held(KEYS.chars(), &held, &polling, screen)?;
+            if held.is_empty() {
+                screen.say(&format!("\n{}: {ENDLESS}", failure("never ends")))?;
+                return Ok(Finding::Wrong);
+            }
+            writeln!(screen, "    Who goes next? (q quits)")?;
             screen.flush()?;
             match choice(terminal, held.len())? {
                 Some(chosen) => directed.let_go(&held[chosen])?,
@@ -272,9 +312,15 @@ impl Names {
         Ok(steps.len())
     }
 
-    fn show_held(&self, held: &[Held], screen: &mut Screen) -> Result<()> {
+    fn show_held(
+        &self,
+        keys: impl Iterator<Item = char>,
+        held: &[Held],
+        polling: &[u32],
+        screen: &mut Screen,
+    ) -> io::Result<()> {
         writeln!(screen)?;
-        for (key, Held { pid, intent }) in KEYS.chars().zip(held) {
+        for (key, Held { pid, intent }) in keys.zip(held) {
             let intent = match intent {
                 Intent::Print(lines) => {
                     format!("print `{}`", lines.join("`, then `"))
@@ -283,7 +329,9 @@ impl Names {
             };
             writeln!(screen, "    {key}  {} waits to {intent}", self.name(*pid))?;
         }
-        writeln!(screen, "    Who goes next? (q quits)")?;
+        for pid in polling {
+            screen.hang("    -  ", &format!("{} {POLLS}", self.name(*pid)))?;
+        }
         Ok(())
     }
 }
@@ -291,6 +339,13 @@ impl Names {
 const INTRODUCTION: &str = "\
 You are the scheduler. Each process is held just before it writes a line, and
 before it ends. A key lets one go; all others wait.";
+
+const POLLS: &str = "\
+polls: it looks again and again, and goes on by itself when what it looks for has come";
+
+const ENDLESS: &str = "\
+nobody is left to do what is looked for. All processes of the lesson were ended. Next: \
+look for the loop that polls; a `join` waits, and is told.";
 
 const EXAMPLES: &str = "\
 Examples:

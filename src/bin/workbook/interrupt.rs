@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::process;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::thread;
 
 use anyhow::{Context, Result};
@@ -14,6 +14,9 @@ use crate::{keyboard, progress};
 /// The process groups of the programs that run.
 static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
+/// Held together by all who start a program, and alone by the end.
+static STARTS: RwLock<()> = RwLock::new(());
+
 /// As a shell says that `SIGINT` has ended a program.
 const INTERRUPTED: i32 = 128 + Signal::SIGINT as i32;
 
@@ -22,6 +25,7 @@ pub(crate) fn prepare() -> Result<()> {
     #[expect(clippy::exit, reason = "that is what a signal is for")]
     let end = || {
         // Kept until the end: meanwhile nobody starts a program, or tells how one ended.
+        let _nobody_starts = STARTS.write().unwrap_or_else(PoisonError::into_inner);
         let groups = GROUPS.lock().unwrap_or_else(PoisonError::into_inner);
         for group in groups.iter() {
             // It has just ended.
@@ -51,10 +55,10 @@ pub(crate) fn guarded<Running>(
     main: impl FnOnce(&Running) -> u32,
 ) -> io::Result<(Running, Guard)> {
     // No signal finds it started and not in the list.
-    let mut groups = GROUPS.lock().unwrap_or_else(PoisonError::into_inner);
+    let _no_end = STARTS.read().unwrap_or_else(PoisonError::into_inner);
     let running = spawn()?;
     let group = main(&running);
-    groups.push(group);
+    GROUPS.lock().unwrap_or_else(PoisonError::into_inner).push(group);
     Ok((running, Guard(group)))
 }
 

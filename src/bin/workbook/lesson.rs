@@ -26,6 +26,16 @@ impl FromStr for Lesson {
         let lessons = Self::all()?;
         let found = lessons.iter().find(|lesson| Ok(lesson.number) == number);
         found.cloned().ok_or_else(|| {
+            // `3a`, which other commands take.
+            let number = name.trim_end_matches(|c: char| c.is_ascii_lowercase());
+            if number != name
+                && lessons.iter().any(|it| it.number.to_string() == number)
+            {
+                return anyhow!(
+                    "{name:?} would be an exercise, and this takes a lesson: \
+                     {number}"
+                );
+            }
             let all = lessons.iter().map(|lesson| format!("\n  {}", lesson.folder));
             anyhow!(
                 "there is no lesson {name:?}; there are{}",

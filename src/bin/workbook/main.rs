@@ -26,6 +26,8 @@ mod progress;
 mod race;
 mod run;
 mod screen;
+#[path = "../spinner.rs"]
+mod spinner;
 mod subject;
 mod tally;
 mod timeline;

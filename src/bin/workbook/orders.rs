@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use clap::Args;
+use num_bigint::BigUint;
 use process_workbook::order::{Order, Pattern};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -39,18 +40,20 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, show, seed, twin, json } = arguments;
     let order = if *twin { lesson.twin_order()? } else { lesson.order()? };
     let seed = seed.unwrap_or_else(rand::random);
-    let (all, shown) = some(&order, *show, seed)?;
+    let (count, shown) = some(&order, *show, seed)?;
     if *json {
         let answer = json!({
             "lesson": lesson.number,
-            "outputs": order.count()?.to_string(),
+            "outputs": count.to_string(),
             "seed": seed,
             "shown": shown,
         });
         writeln!(screen, "{answer:#}")?;
         return Ok(Finding::Right);
     }
-    writeln!(screen, "Lesson {} has {}.", lesson.number, number::outputs(&order))?;
+    let outputs = number::so_many_outputs(Some(&count));
+    writeln!(screen, "Lesson {} has {outputs}.", lesson.number)?;
+    let all = count == shown.len().into();
     match shown.len() {
         0 => {}
         1 if all => screen.say("Here it is.")?,
@@ -69,17 +72,22 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     Ok(Finding::Right)
 }
 
-/// All outputs when they are not more than `count`, else some; and whether they are all.
-fn some(order: &Order, count: usize, seed: u64) -> Result<(bool, Vec<Vec<String>>)> {
+/// How many outputs there are; and all when they are not more than `most`, else some.
+fn some(
+    order: &Order,
+    most: usize,
+    seed: u64,
+) -> Result<(BigUint, Vec<Vec<String>>)> {
     let text =
         |lines: Vec<&Pattern>| lines.iter().map(ToString::to_string).collect();
-    let first: Vec<_> = order.outputs().take(count + 1).collect();
-    if first.len() <= count {
-        return Ok((true, first.into_iter().map(text).collect()));
+    let first: Vec<_> = order.outputs().take(most.saturating_add(1)).collect();
+    if first.len() <= most {
+        return Ok((first.len().into(), first.into_iter().map(text).collect()));
     }
     let census = order.census()?;
     let mut rng = StdRng::seed_from_u64(seed);
-    Ok((false, (0..count).map(|_| text(census.sample(&mut rng))).collect()))
+    let shown = (0..most).map(|_| text(census.sample(&mut rng))).collect();
+    Ok((census.count().clone(), shown))
 }
 
 const EXAMPLES: &str = "\

@@ -1,11 +1,10 @@
-//! What shows that something goes on, on a terminal only: on stderr, so that it gets into
-//! no file.
+//! What shows that something goes on, until something else is to be shown.
 
-use std::env;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::spinner;
 
 /// What is shown, if something is.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
@@ -15,7 +14,7 @@ pub(crate) fn bar(length: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{pos} of {len} {wide_bar} {msg}");
     let style = style.expect("a template").progress_chars("#>-");
     let mut shown = shown();
-    let bar = ProgressBar::with_draw_target(Some(length), target());
+    let bar = ProgressBar::with_draw_target(Some(length), spinner::target());
     let bar = bar.with_style(style);
     *shown = Some(bar.clone());
     bar
@@ -23,13 +22,8 @@ pub(crate) fn bar(length: u64) -> ProgressBar {
 
 /// For what takes a while, nobody knows how long.
 pub(crate) fn spinner(message: String) {
-    let style = ProgressStyle::with_template("{spinner} {msg}");
-    let style = style.expect("a template").tick_chars("-\\|/-");
     let mut shown = shown();
-    let spinner = ProgressBar::with_draw_target(None, target()).with_style(style);
-    spinner.set_message(message);
-    spinner.enable_steady_tick(Duration::from_millis(200));
-    *shown = Some(spinner);
+    *shown = Some(spinner::spinner(message));
 }
 
 /// Takes away what is shown. Nothing else is shown until what this gives is dropped.
@@ -43,13 +37,4 @@ pub(crate) fn clear() -> impl Drop {
 
 fn shown() -> MutexGuard<'static, Option<ProgressBar>> {
     SHOWN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Hidden without a terminal, and in a log.
-fn target() -> ProgressDrawTarget {
-    if env::var_os("CI").is_some() {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    }
 }

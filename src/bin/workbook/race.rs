@@ -18,6 +18,10 @@ use crate::screen::Screen;
 use crate::tally::Tally;
 use crate::{Finding, Outcome, histogram, live, program, progress, verdict};
 
+/// Jobs for each processor. With fewer it has nothing to do while they sleep; with more each
+/// waits for it so long that the pauses of a lesson no longer part what they are to part.
+const JOBS: usize = 4;
+
 /// Runs a lesson many times, and shows which possible outputs really occur.
 ///
 /// Two runs have the same output when they print the same lines in the same order, pids and
@@ -32,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 200)]
     #[arg(value_parser = value_parser!(u32).range(1..=1_000_000))]
     runs: u32,
-    /// How many of them run at a time [default: two for each processor]
+    /// How many of them run at a time [default: four for each processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=500))]
     jobs: Option<u16>,
     /// How many busy loops keep the processors from them, which makes rarer outputs likely.
@@ -79,9 +83,9 @@ fn race(
     mut on_run: impl FnMut(Judged),
 ) -> Result<()> {
     let Arguments { lesson, runs, jobs, load, .. } = arguments;
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    let jobs = jobs.map_or(2 * processors, usize::from);
     let program = program::of(lesson)?.get_program().to_owned();
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let jobs = jobs.map_or(JOBS * processors, usize::from);
     let left = AtomicU32::new(*runs);
     let over = AtomicBool::new(false);
     let (sender, judged) = mpsc::channel();

@@ -68,11 +68,14 @@ impl Write for Screen {
 
 /// `text` in lines of at most `width` columns, broken between words.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    textwrap::wrap(text, between_words(width))
+}
+
+fn between_words(width: usize) -> Options<'static> {
     // A hyphen is a part of `Process-1`.
-    let options = Options::new(width.max(NARROWEST))
+    Options::new(width.max(NARROWEST))
         .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options)
+        .word_splitter(WordSplitter::NoHyphenation)
 }
 
 /// `text`, or as much of its beginning as `width` columns can hold, and a sign for the rest.
@@ -104,8 +107,20 @@ pub(crate) fn complain(error: &Error) {
     let word = "error";
     let word =
         if io::stderr().is_terminal() { failure(word) } else { word.normal() };
+    // A long path stays whole: an editor opens it.
+    let options = between_words(READABLE).break_words(false);
+    for line in format!("{word}: {error:#}").lines() {
+        for line in textwrap::wrap(line, &options) {
+            // Nobody listens.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    }
+}
+
+/// Says on stderr what a program has said there.
+pub(crate) fn pass_on(text: &str) {
     // Nobody listens.
-    let _ = writeln!(io::stderr(), "{word}: {error:#}");
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// A word that says that something is right. Colour is never the only sign.

@@ -13,7 +13,9 @@ pub(crate) fn read(file: &Path) -> Result<String> {
         io::stdin().read_to_end(&mut bytes).context("cannot read stdin")?;
         bytes
     } else {
-        fs::read(file).with_context(|| format!("cannot read {}", file.display()))?
+        fs::read(file).with_context(|| {
+            format!("cannot read {}, where the output should be", file.display())
+        })?
     };
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -28,7 +28,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let b = find(&order, &arguments.second)?;
     let [text_a, text_b] = [a, b].map(|id| text(&order, id));
     if a == b {
-        bail!("`{text_a}` is one line: name two");
+        bail!(
+            "`{text_a}` is one line; name two, by how they begin: `cargo workbook \
+             orders {}` shows them",
+            arguments.lesson.number
+        );
     }
     let sentence = if let Some(chain) = order.why(a, b) {
         format!("`{text_a}` always comes before `{text_b}`: {chain}.")

@@ -11,9 +11,10 @@ use super::brief::{Brief, Prediction};
 use super::desk::Desk;
 use super::explain::Answer;
 use super::journal::State;
-use super::{Exercise, at_hand, build, problem, read, trial};
+use super::problem::{self, Problem};
+use super::{Exercise, at_hand, build, read, trial};
 use crate::lesson::root;
-use crate::screen::{Screen, failure, success};
+use crate::screen::{self, Screen, failure, success};
 use crate::{Finding, Outcome, program};
 
 /// Whose program is checked; without one of these, the learner's.
@@ -135,9 +136,14 @@ impl<'a> Subject<'a> {
         let Self { exercise, wanted, .. } = self;
         let trials = trial::runs(&self.program)?;
         let brief = exercise.brief()?;
-        if let Some(problem) =
-            problem::first(&trials, wanted, brief.allows_more_order())
-        {
+        let problem = problem::first(&trials, wanted, brief.allows_more_order());
+        // Of the run that is spoken of, or else of the first.
+        let said = match &problem {
+            Some(Problem::Fails(failure)) => &failure.trial.stderr,
+            _ => &trials[0].stderr,
+        };
+        screen::pass_on(said);
+        if let Some(problem) = problem {
             writeln!(screen, "{}: {}\n", failure("not yet"), problem.reason())?;
             let answer = Answer {
                 path: &self.path,

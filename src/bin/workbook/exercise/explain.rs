@@ -10,7 +10,7 @@ use process_workbook::order::{
 use process_workbook::record::{Deed, Recording};
 
 use super::gap::{self, Gap};
-use super::problem::{PANIC, Problem};
+use super::problem::{Failure, How, Problem};
 use super::proof;
 use crate::screen::Screen;
 
@@ -34,14 +34,7 @@ impl Answer<'_> {
     ) -> Result<()> {
         match problem {
             Problem::NeverEnds(recording) => never_ends(recording, screen),
-            Problem::Fails(code) => {
-                let how =
-                    if *code == PANIC { "panics" } else { "gives back an error" };
-                say(
-                    screen,
-                    &format!("Main {how}; its exit code is {code}. See above."),
-                )
-            }
+            Problem::Fails(failure) => self.fails(failure, screen),
             Problem::Unclear(fault) => say(
                 screen,
                 &format!("What the processes did does not fit together: {fault}."),
@@ -54,6 +47,23 @@ impl Answer<'_> {
                 self.differs(order, difference, screen)
             }
         }
+    }
+
+    fn fails(&self, failure: &Failure<'_>, screen: &mut Screen) -> Result<()> {
+        let Failure { code, how, .. } = failure;
+        let wanted = end(&self.wanted.histories()[0].end);
+        let text = match how {
+            How::Panic => {
+                format!("Main panics; its exit code is {code}. See above.")
+            }
+            How::Error => {
+                format!("Main returns an error; its exit code is {code}. See above.")
+            }
+            How::Exit => {
+                format!("Main ends itself by `exit({code})`; wanted is {wanted}.")
+            }
+        };
+        say(screen, &text)
     }
 
     fn differs(
@@ -70,6 +80,17 @@ impl Answer<'_> {
                 self.excess(order, *before, *after, screen)
             }
             Difference::Unjoined { process } => say(screen, &orphan(order, process)),
+            Difference::Overlap { first, second } => {
+                say(
+                    screen,
+                    &format!(
+                        "{second} can be at work while {first} still is: no join of {first} \
+                         happens before the start of {second}."
+                    ),
+                )?;
+                missing_rule(Rule::Join, screen)?;
+                self.mention_sleep(screen)
+            }
             other => {
                 say(screen, &fact(other))?;
                 if matches!(
@@ -102,10 +123,7 @@ impl Answer<'_> {
             .map_or(String::new(), |gap| format!(": {}", gap.as_missing()));
         say(screen, &format!("`{early}` can come before `{late}`{reason}."))?;
         if let Some(Gap { edge, .. }) = gap {
-            say(
-                screen,
-                &format!("The missing rule: {}. {}", edge.kind, rule(edge.kind)),
-            )?;
+            missing_rule(edge.kind, screen)?;
         }
         self.mention_sleep(screen)?;
         let Some(output) = order.output_with(after, before) else { return Ok(()) };
@@ -195,6 +213,10 @@ fn text(order: &Order, id: EventId) -> String {
     order.event(id).line().map_or(String::new(), Pattern::to_string)
 }
 
+fn missing_rule(kind: Rule, screen: &mut Screen) -> Result<()> {
+    say(screen, &format!("The missing rule: {kind}. {}", rule(kind)))
+}
+
 fn rule(kind: Rule) -> &'static str {
     match kind {
         Rule::ProgramOrder => {
@@ -264,11 +286,6 @@ fn fact(difference: &Difference) -> String {
         Difference::Apart { first, second } => format!(
             "{second} is started only when {first} has ended, so the two never overlap."
         ),
-        Difference::Overlap { first, second } => {
-            format!(
-                "{second} can be at work while {first} still is: nothing makes it wait."
-            )
-        }
         other => format!("{other:?}"),
     }
 }

@@ -36,11 +36,14 @@ pub(super) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
     let is_open = shown < RUNGS && (shown == 0 || runs > last);
     let open = shown + usize::from(is_open);
     for (number, hint) in (1..).zip(&hints[..open]) {
-        writeln!(
-            screen,
-            "Hint {number} of {RUNGS}, the {}\n\n{}\n",
-            hint.kind, hint.text
-        )?;
+        writeln!(screen, "Hint {number} of {RUNGS}, the {}\n", hint.kind)?;
+        for paragraph in hint.text.split("\n\n") {
+            if paragraph.starts_with(' ') {
+                writeln!(screen, "{paragraph}\n")?; // Code.
+            } else {
+                screen.say(&format!("{}\n", paragraph.replace('\n', " ")))?;
+            }
+        }
     }
     if is_open {
         journal.note(exercise, |entry| {

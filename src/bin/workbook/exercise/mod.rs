@@ -32,6 +32,7 @@ use process_workbook::order::Order;
 
 use crate::lesson::{self, Lesson};
 use crate::number::{grouped, outputs};
+use crate::screen::wrapped;
 use brief::Brief;
 use desk::Desk;
 
@@ -59,10 +60,27 @@ impl FromStr for Exercise {
         let all = Self::all()?;
         let found = all.iter().find(|exercise| exercise.to_string() == short);
         found.cloned().ok_or_else(|| {
-            let all: Vec<_> = all.iter().map(ToString::to_string).collect();
-            anyhow!("there is no exercise {name:?}; there are {}", all.join(", "))
+            let mut lessons = all.iter().map(|exercise| &exercise.lesson);
+            let lesson = lessons.find(|it| it.number.to_string() == short);
+            let Some(lesson) = lesson else {
+                return anyhow!(
+                    "there is no exercise {name:?}; there are\n{}",
+                    listed(&all)
+                );
+            };
+            let of_lesson = listed(all.iter().filter(|it| it.lesson == *lesson));
+            anyhow!("{name:?} is a lesson, and this takes an exercise:\n{of_lesson}")
         })
     }
+}
+
+/// `  3a 3b`, a line for every few lessons.
+fn listed<'a>(exercises: impl IntoIterator<Item = &'a Exercise>) -> String {
+    let names: Vec<_> = exercises.into_iter().map(ToString::to_string).collect();
+    let names = names.join(" ");
+    let lines: Vec<_> =
+        wrapped(&names, 60).iter().map(|line| format!("  {line}")).collect();
+    lines.join("\n")
 }
 
 impl Exercise {

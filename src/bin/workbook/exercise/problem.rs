@@ -9,8 +9,8 @@ use super::trial::Trial;
 pub(super) enum Problem<'a> {
     /// It runs for longer than anybody waits.
     NeverEnds(&'a Recording),
-    /// Main panics, or gives back an error: it ends with this exit code.
-    Fails(i32),
+    /// Main does not come to its end.
+    Fails(Failure<'a>),
     /// What it did does not fit together.
     Unclear(Fault),
     /// A process goes on when main, and all that can print, has ended.
@@ -24,7 +24,11 @@ impl Problem<'_> {
     pub(super) fn reason(&self) -> &'static str {
         match self {
             Self::NeverEnds(_) => "never ends",
-            Self::Fails(_) => "panic",
+            Self::Fails(Failure { how, .. }) => match how {
+                How::Panic => "panic",
+                How::Error => "error",
+                How::Exit => "another end",
+            },
             Self::Unclear(_) => "unclear",
             Self::LeftBehind => "left behind",
             Self::Differs(_, difference) => match difference {
@@ -44,9 +48,10 @@ impl Problem<'_> {
 
     /// What has the smallest rank is explained first: the rest may be due to it.
     fn rank(&self) -> usize {
-        const RANKS: [&str; 8] = [
+        const RANKS: [&str; 9] = [
             "never ends",
             "panic",
+            "error",
             "unclear",
             "another process",
             "another line",
@@ -57,6 +62,44 @@ impl Problem<'_> {
         let rank = RANKS.iter().position(|reason| *reason == self.reason());
         rank.unwrap_or(RANKS.len())
     }
+}
+
+/// A main that fails: with which exit code, how, and in which run.
+pub(super) struct Failure<'a> {
+    pub(super) code: i32,
+    pub(super) how: How,
+    pub(super) trial: &'a Trial,
+}
+
+/// How a main fails.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    Panic,
+    /// It returns an error.
+    Error,
+    /// It calls `exit`.
+    Exit,
+}
+
+impl How {
+    /// How a main has ended that had this exit code, by what std says of that on stderr.
+    fn of(code: i32, stderr: &str) -> Self {
+        match code {
+            101 if stderr.contains("panicked at ") => Self::Panic,
+            1 if has_error_of_main(stderr) => Self::Error,
+            _ => Self::Exit,
+        }
+    }
+}
+
+/// Whether main has returned an error. Above a child's stands `Process NAME:`.
+fn has_error_of_main(stderr: &str) -> bool {
+    let mut lines = stderr.lines().scan("", |before, line| {
+        let is_of_child = before.starts_with("Process ");
+        *before = line;
+        Some((line, is_of_child))
+    });
+    lines.any(|(line, is_of_child)| line.starts_with("Error: ") && !is_of_child)
 }
 
 /// The first thing that is wrong with these runs, if anything is.
@@ -75,17 +118,17 @@ fn of<'a>(
     wanted: &Order,
     more_order_is_fine: bool,
 ) -> Option<Problem<'a>> {
-    let Trial { recording, hangs, left_behind } = trial;
+    let Trial { recording, hangs, left_behind, stderr } = trial;
     if *hangs {
         return Some(Problem::NeverEnds(recording));
     }
     let code = recording.exitcode;
-    if matches!(code, PANIC | ERROR) && wanted.histories()[0].end != End::Exit(code)
-    {
-        return Some(Problem::Fails(code));
+    if code > 0 && wanted.histories()[0].end != End::Exit(code) {
+        let how = How::of(code, stderr);
+        return Some(Problem::Fails(Failure { code, how, trial }));
     }
-    let order = match recording.order() {
-        Ok(order) => order.with_lines_of(wanted),
+    let order = match recording.order_like(wanted) {
+        Ok(order) => order,
         Err(fault) => return Some(Problem::Unclear(fault)),
     };
     let differences = order.differences(wanted).into_iter();
@@ -111,11 +154,6 @@ fn everybody_is_joined(order: &Order) -> bool {
         order.histories().iter().any(|history| history.events.iter().any(joins))
     })
 }
-
-/// The exit code of a main that panics.
-pub(super) const PANIC: i32 = 101;
-/// The exit code of a main that gives back an error.
-const ERROR: i32 = 1;
 
 #[cfg(test)]
 mod tests {
@@ -146,7 +184,8 @@ mod tests {
             steps: steps.into_iter().map(step).collect(),
             output: Vec::new(),
         };
-        Trial { recording, hangs: false, left_behind: false }
+        let stderr = String::new();
+        Trial { recording, hangs: false, left_behind: false, stderr }
     }
 
     const JOINED: &str = "main\n  start child\n  join child\n  | bye\n  exit 0\n\n\
@@ -172,11 +211,38 @@ mod tests {
     }
 
     #[test]
+    fn how_main_fails_is_told_apart() {
+        for (code, stderr, expected) in [
+            (101, "thread 'main' (7) panicked at x.rs:1:1:\nno plates", "panic"),
+            (1, "Error: StartedTwice", "error"),
+            (1, "Process soup:\nError: Burnt\nError: Burnt", "error"),
+            (1, "Process soup:\nError: Burnt", "another end"),
+            (1, "", "another end"),
+            (101, "", "another end"),
+            (3, "Error: none of std", "another end"),
+        ] {
+            let mut failing = run();
+            failing.recording.exitcode = code;
+            failing.stderr = stderr.to_owned();
+            assert_eq!(
+                reason(&[failing], JOINED, false),
+                Some(expected),
+                "{stderr}"
+            );
+        }
+        let mut exits = run();
+        exits.recording.exitcode = 3;
+        let wanted = JOINED.replacen("exit 0", "exit 3", 1);
+        assert_eq!(reason(&[exits], &wanted, false), None);
+    }
+
+    #[test]
     fn one_run_that_is_wrong_is_enough_and_what_explains_the_rest_comes_first() {
         let mut shorter = run();
         shorter.recording.steps.pop();
         let mut failing = run();
-        failing.recording.exitcode = super::PANIC;
+        failing.recording.exitcode = 101;
+        failing.stderr = "thread 'main' panicked at x.rs:1:1:".to_owned();
         let mut hanging = run();
         hanging.hangs = true;
         let mut lingering = run();

@@ -13,7 +13,7 @@ use super::watchdog::Watchdog;
 use crate::interrupt;
 
 /// When a program is taken not to do as it is directed.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An output of `order` in which a line comes early.
 pub(super) struct Proof {
@@ -51,7 +51,7 @@ fn perform(
         return Ok(None);
     };
     let group = directed.main();
-    // A program that polls never stands still, and so it would never be stuck.
+    // Who sleeps for long is waited for.
     let start = Instant::now();
     let watchdog = Watchdog::of(group, move || start.elapsed() > PATIENCE);
     let performance = directed.perform(order, &cues);

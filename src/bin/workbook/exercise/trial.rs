@@ -1,10 +1,13 @@
 //! Runs of a program: with the pauses made short, and while every core has other work.
 
+use std::fs::File;
+use std::io::{self, Seek};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use process_workbook::record::{Recorder, Recording, Running, stands_still};
@@ -29,6 +32,8 @@ pub(super) struct Trial {
     pub(super) hangs: bool,
     /// Whether a process was still there when all that can print had ended.
     pub(super) left_behind: bool,
+    /// What it said there.
+    pub(super) stderr: String,
 }
 
 /// The command that runs `program` with its pauses made short.
@@ -38,20 +43,15 @@ pub(super) fn hurried(program: &Path) -> Command {
     command
 }
 
-/// Runs `program` several times; no more when it hangs. What it says on stderr is seen
-/// once.
+/// Runs `program` several times; no more when it hangs.
 pub(super) fn runs(program: &Path) -> Result<Vec<Trial>> {
     let mut trials = Vec::new();
     let mut load = None;
     for number in 0..RUNS {
-        let mut command = hurried(program);
-        if number > 0 {
-            command.stderr(Stdio::null());
-        }
         if number == RUNS / 2 {
             load = Some(Load::new());
         }
-        let trial = run(command)?;
+        let trial = run(hurried(program))?;
         let hangs = trial.hangs;
         trials.push(trial);
         if hangs {
@@ -62,8 +62,12 @@ pub(super) fn runs(program: &Path) -> Result<Vec<Trial>> {
     Ok(trials)
 }
 
-fn run(command: Command) -> Result<Trial> {
+fn run(mut command: Command) -> Result<Trial> {
     let program = command.get_program().to_string_lossy().into_owned();
+    // No pipe: somebody who is left behind would keep it open.
+    let stderr = memfd_create(c"stderr", MFdFlags::MFD_CLOEXEC)?;
+    let mut stderr = File::from(stderr);
+    command.stderr(stderr.try_clone()?);
     let spawn = || Recorder::new(command).timeout(PATIENCE).spawn();
     let (running, _guard) = interrupt::guarded(spawn, Running::main)
         .with_context(|| format!("cannot run {program}"))?;
@@ -74,7 +78,11 @@ fn run(command: Command) -> Result<Trial> {
     let recording = recording?;
     let hangs = deadlock || recording.timed_out;
     let left = killpg(Pid::from_raw(group.cast_signed()), Signal::SIGKILL);
-    Ok(Trial { left_behind: left.is_ok() && !hangs, hangs, recording })
+    let mut said = Vec::new();
+    stderr.rewind()?;
+    io::copy(&mut stderr, &mut said)?;
+    let stderr = String::from_utf8_lossy(&said).into_owned();
+    Ok(Trial { left_behind: left.is_ok() && !hangs, hangs, recording, stderr })
 }
 
 /// Whether all processes of `main` wait for each other, and have for so long that it is no
