@@ -83,8 +83,16 @@ impl Book {
 /// Changes the theme as a reader does; mdBook keeps it for the next page.
 #[track_caller]
 fn choose(browser: &Browser, theme: &str) {
-    let button = format!("mdbook-theme-{theme}");
-    browser.run(&format!("document.getElementById('{button}').click()"));
+    // It has style sheets of its own for code, which are loaded then.
+    let chosen = browser.run_async(&format!(
+        "document.getElementById('mdbook-theme-{theme}').click();
+        const sheets = [...document.querySelectorAll('link[rel=stylesheet]')];
+        const awaited = sheets.filter(it => !it.disabled && !it.sheet);
+        await Promise.all(awaited.map(it =>
+            new Promise(done => it.addEventListener('load', done))));
+        return awaited.length;"
+    ));
+    assert!(chosen.is_number(), "{chosen}");
     assert_eq!(shown(browser), theme);
 }
 
