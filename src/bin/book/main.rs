@@ -5,7 +5,6 @@
 
 mod build;
 mod fault;
-mod html;
 mod include;
 mod log;
 mod page;

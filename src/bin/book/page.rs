@@ -1,8 +1,15 @@
 //! What a built page says that it is, links to and loads.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::html::{Attribute, Piece, Pieces};
+use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer,
+    TokenizerOpts,
+};
 
 /// A page of HTML.
 #[derive(Debug, Default)]
@@ -33,55 +40,101 @@ pub(crate) struct Link {
 
 impl Page {
     pub(crate) fn read(html: &str) -> Self {
-        let mut page = Self::default();
-        // The line and the text of the block of code that is open.
-        let mut block: Option<(usize, String)> = None;
-        let mut in_style = false;
-        for (line, piece) in Pieces::of(html) {
-            match piece {
-                Piece::Open(name, attributes) => {
-                    match name {
-                        "code" => block = Some((line, String::new())),
-                        "style" => in_style = true,
-                        _ => {}
-                    }
-                    page.open(name, attributes, line);
+        let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
+        let input = BufferQueue::default();
+        input.push_back(StrTendril::from(html));
+        // It stops after each script.
+        while !input.is_empty() {
+            let _ = tokenizer.feed(&input);
+        }
+        tokenizer.end();
+        tokenizer.sink.page.into_inner()
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    page: RefCell<Page>,
+    /// The line and the text of the block of code that is open.
+    block: RefCell<Option<(usize, String)>>,
+    in_style: RefCell<bool>,
+}
+
+impl TokenSink for Reader {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+        match token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                self.open(&tag, usize::try_from(line).unwrap_or_default());
+                raw(&tag.name)
+            }
+            Token::TagToken(tag) => {
+                self.close(&tag.name);
+                TokenSinkResult::Continue
+            }
+            Token::CharacterTokens(text) => {
+                if let Some((_, block)) = &mut *self.block.borrow_mut() {
+                    block.push_str(&text);
                 }
-                Piece::Close("code") => {
-                    let empty =
-                        block.take().filter(|(_, text)| text.trim().is_empty());
-                    page.empty_blocks.extend(empty.map(|(line, _)| line));
+                if *self.in_style.borrow() {
+                    self.page.borrow_mut().styles.push_str(&text);
                 }
-                Piece::Close("style") => in_style = false,
-                Piece::Close(_) => {}
-                Piece::Text(text) if in_style => page.styles.push_str(text),
-                Piece::Text(text) => {
-                    if let Some((_, block)) = &mut block {
-                        block.push_str(text);
+                TokenSinkResult::Continue
+            }
+            _ => TokenSinkResult::Continue,
+        }
+    }
+}
+
+/// Elements that hold text and no tags.
+fn raw(name: &LocalName) -> TokenSinkResult<()> {
+    match &**name {
+        "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+        "style" => TokenSinkResult::RawData(RawKind::Rawtext),
+        "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
+        _ => TokenSinkResult::Continue,
+    }
+}
+
+impl Reader {
+    fn open(&self, tag: &Tag, line: usize) {
+        let page = &mut *self.page.borrow_mut();
+        match &*tag.name {
+            "code" => *self.block.borrow_mut() = Some((line, String::new())),
+            "style" => *self.in_style.borrow_mut() = true,
+            "base" => page.from_root = true,
+            _ => {}
+        }
+        for attribute in &tag.attrs {
+            let value = attribute.value.to_string();
+            match &*attribute.name.local {
+                "id" => drop(page.ids.insert(value)),
+                "name" if &*tag.name == "a" => drop(page.ids.insert(value)),
+                "class" if value.split(' ').any(|class| class == "playground") => {
+                    page.playgrounds.push(line);
+                }
+                "style" => page.styles.push_str(&value),
+                name => {
+                    for (target, is_loaded) in targets(&tag.name, name, &value) {
+                        let target = target.to_owned();
+                        page.links.push(Link { target, is_loaded, line });
                     }
                 }
             }
         }
-        page
     }
 
-    fn open(&mut self, tag: &str, attributes: Vec<Attribute<'_>>, line: usize) {
-        self.from_root |= tag == "base";
-        for (name, value) in attributes {
-            match name {
-                "id" => drop(self.ids.insert(value.into_owned())),
-                "name" if tag == "a" => drop(self.ids.insert(value.into_owned())),
-                "class" if value.split(' ').any(|class| class == "playground") => {
-                    self.playgrounds.push(line);
-                }
-                "style" => self.styles.push_str(&value),
-                name => {
-                    for (target, is_loaded) in targets(tag, name, &value) {
-                        let target = target.to_owned();
-                        self.links.push(Link { target, is_loaded, line });
-                    }
-                }
+    fn close(&self, name: &LocalName) {
+        match &**name {
+            "code" => {
+                let block = self.block.borrow_mut().take();
+                let empty = block.filter(|(_, text)| text.trim().is_empty());
+                let lines = empty.map(|(line, _)| line);
+                self.page.borrow_mut().empty_blocks.extend(lines);
             }
+            "style" => *self.in_style.borrow_mut() = false,
+            _ => {}
         }
     }
 }
