@@ -338,7 +338,10 @@ fn code_is_coloured_and_can_be_copied() {
     let code = "return document.querySelector('code.language-rust').textContent";
     let code = browser.run(code);
     let code = code.as_str().expect("a text");
-    assert!(code.starts_with("pub fn send") && code.trim_end().ends_with("\n}"), "{code}");
+    assert!(
+        code.starts_with("pub fn send") && code.trim_end().ends_with("\n}"),
+        "{code}"
+    );
 }
 
 const ENTER: char = '\u{E007}';
