@@ -105,8 +105,8 @@ fn a_message() {
     refused(
         FAMILY,
         &["ready", "parent", "heard"],
-        "line 3: `heard` cannot come before `hello`: child prints `hello`, then sends main a \
-         message, which receives it and then prints `heard`",
+        "line 3: `heard` cannot come before `hello`: child prints `hello`, then sends a \
+         message to main, which receives it and then prints `heard`",
     );
 }
 
