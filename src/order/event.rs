@@ -82,7 +82,7 @@ impl History {
     }
 }
 
-/// An event of an [`Order`].
+/// An event of an [`Order`](super::Order).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId {
     /// The position of its process.
