@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::driver::{self, Browser};
-use crate::{ARROW_RIGHT, Book, ENTER, root, skip};
+use crate::driver::Browser;
+use crate::{ARROW_RIGHT, ENTER, opened, root};
 
 const TAB: char = '\u{E004}';
 const ARROW_UP: char = '\u{E013}';
@@ -81,10 +81,10 @@ impl Reader {
 
 #[test]
 fn a_whole_lesson_goes_by_keyboard_alone() {
-    if !driver::is_here() {
-        return skip("a_whole_lesson_goes_by_keyboard_alone", "chromedriver");
-    }
-    let (book, browser) = (Book::shown(), Browser::start());
+    let Some((book, browser)) = opened("a_whole_lesson_goes_by_keyboard_alone")
+    else {
+        return;
+    };
     browser.set_width(360);
     book.load_in(&browser, "explorer.html", "light");
     let reader = Reader(browser);
@@ -166,11 +166,11 @@ fn a_whole_lesson_goes_by_keyboard_alone() {
 
 #[test]
 fn a_chapter_opens_its_lesson_and_the_address_follows_the_choice() {
-    if !driver::is_here() {
-        let test = "a_chapter_opens_its_lesson_and_the_address_follows_the_choice";
-        return skip(test, "chromedriver");
-    }
-    let (book, browser) = (Book::shown(), Browser::start());
+    let Some((book, browser)) =
+        opened("a_chapter_opens_its_lesson_and_the_address_follows_the_choice")
+    else {
+        return;
+    };
     book.load_in(&browser, "13-sentinel.html", "light");
     let link =
         "return document.querySelector('main a[href*=\"explorer.html\"]').href";
@@ -202,10 +202,11 @@ fn a_chapter_opens_its_lesson_and_the_address_follows_the_choice() {
 
 #[test]
 fn what_only_the_python_twin_can_print_is_told() {
-    if !driver::is_here() {
-        return skip("what_only_the_python_twin_can_print_is_told", "chromedriver");
-    }
-    let (book, browser) = (Book::shown(), Browser::start());
+    let Some((book, browser)) =
+        opened("what_only_the_python_twin_can_print_is_told")
+    else {
+        return;
+    };
     book.load_in(&browser, "explorer.html", "light");
     let reader = Reader(browser);
     reader.wait_for("73,710 outputs are possible.");

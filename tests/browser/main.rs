@@ -105,6 +105,15 @@ fn shown(browser: &Browser) -> String {
     shown.unwrap_or_default().to_owned()
 }
 
+/// The book and a browser; without one it is said that `test` is skipped.
+fn opened(test: &str) -> Option<(&'static Book, Browser)> {
+    if !driver::is_here() {
+        skip(test, "chromedriver");
+        return None;
+    }
+    Some((Book::shown(), Browser::start()))
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -123,10 +132,9 @@ fn none(faults: &[String]) {
 
 #[test]
 fn every_page_loads_fits_and_is_light() {
-    if !driver::is_here() {
-        return skip("every_page_loads_fits_and_is_light", "chromedriver");
-    }
-    let (book, browser) = (Book::shown(), Browser::start());
+    let Some((book, browser)) = opened("every_page_loads_fits_and_is_light") else {
+        return;
+    };
     let mut faults = Vec::new();
     for page in book.pages() {
         // Where the page is narrow it is loaded without the sidebar. It is loaded in the theme
@@ -275,10 +283,10 @@ fn a_task_list_breaks_no_rule_of_accessibility() {
 
 #[test]
 fn a_key_reaches_what_a_pointer_reaches() {
-    if !driver::is_here() {
-        return skip("a_key_reaches_what_a_pointer_reaches", "chromedriver");
-    }
-    let (book, browser) = (Book::shown(), Browser::start());
+    let Some((book, browser)) = opened("a_key_reaches_what_a_pointer_reaches")
+    else {
+        return;
+    };
     browser.set_width(1280);
     book.load_in(&browser, "04-subclass.html", "light");
     let expanded = "
@@ -308,10 +316,9 @@ fn a_key_reaches_what_a_pointer_reaches() {
 
 #[test]
 fn code_is_coloured_and_can_be_copied() {
-    if !driver::is_here() {
-        return skip("code_is_coloured_and_can_be_copied", "chromedriver");
-    }
-    let (book, browser) = (Book::shown(), Browser::start());
+    let Some((book, browser)) = opened("code_is_coloured_and_can_be_copied") else {
+        return;
+    };
     book.load_in(&browser, "02-single-function.html", "light");
     browser.allow("clipboard-read");
     let coloured = browser.run(

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::driver::{self, Browser};
-use crate::{Book, skip, strings};
+use crate::driver::Browser;
+use crate::{opened, strings};
 
 /// Opens the search and types a query; the results, when there are some.
 fn search(browser: &Browser, query: &str) -> Vec<String> {
@@ -26,10 +26,10 @@ fn search(browser: &Browser, query: &str) -> Vec<String> {
 
 #[test]
 fn a_chinese_word_is_found_shown_and_marked() {
-    if !driver::is_here() {
-        return skip("a_chinese_word_is_found_shown_and_marked", "chromedriver");
-    }
-    let (book, browser) = (Book::shown(), Browser::start());
+    let Some((book, browser)) = opened("a_chinese_word_is_found_shown_and_marked")
+    else {
+        return;
+    };
     book.load_in(&browser, "08-join.html", "light");
     // Within a word too: 子进程.
     let results = search(&browser, "进程");
@@ -48,13 +48,11 @@ fn a_chinese_word_is_found_shown_and_marked() {
 
 #[test]
 fn what_is_not_chinese_is_found_by_the_words_as_before() {
-    if !driver::is_here() {
-        return skip(
-            "what_is_not_chinese_is_found_by_the_words_as_before",
-            "chromedriver",
-        );
-    }
-    let (book, browser) = (Book::shown(), Browser::start());
+    let Some((book, browser)) =
+        opened("what_is_not_chinese_is_found_by_the_words_as_before")
+    else {
+        return;
+    };
     book.load_in(&browser, "08-join.html", "light");
     let results = search(&browser, "sentinels");
     assert!(
