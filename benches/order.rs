@@ -16,9 +16,7 @@ use std::time::{Duration, Instant};
 
 use in_turn::{Comparison, in_turn};
 use median::median;
-use process_workbook::order::{
-    End, Event, History, Order, Pattern, Verdict, Writer, Written,
-};
+use process_order::{End, Event, History, Order, Pattern, Verdict, Writer, Written};
 use process_workbook::record::{Cue, Performance, Recorder};
 
 fn main() {

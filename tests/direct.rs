@@ -11,7 +11,7 @@ use std::io::{self, ErrorKind, Write};
 use std::iter;
 use std::process::Command;
 
-use process_workbook::order::{EventId, Order, Pattern, Verdict};
+use process_order::{EventId, Order, Pattern, Verdict};
 use process_workbook::record::{
     Cue, Directed, Held, Intent, Performance, Recorder, Recording, python as pythons,
 };

@@ -13,9 +13,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use process_workbook::order::{
-    Order, Pattern, Reason, Rule, Verdict, Writer, Written,
-};
+use process_order::{Order, Pattern, Reason, Rule, Verdict, Writer, Written};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};

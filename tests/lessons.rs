@@ -10,7 +10,7 @@ use std::io;
 use std::process::Stdio;
 
 use insta::Settings;
-use process_workbook::order::{Event, Order, Verdict};
+use process_order::{Event, Order, Verdict};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;

@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use process_workbook::order::Pattern;
+use process_order::Pattern;
 use support::lessons;
 use support::python::{self, Python};
 

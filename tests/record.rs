@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use process_workbook::order::Order;
+use process_order::Order;
 use process_workbook::record::{Deed, Recorder, Recording, Step, stands_still};
 
 const A_SECOND: Duration = Duration::from_secs(1);

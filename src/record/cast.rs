@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use nix::sys::signal::Signal;
 
 use super::recording::{Deed, Recording};
-use crate::order::{
+use process_order::{
     End, Event, Fault, History, Order, Pattern, Placeholder, Writer, Written,
 };
 

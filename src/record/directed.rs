@@ -21,8 +21,8 @@ use super::recording::{Recording, Step};
 use super::running::Running;
 use super::sys::{Call, Listener, Request};
 use super::troupe::Troupe;
-use crate::order::{EventId, Order, Pattern};
 use crate::process::sys::poll;
+use process_order::{EventId, Order, Pattern};
 
 /// How often a family has to look the same before it is taken to stand still.
 const LOOKS: usize = 3;

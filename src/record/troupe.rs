@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::directed::{Cue, Held, Intent};
 use super::python;
 use super::recording::{Deed, Step};
-use crate::order::Order;
+use process_order::Order;
 
 /// Which pid plays which process of the order.
 pub(super) struct Troupe<'a> {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use process_workbook::order::{Writer, Written};
+use process_order::{Writer, Written};
 
 use crate::fixture::{Seen, holds, piped, workbook};
 use crate::stage::Stage;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use process_workbook::order::Order;
+use process_order::Order;
 use process_workbook::record::{Recorder, Recording};
 
 use crate::snapshot;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use process_workbook::order::{End, Event, EventId, Order};
+use process_order::{End, Event, EventId, Order};
 
 /// Where every process is. Small, because there are very many.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use process_workbook::order::Order;
+use process_order::Order;
 
 use crate::snapshot::text;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use process_workbook::order::{Difference, End, Event, EventId, Order, Pattern};
+use process_order::{Difference, End, Event, EventId, Order, Pattern};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

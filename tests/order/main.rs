@@ -14,7 +14,7 @@ mod snapshot;
 
 use std::collections::BTreeSet;
 
-use process_workbook::order::{EventId, Order, Verdict, Writer, Written};
+use process_order::{EventId, Order, Verdict, Writer, Written};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use process_workbook::order::{End, Event, History, Order, Pattern};
+use process_order::{End, Event, History, Order, Pattern};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 

@@ -1,6 +1,6 @@
 //! Random small orders: what the processes of a random run do.
 
-use process_workbook::order::{End, Event, History, Order, Pattern};
+use process_order::{End, Event, History, Order, Pattern};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_oneof};
 

@@ -1,6 +1,6 @@
 //! What a refused output is told, word for word.
 
-use process_workbook::order::{Order, Rule, Writer, Written};
+use process_order::{Order, Rule, Writer, Written};
 
 const FAMILY: &str = "\
 main

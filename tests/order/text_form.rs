@@ -1,6 +1,6 @@
 //! The text of an order: where it is wrong, it is said by line and column.
 
-use process_workbook::order::{End, Event, History, Order, Pattern};
+use process_order::{End, Event, History, Order, Pattern};
 
 #[track_caller]
 fn wrong(text: &str, message: &str) {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use nix::errno::Errno;
 use nix::sys::signal::killpg;
 use nix::unistd::Pid;
-use process_workbook::order::{Order, Pattern, Verdict, Writer, Written};
+use process_order::{Order, Pattern, Verdict, Writer, Written};
 use process_workbook::record::{Recorder, Recording, python};
 
 use super::python::Python;

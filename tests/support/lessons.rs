@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use process_workbook::order::{Pattern, Placeholder, Writer};
+use process_order::{Pattern, Placeholder, Writer};
 use process_workbook::record::Recording;
 
 use super::lesson::{Lesson, Seen, Torn};

@@ -4,37 +4,11 @@
 //! Exit status: 0 right, 1 wrong (an output is impossible, an answer is false), 2 usage (or
 //! what was asked for cannot be done here).
 
-mod arrange;
-mod check;
-mod compare;
-mod direct;
+mod command;
 mod draw;
 mod exercise;
-mod histogram;
-mod interrupt;
-mod judge;
-mod keyboard;
-mod lanes;
-mod lesson;
-mod live;
-mod map;
-mod number;
-mod orders;
-mod predict;
-mod program;
-mod progress;
-mod race;
-mod run;
-mod screen;
-#[path = "../spinner.rs"]
-mod spinner;
 mod subject;
-mod tally;
-mod timeline;
-mod transcript;
-mod twin;
-mod verdict;
-mod why;
+mod view;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,7 +16,12 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use screen::Screen;
+use command::{
+    check, compare, direct, hint, map, next, orders, predict, race, reset, skip,
+    solution, start, watch, why,
+};
+use view::interrupt;
+use view::screen::{self, Screen};
 
 /// The learner's command of the process workbook.
 #[derive(Parser)]
@@ -58,19 +37,19 @@ enum Command {
     Check(check::Arguments),
     Compare(compare::Arguments),
     Direct(direct::Arguments),
-    Draw(draw::Arguments),
+    Draw(command::draw::Arguments),
     Orders(orders::Arguments),
     Predict(predict::Arguments),
     Race(race::Arguments),
-    Run(run::Arguments),
+    Run(command::run::Arguments),
     Why(why::Arguments),
-    Start(exercise::start::Arguments),
-    Watch(exercise::watch::Arguments),
-    Hint(exercise::hint::Arguments),
-    Solution(exercise::solution::Arguments),
-    Reset(exercise::reset::Arguments),
-    Skip(exercise::skip::Arguments),
-    Next(exercise::next::Arguments),
+    Start(start::Arguments),
+    Watch(watch::Arguments),
+    Hint(hint::Arguments),
+    Solution(solution::Arguments),
+    Reset(reset::Arguments),
+    Skip(skip::Arguments),
+    Next(next::Arguments),
 }
 
 /// What a command has found out.
@@ -107,21 +86,19 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         Some(Command::Check(arguments)) => check::run(arguments, screen),
         Some(Command::Compare(arguments)) => compare::run(arguments, screen),
         Some(Command::Direct(arguments)) => direct::run(arguments, screen),
-        Some(Command::Draw(arguments)) => draw::run(arguments, screen),
+        Some(Command::Draw(arguments)) => command::draw::run(arguments, screen),
         Some(Command::Orders(arguments)) => orders::run(arguments, screen),
         Some(Command::Predict(arguments)) => predict::run(arguments, screen),
         Some(Command::Race(arguments)) => race::run(arguments, screen),
-        Some(Command::Run(arguments)) => run::run(arguments, screen),
+        Some(Command::Run(arguments)) => command::run::run(arguments, screen),
         Some(Command::Why(arguments)) => why::run(arguments, screen),
-        Some(Command::Start(arguments)) => exercise::start::run(arguments, screen),
-        Some(Command::Watch(arguments)) => exercise::watch::run(arguments, screen),
-        Some(Command::Hint(arguments)) => exercise::hint::run(arguments, screen),
-        Some(Command::Solution(arguments)) => {
-            exercise::solution::run(arguments, screen)
-        }
-        Some(Command::Reset(arguments)) => exercise::reset::run(arguments, screen),
-        Some(Command::Skip(arguments)) => exercise::skip::run(arguments, screen),
-        Some(Command::Next(arguments)) => exercise::next::run(arguments, screen),
+        Some(Command::Start(arguments)) => start::run(arguments, screen),
+        Some(Command::Watch(arguments)) => watch::run(arguments, screen),
+        Some(Command::Hint(arguments)) => hint::run(arguments, screen),
+        Some(Command::Solution(arguments)) => solution::run(arguments, screen),
+        Some(Command::Reset(arguments)) => reset::run(arguments, screen),
+        Some(Command::Skip(arguments)) => skip::run(arguments, screen),
+        Some(Command::Next(arguments)) => next::run(arguments, screen),
     }?;
     screen.flush()?;
     Ok(finding)

@@ -1,6 +1,6 @@
 //! What is written beside a point: the words of the snapshot.
 
-use process_workbook::order::{End, Event, Order};
+use process_order::{End, Event, Order};
 
 use super::layout::{Layout, Point, What};
 

@@ -4,7 +4,7 @@
 //! one row, so that an arrow can be drawn straight across; the lanes between them are empty
 //! there. Only messages that cross each other cannot be level.
 
-use process_workbook::order::{Edge, Order, Rule};
+use process_order::{Edge, Order, Rule};
 
 /// The order as a drawing: where, and not how it looks.
 pub(crate) struct Layout {
@@ -274,10 +274,10 @@ impl Filler<'_> {
 mod tests {
     use std::collections::HashSet;
 
-    use process_workbook::order::{Order, Rule};
+    use process_order::{Order, Rule};
 
     use super::{Layout, What};
-    use crate::lesson::Lesson;
+    use crate::subject::lesson::Lesson;
 
     /// Two that send before they receive.
     const CROSSING: &str = "\

@@ -1,6 +1,6 @@
 //! Where everything is in the SVG, in pixels.
 
-use process_workbook::order::Order;
+use process_order::Order;
 
 use super::columns;
 use super::label::{Kind, Label};

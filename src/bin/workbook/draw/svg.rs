@@ -5,7 +5,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use process_workbook::order::{Order, Rule};
+use process_order::{Order, Rule};
 
 use super::label::Kind;
 use super::layout::{Arrow, Layout, Point, What};

@@ -1,6 +1,6 @@
 //! The drawing in characters, for a terminal of 80 columns.
 
-use process_workbook::order::{Order, Rule};
+use process_order::{Order, Rule};
 
 use super::columns;
 use super::label::Label;

@@ -1,6 +1,6 @@
 //! The drawing in sentences, for who cannot see it.
 
-use process_workbook::order::{End, Event, EventId, History, Order, Rule};
+use process_order::{End, Event, EventId, History, Order, Rule};
 
 /// `order` in words: who starts whom, prints what, waits for whom.
 pub(crate) fn describe(order: &Order) -> String {

@@ -11,7 +11,7 @@ pub(crate) struct Brief {
 
 /// What the learner has written in place of `___` in the prediction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Prediction {
+pub(crate) enum Prediction {
     /// None is asked for.
     NotAsked,
     /// It is still to come, or not a number.
@@ -22,7 +22,7 @@ pub(super) enum Prediction {
 
 impl Brief {
     /// The brief on top of `program`.
-    pub(super) fn of(program: &str) -> Self {
+    pub(crate) fn of(program: &str) -> Self {
         let mut paragraphs = vec![String::new()];
         let header = program.lines().map_while(|line| line.strip_prefix("//!"));
         for line in header.map(str::trim) {
@@ -49,19 +49,19 @@ impl Brief {
     }
 
     /// The paragraphs behind the title.
-    pub(super) fn text(&self) -> &[String] {
+    pub(crate) fn text(&self) -> &[String] {
         self.paragraphs.get(1..).unwrap_or_default()
     }
 
     /// Whether an order will do that has more order than the solution's.
-    pub(super) fn allows_more_order(&self) -> bool {
+    pub(crate) fn allows_more_order(&self) -> bool {
         self.paragraphs
             .iter()
             .any(|paragraph| paragraph.contains("More order is fine."))
     }
 
     /// The number of outputs that is predicted.
-    pub(super) fn prediction(&self) -> Prediction {
+    pub(crate) fn prediction(&self) -> Prediction {
         let asked =
             self.paragraphs.iter().find_map(|it| it.strip_prefix("Prediction: "));
         let Some(text) = asked else { return Prediction::NotAsked };

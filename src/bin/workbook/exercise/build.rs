@@ -15,7 +15,7 @@ use super::desk::Desk;
 
 /// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
 /// explained on stderr.
-pub(super) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
+pub(crate) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
     let built = run_cargo(desk, exercise)?;
     let file = desk.file(exercise);
     match built {

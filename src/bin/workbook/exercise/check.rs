@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_workbook::order::Order;
+use process_order::Order;
 
 use super::brief::{Brief, Prediction};
 use super::desk::Desk;
@@ -13,9 +13,10 @@ use super::explain::Answer;
 use super::journal::State;
 use super::problem::{self, Problem};
 use super::{Exercise, at_hand, build, read, trial};
-use crate::lesson::root;
-use crate::screen::{self, Screen, failure, success};
-use crate::{Finding, Outcome, program};
+use crate::subject::lesson::root;
+use crate::subject::program;
+use crate::view::screen::{self, Screen, failure, success};
+use crate::{Finding, Outcome};
 
 /// Whose program is checked; without one of these, the learner's.
 #[derive(Clone, Copy, Args)]
@@ -29,7 +30,7 @@ pub(crate) struct Version {
 }
 
 impl Version {
-    pub(super) const MINE: Self = Self { given: false, solution: false };
+    pub(crate) const MINE: Self = Self { given: false, solution: false };
 
     pub(crate) fn is_mine(self) -> bool {
         !self.given && !self.solution
@@ -192,6 +193,6 @@ impl<'a> Subject<'a> {
 }
 
 /// `path` from the folder of the workbook on, where it is in there.
-pub(super) fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }

@@ -4,30 +4,28 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
-use process_workbook::order::{
-    Difference, End, Event, EventId, Order, Pattern, Rule,
-};
+use process_order::{Difference, End, Event, EventId, Order, Pattern, Rule};
 use process_workbook::record::{Deed, Recording};
 
 use super::gap::{self, Gap};
 use super::problem::{Failure, How, Problem};
 use super::proof;
-use crate::screen::Screen;
+use crate::view::screen::Screen;
 
 /// What the explanation speaks of.
-pub(super) struct Answer<'a> {
+pub(crate) struct Answer<'a> {
     /// The learner's file as it is to be shown, and what is in it.
-    pub(super) path: &'a str,
-    pub(super) source: &'a str,
-    pub(super) program: &'a Path,
+    pub(crate) path: &'a str,
+    pub(crate) source: &'a str,
+    pub(crate) program: &'a Path,
     /// The solution, and its order.
-    pub(super) solution: &'a str,
-    pub(super) wanted: &'a Order,
+    pub(crate) solution: &'a str,
+    pub(crate) wanted: &'a Order,
 }
 
 impl Answer<'_> {
     /// Says what is wrong, why, and shows an output that proves it.
-    pub(super) fn explain(
+    pub(crate) fn explain(
         &self,
         problem: &Problem<'_>,
         screen: &mut Screen,

@@ -1,12 +1,12 @@
 //! Where a chain of edges breaks, when another order is to follow it.
 
-use process_workbook::order::{Chain, Edge, Event, EventId, Order, Rule};
+use process_order::{CausalPath, Edge, Event, EventId, Order, Rule};
 
 /// The edge of a chain that another order has not.
-pub(super) struct Gap<'a> {
+pub(crate) struct Gap<'a> {
     /// The order of the chain.
     order: &'a Order,
-    pub(super) edge: Edge,
+    pub(crate) edge: Edge,
     /// What is done before it, and behind it, in the process that it leads from or to.
     before: EventId,
     after: EventId,
@@ -14,9 +14,9 @@ pub(super) struct Gap<'a> {
 
 /// The first edge of `chain`, which leads from `from` to `to` in `order`, that `other` has
 /// not, where the same lines are `start` and `end`.
-pub(super) fn of<'a>(
+pub(crate) fn of<'a>(
     order: &'a Order,
-    chain: &Chain<'_>,
+    chain: &CausalPath<'_>,
     [from, to]: [EventId; 2],
     other: &Order,
     [start, end]: [EventId; 2],
@@ -87,7 +87,7 @@ fn follow(
 
 impl Gap<'_> {
     /// What is not done that should be, as a sentence.
-    pub(super) fn as_missing(&self) -> String {
+    pub(crate) fn as_missing(&self) -> String {
         let (from, to) = self.ends();
         let (before, after) = (self.deed(self.before), self.deed(self.after));
         match self.edge.kind {
@@ -100,7 +100,7 @@ impl Gap<'_> {
     }
 
     /// What is done that should not be, as a sentence.
-    pub(super) fn as_excess(&self) -> String {
+    pub(crate) fn as_excess(&self) -> String {
         let (from, to) = self.ends();
         let (before, after) = (self.deed(self.before), self.deed(self.after));
         match self.edge.kind {
@@ -138,7 +138,7 @@ impl Gap<'_> {
 
 #[cfg(test)]
 mod tests {
-    use process_workbook::order::{Difference, Order};
+    use process_order::{Difference, Order};
 
     /// What is said of the first pair of lines whose order differs.
     #[track_caller]

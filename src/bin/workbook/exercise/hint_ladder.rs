@@ -6,17 +6,17 @@ use super::{Exercise, read};
 
 /// One of them.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Hint {
+pub(crate) struct Hint {
     /// `question`
-    pub(super) kind: String,
-    pub(super) text: String,
+    pub(crate) kind: String,
+    pub(crate) text: String,
 }
 
 /// How many there are.
-pub(super) const RUNGS: usize = 4;
+pub(crate) const RUNGS: usize = 4;
 
 /// The hints of `exercise`, the first to be read first.
-pub(super) fn of(exercise: &Exercise) -> Result<Vec<Hint>> {
+pub(crate) fn of(exercise: &Exercise) -> Result<Vec<Hint>> {
     let path = exercise.hints();
     let text = read(&path)?;
     let hints = text.split("\n## ").skip(1).map(|section| {

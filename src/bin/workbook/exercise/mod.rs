@@ -3,23 +3,16 @@
 mod brief;
 mod build;
 pub(crate) mod check;
-mod desk;
+pub(crate) mod desk;
 mod explain;
 mod gap;
-pub(crate) mod hint;
-mod hint_ladder;
-mod journal;
+pub(crate) mod hint_ladder;
+pub(crate) mod journal;
 mod load;
-pub(crate) mod next;
 pub(crate) mod overview;
 mod problem;
 mod proof;
-pub(crate) mod reset;
-pub(crate) mod skip;
-pub(crate) mod solution;
-pub(crate) mod start;
 mod trial;
-pub(crate) mod watch;
 mod watchdog;
 
 use std::fmt;
@@ -28,11 +21,11 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, anyhow};
-use process_workbook::order::Order;
+use process_order::Order;
 
-use crate::lesson::{self, Lesson};
-use crate::number::{grouped, outputs};
-use crate::screen::wrapped;
+use crate::subject::lesson::{self, Lesson};
+use crate::view::number::{grouped, outputs};
+use crate::view::screen::wrapped;
 use brief::Brief;
 use desk::Desk;
 
@@ -160,7 +153,7 @@ impl Exercise {
 
 /// The exercise that is named, or else the one at hand: the one that was started last, or
 /// the first that is open.
-fn at_hand(named: Option<&Exercise>) -> Result<Exercise> {
+pub(crate) fn at_hand(named: Option<&Exercise>) -> Result<Exercise> {
     let journal = Desk::find().journal()?;
     match named {
         Some(exercise) => Ok(exercise.clone()),
@@ -170,7 +163,7 @@ fn at_hand(named: Option<&Exercise>) -> Result<Exercise> {
     }
 }
 
-fn read(path: &std::path::Path) -> Result<String> {
+pub(crate) fn read(path: &std::path::Path) -> Result<String> {
     fs::read_to_string(path)
         .with_context(|| format!("cannot read {}", path.display()))
 }

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::Exercise;
 use super::desk::Desk;
 use super::journal::{Journal, State};
-use crate::lesson::Lesson;
+use crate::subject::lesson::Lesson;
 
 pub(crate) struct Overview {
     journal: Journal,

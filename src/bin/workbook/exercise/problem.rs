@@ -1,12 +1,12 @@
 //! What is wrong with a run of the learner's program.
 
-use process_workbook::order::{Difference, End, Event, Fault, Order};
+use process_order::{Difference, End, Event, Fault, Order};
 use process_workbook::record::Recording;
 
 use super::trial::Trial;
 
 /// What is to be explained.
-pub(super) enum Problem<'a> {
+pub(crate) enum Problem<'a> {
     /// It runs for longer than anybody waits.
     NeverEnds(&'a Recording),
     /// Main does not come to its end.
@@ -21,7 +21,7 @@ pub(super) enum Problem<'a> {
 
 impl Problem<'_> {
     /// The reason, in the words of the hints.
-    pub(super) fn reason(&self) -> &'static str {
+    pub(crate) fn reason(&self) -> &'static str {
         match self {
             Self::NeverEnds(_) => "never ends",
             Self::Fails(Failure { how, .. }) => match how {
@@ -65,15 +65,15 @@ impl Problem<'_> {
 }
 
 /// A main that fails: with which exit code, how, and in which run.
-pub(super) struct Failure<'a> {
-    pub(super) code: i32,
-    pub(super) how: How,
-    pub(super) trial: &'a Trial,
+pub(crate) struct Failure<'a> {
+    pub(crate) code: i32,
+    pub(crate) how: How,
+    pub(crate) trial: &'a Trial,
 }
 
 /// How a main fails.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum How {
+pub(crate) enum How {
     Panic,
     /// It returns an error.
     Error,
@@ -103,7 +103,7 @@ fn has_error_of_main(stderr: &str) -> bool {
 }
 
 /// The first thing that is wrong with these runs, if anything is.
-pub(super) fn first<'a>(
+pub(crate) fn first<'a>(
     trials: &'a [Trial],
     wanted: &Order,
     more_order_is_fine: bool,
@@ -159,7 +159,7 @@ fn everybody_is_joined(order: &Order) -> bool {
 mod tests {
     use std::time::Duration;
 
-    use process_workbook::order::Order;
+    use process_order::Order;
     use process_workbook::record::{Deed, Recording, Step};
 
     use super::{Problem, Trial, first};

@@ -5,26 +5,26 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use process_workbook::order::{EventId, Order};
+use process_order::{EventId, Order};
 use process_workbook::record::{Cue, Directed, Performance, Recorder};
 
 use super::trial::hurried;
 use super::watchdog::Watchdog;
-use crate::interrupt;
+use crate::view::interrupt;
 
 /// When a program is taken not to do as it is directed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An output of `order` in which a line comes early.
-pub(super) struct Proof {
-    pub(super) lines: Vec<String>,
+pub(crate) struct Proof {
+    pub(crate) lines: Vec<String>,
     /// Whether it has happened, with real processes.
-    pub(super) happened: bool,
+    pub(crate) happened: bool,
 }
 
 /// Has `program`, whose order is `order`, print `output`. Where that cannot be, because the
 /// system forbids to direct a program, the output is possible all the same.
-pub(super) fn of(
+pub(crate) fn of(
     program: &Path,
     order: &Order,
     output: &[EventId],

@@ -1,0 +1,130 @@
+//! `draw 3`: the order, as text or as SVG; and every figure of the book.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use process_order::Order;
+
+use crate::draw::{Layout, svg, text};
+use crate::exercise::Exercise;
+use crate::subject::lesson::{Lesson, root};
+use crate::view::number;
+use crate::view::screen::Screen;
+use crate::{Finding, Outcome};
+
+/// Draws the order: a lane for each process, what it does, and what leads to another.
+///
+/// Rows grow downwards and are no clock: only the arrows, and the order in each lane, count.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// The lesson: 3, 03 or lesson03.
+    #[arg(required_unless_present = "book")]
+    lesson: Option<Lesson>,
+    /// As SVG, for a browser.
+    #[arg(long)]
+    svg: bool,
+    /// Draw all lessons for the book, and write how many outputs they have.
+    #[arg(long, conflicts_with_all = ["lesson", "svg"])]
+    book: bool,
+    /// The file to write to; with --book the folder, instead of book/en/figures.
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
+    let Arguments { lesson, svg, output, .. } = arguments;
+    let Some(lesson) = lesson else {
+        return figures(output.as_deref(), screen);
+    };
+    let order = lesson.order()?;
+    let drawing = if *svg { as_svg(lesson, &order) } else { as_text(&order) };
+    match output {
+        None => write!(screen, "{drawing}")?,
+        Some(file) => {
+            write_file(file, &drawing)?;
+            let viewer = if *svg { "a browser" } else { "an editor" };
+            writeln!(screen, "Open it in {viewer}: {}", file.display())?;
+        }
+    }
+    Ok(Finding::Right)
+}
+
+fn as_text(order: &Order) -> String {
+    text::draw(order, &Layout::of(order))
+}
+
+fn as_svg(lesson: &Lesson, order: &Order) -> String {
+    let id = format!("order-{}", lesson.stem());
+    let title = format!(
+        "Lesson {}, {}: what happens before what",
+        lesson.number,
+        lesson.title()
+    );
+    svg::draw(order, &Layout::of(order), &id, &title)
+}
+
+/// Writes what the book shows of every lesson.
+fn figures(folder: Option<&Path>, screen: &mut Screen) -> Outcome {
+    let own = root().join("book/en/figures");
+    let folder = folder.unwrap_or(&own);
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make {}", folder.display()))?;
+    let mut changed = 0;
+    for lesson in Lesson::all()? {
+        for (ending, text) in figures_of(&lesson)? {
+            let file = folder.join(format!("{}.{ending}", lesson.stem()));
+            if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
+                write_file(&file, &text)?;
+                writeln!(screen, "{}", file.display())?;
+                changed += 1;
+            }
+        }
+    }
+    match changed {
+        0 => writeln!(screen, "Every figure is up to date.")?,
+        _ => writeln!(screen, "{changed} written: look at them, then commit them.")?,
+    }
+    Ok(Finding::Right)
+}
+
+/// The ending of each file, and what is in it. A number has no line end, so that it can stand
+/// in a sentence.
+fn figures_of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
+    let order = lesson.order()?;
+    let mut files = vec![
+        ("svg", as_svg(lesson, &order)),
+        ("txt", as_text(&order)),
+        ("count", number::grouped(&order.count()?)),
+    ];
+    let twin = lesson.twin_order()?;
+    if twin != order {
+        files.push(("python.count", number::grouped(&twin.count()?)));
+        files.push(("python.order", twin.to_string()));
+    }
+    files.push(("exercises", exercises_of(lesson)?));
+    Ok(files)
+}
+
+/// A list for the end of its chapter.
+fn exercises_of(lesson: &Lesson) -> Result<String> {
+    let items = Exercise::of(lesson)?.into_iter().map(|exercise| {
+        let title = exercise.brief()?.title().to_owned();
+        Ok(format!("- **{exercise}** {title}\n"))
+    });
+    let list: String = items.collect::<Result<_>>()?;
+    Ok(if list.is_empty() { "- none yet\n".to_owned() } else { list })
+}
+
+fn write_file(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo workbook draw 3
+  cargo workbook draw 3 --svg -o three.svg
+  cargo workbook draw --book       after a change of a snapshot";

@@ -1,0 +1,94 @@
+//! `run 3`: the lesson, each process in its own lane, then what happened when.
+
+use std::io::Write;
+
+use clap::Args;
+use process_order::Order;
+
+use crate::subject::lesson::Lesson;
+use crate::subject::live;
+use crate::subject::twin::Side;
+use crate::view::lanes::Lanes;
+use crate::view::screen::Screen;
+use crate::view::{timeline, verdict};
+use crate::{Finding, Outcome};
+use process_order::Judgement;
+
+/// Runs a lesson, and shows which process did what, and when.
+///
+/// Each line appears as soon as it is printed, in the lane of the process that prints it.
+/// Then the timeline: lines, starts, messages, ends and joins in the order in which they
+/// were seen. A start stands before what the child did, even if the report of it came later.
+/// At last, whether that output is possible, and of how many it is one.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// The lesson: 3, 03 or lesson03.
+    lesson: Lesson,
+    #[command(flatten)]
+    side: Side,
+}
+
+pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
+    let Arguments { lesson, side } = arguments;
+    let order = side.order(lesson)?;
+    let live = live::start(side.command(lesson)?)?;
+    let mut lanes = if side.twin {
+        Lanes::of_pids(live.main())
+    } else {
+        Lanes::of(&order, live.main())
+    };
+    let mut told = Vec::new();
+    let run = live.follow(|step| {
+        for new in lanes.see(step) {
+            timeline::line(&lanes, &new, screen)?;
+            told.push(new);
+        }
+        Ok(())
+    })?;
+    for new in lanes.rest() {
+        timeline::line(&lanes, &new, screen)?;
+        told.push(new);
+    }
+    screen.say(TIMELINE)?;
+    timeline::all(&lanes, &told, screen)?;
+    writeln!(screen)?;
+    if side.twin {
+        screen.say(UNREPORTED)?;
+    }
+    let judgement = run.judge(&order);
+    verdict::tell(&side.name(lesson), &order, &run.texts, &judgement, screen)?;
+    match judgement {
+        Judgement::Impossible(_) => verdict::doubt(lesson, screen)?,
+        Judgement::Failed(_) => {}
+        _ => screen.say(&next(lesson, side, &order))?,
+    }
+    Ok(Finding::right_if(judgement.is_possible()))
+}
+
+fn next(lesson: &Lesson, side: &Side, order: &Order) -> String {
+    let number = lesson.number;
+    if side.twin || order.count().is_ok_and(|count| count == 1_u8.into()) {
+        return format!(
+            "Next: `cargo workbook compare {number}` shows Rust beside Python."
+        );
+    }
+    format!(
+        "Next: `cargo workbook orders {number}` shows others, `cargo workbook race \
+         {number}` how often each of them comes."
+    )
+}
+
+const TIMELINE: &str = "
+The timeline, in the order in which it was seen, in seconds since the start:
+";
+
+const UNREPORTED: &str = "\
+CPython reports no starts, joins and ends: they are missing here, and of a child only the \
+pid is known.";
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo workbook run 3
+  cargo workbook run 3 --twin             in Python
+  WORKBOOK_SPEED=50 cargo workbook run 3  in a hurry";

@@ -1,0 +1,119 @@
+//! The lessons, as they lie in their folders.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Context, Result, anyhow, bail};
+use process_order::Order;
+use process_workbook::record::python;
+
+/// One lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lesson {
+    pub(crate) number: u32,
+    /// `03-multiple-functions`, under `lessons/`.
+    folder: String,
+}
+
+/// What the learner named: `3`, `03` or `lesson03`.
+impl FromStr for Lesson {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let number = name.strip_prefix("lesson").unwrap_or(name).parse::<u32>();
+        let lessons = Self::all()?;
+        let found = lessons.iter().find(|lesson| Ok(lesson.number) == number);
+        found.cloned().ok_or_else(|| {
+            // `3a`, which other commands take.
+            let number = name.trim_end_matches(|c: char| c.is_ascii_lowercase());
+            if number != name
+                && lessons.iter().any(|it| it.number.to_string() == number)
+            {
+                return anyhow!(
+                    "{name:?} would be an exercise, and this takes a lesson: \
+                     {number}"
+                );
+            }
+            let all = lessons.iter().map(|lesson| format!("\n  {}", lesson.folder));
+            anyhow!(
+                "there is no lesson {name:?}; there are{}",
+                all.collect::<String>()
+            )
+        })
+    }
+}
+
+impl Lesson {
+    /// All of them, in their order.
+    pub(crate) fn all() -> Result<Vec<Self>> {
+        let folder = root().join("lessons");
+        let entries = fs::read_dir(&folder)
+            .with_context(|| format!("cannot read {}", folder.display()))?;
+        let mut lessons = Vec::new();
+        for entry in entries {
+            let folder = entry?.file_name().to_string_lossy().into_owned();
+            let number =
+                folder.split('-').next().and_then(|number| number.parse().ok());
+            lessons.extend(number.map(|number| Self { number, folder }));
+        }
+        lessons.sort_by_key(|lesson| lesson.number);
+        Ok(lessons)
+    }
+
+    /// `lesson03`
+    pub(crate) fn bin(&self) -> String {
+        format!("lesson{:02}", self.number)
+    }
+
+    /// `03-multiple-functions`
+    pub(crate) fn stem(&self) -> &str {
+        &self.folder
+    }
+
+    /// `multiple functions`
+    pub(crate) fn title(&self) -> String {
+        self.folder.split('-').skip(1).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The file `name` of its folder.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        root().join("lessons").join(&self.folder).join(name)
+    }
+
+    fn read(&self, name: &str) -> Result<String> {
+        let path = self.file(name);
+        fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", path.display()))
+    }
+
+    /// Its order, which is its snapshot.
+    pub(crate) fn order(&self) -> Result<Order> {
+        snapshot(&self.file("lesson.snap"))
+    }
+
+    /// The order that its Python twin keeps.
+    pub(crate) fn twin_order(&self) -> Result<Order> {
+        Ok(python::relaxed(&self.order()?, &self.read("twin.py")?))
+    }
+}
+
+/// The order in a snapshot.
+pub(crate) fn snapshot(path: &Path) -> Result<Order> {
+    let name = path.display();
+    let file =
+        fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    // Above the order stands what insta notes for itself, between two rules.
+    let Some((_, text)) =
+        file.split_once("---\n").and_then(|(_, rest)| rest.split_once("---\n"))
+    else {
+        bail!("{name} is no snapshot");
+    };
+    text.parse::<Order>().with_context(|| format!("in {name}"))
+}
+
+/// The folder of the workbook.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
