@@ -11,13 +11,13 @@ use process_workbook::record::Deed;
 use serde_json::{Value, json};
 
 use crate::exercise::{self, check::Version};
+use crate::outcome::{Finding, Outcome};
 use crate::subject::Subject;
 use crate::subject::lesson::Lesson;
 use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
-use crate::view::screen::Screen;
+use crate::terminal::screen::Screen;
 use crate::view::verdict;
-use crate::{Finding, Outcome};
 use process_order::Judgement;
 
 /// Says whether an output is possible, and if not, which rule it breaks.

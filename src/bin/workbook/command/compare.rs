@@ -9,13 +9,14 @@ use clap::Args;
 use process_order::{Event, Order};
 use textwrap::core::display_width;
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
 use crate::subject::live::Run;
 use crate::subject::twin::{Python, twin_of};
 use crate::subject::{live, program};
-use crate::view::screen::{Screen, wrapped};
-use crate::view::{progress, verdict};
-use crate::{Finding, Outcome};
+use crate::terminal::progress;
+use crate::terminal::screen::{Screen, wrapped};
+use crate::view::verdict;
 use process_order::Judgement;
 
 /// Runs a lesson in Rust and in Python, and shows both outputs side by side.

@@ -17,12 +17,13 @@ use process_workbook::record::{
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
 use crate::subject::twin::Side;
 use crate::subject::{program, transcript};
-use crate::view::screen::{Screen, failure, success};
-use crate::view::{interrupt, number, verdict};
-use crate::{Finding, Outcome};
+use crate::terminal::interrupt;
+use crate::terminal::screen::{Screen, failure, success};
+use crate::view::{number, verdict};
 use process_order::Judgement;
 use process_order::quiz::Lines;
 

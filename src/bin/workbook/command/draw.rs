@@ -9,11 +9,12 @@ use clap::Args;
 use process_order::Order;
 
 use crate::draw::{Layout, svg, text};
-use crate::exercise::Exercise;
-use crate::subject::lesson::{Lesson, root};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::subject::files::root;
+use crate::subject::lesson::Lesson;
+use crate::terminal::screen::Screen;
 use crate::view::number;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
 
 /// Draws the order: a lane for each process, what it does, and what leads to another.
 ///

@@ -5,11 +5,12 @@ use std::io::Write;
 use anyhow::Result;
 use clap::Args;
 
+use crate::exercise::at_hand;
 use crate::exercise::desk::Desk;
-use crate::exercise::hint_ladder::{self, RUNGS};
-use crate::exercise::{Exercise, at_hand};
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::exercise::hints::{self, COUNT};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::terminal::screen::Screen;
 
 /// Shows the next hint: a question, the rule, the place, the patch.
 ///
@@ -27,16 +28,16 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
 
 /// Shows all hints that are open.
 pub(crate) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
-    let hints = hint_ladder::of(exercise)?;
+    let hints = hints::of(exercise)?;
     let mut journal = Desk::find().journal()?;
     let entry = journal.entry(exercise);
     let (shown, last, runs) =
         entry.map_or((0, 0, 0), |entry| (entry.hints, entry.last_hint, entry.runs));
-    let shown = shown.min(RUNGS);
-    let is_open = shown < RUNGS && (shown == 0 || runs > last);
+    let shown = shown.min(COUNT);
+    let is_open = shown < COUNT && (shown == 0 || runs > last);
     let open = shown + usize::from(is_open);
     for (number, hint) in (1..).zip(&hints[..open]) {
-        writeln!(screen, "Hint {number} of {RUNGS}, the {}\n", hint.kind)?;
+        writeln!(screen, "Hint {number} of {COUNT}, the {}\n", hint.kind)?;
         for paragraph in hint.text.split("\n\n") {
             if paragraph.starts_with(' ') {
                 writeln!(screen, "{paragraph}\n")?; // Code.
@@ -51,7 +52,7 @@ pub(crate) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
             entry.last_hint = runs;
         })?;
     }
-    if open == RUNGS {
+    if open == COUNT {
         writeln!(
             screen,
             "That was the last hint. `cargo workbook check {exercise}`"

@@ -10,10 +10,10 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::json;
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
+use crate::terminal::screen::Screen;
 use crate::view::number;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
 
 /// Says how many outputs are possible, and shows a few of them.
 ///

@@ -7,9 +7,9 @@ use anyhow::Result;
 use clap::Args;
 use process_order::{Order, Rule};
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::view::screen::{Screen, failure, success};
-use crate::{Finding, Outcome};
+use crate::terminal::screen::{Screen, failure, success};
 use process_order::quiz::{Answer, Question, Questions};
 
 /// Asks what the lesson can print, and says at once why that is so.

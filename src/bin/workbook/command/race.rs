@@ -12,12 +12,13 @@ use anyhow::Result;
 use clap::{Args, value_parser};
 use process_order::Order;
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
 use crate::subject::{live, program};
-use crate::view::screen::Screen;
+use crate::terminal::progress;
+use crate::terminal::screen::Screen;
 use crate::view::tally::Tally;
-use crate::view::{histogram, progress, verdict};
-use crate::{Finding, Outcome};
+use crate::view::{histogram, verdict};
 use process_order::Judgement;
 
 /// Jobs for each processor. With fewer it has nothing to do while they sleep; with more each

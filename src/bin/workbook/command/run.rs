@@ -5,13 +5,13 @@ use std::io::Write;
 use clap::Args;
 use process_order::Order;
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
 use crate::subject::live;
 use crate::subject::twin::Side;
+use crate::terminal::screen::Screen;
 use crate::view::lanes::Lanes;
-use crate::view::screen::Screen;
 use crate::view::{timeline, verdict};
-use crate::{Finding, Outcome};
 use process_order::Judgement;
 
 /// Runs a lesson, and shows which process did what, and when.

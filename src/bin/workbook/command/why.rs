@@ -4,9 +4,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 use process_order::{EventId, Order};
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::terminal::screen::Screen;
 
 /// Says why one line always comes before another, or that nothing says so.
 #[derive(Args)]

@@ -10,8 +10,8 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::Exercise;
 use super::desk::Desk;
+use crate::subject::exercise::Exercise;
 
 /// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
 /// explained on stderr.

@@ -7,16 +7,17 @@ use anyhow::{Result, bail};
 use clap::Args;
 use process_order::Order;
 
-use super::brief::{Brief, Prediction};
 use super::desk::Desk;
 use super::explain::Answer;
 use super::journal::State;
 use super::problem::{self, Problem};
-use super::{Exercise, at_hand, build, read, trial};
-use crate::subject::lesson::root;
+use super::{at_hand, build, trial};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::brief::{Brief, Prediction};
+use crate::subject::exercise::Exercise;
+use crate::subject::files::{read, shown};
 use crate::subject::program;
-use crate::view::screen::{self, Screen, failure, success};
-use crate::{Finding, Outcome};
+use crate::terminal::screen::{self, Screen, failure, success};
 
 /// Whose program is checked; without one of these, the learner's.
 #[derive(Clone, Copy, Args)]
@@ -190,9 +191,4 @@ impl<'a> Subject<'a> {
         writeln!(screen, "{}: another count\n\n{text}", failure("not yet"))?;
         Ok(true)
     }
-}
-
-/// `path` from the folder of the workbook on, where it is in there.
-pub(crate) fn shown(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }

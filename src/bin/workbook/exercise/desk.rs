@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::journal::Journal;
-use super::{Exercise, read};
-use crate::subject::lesson::root;
+use crate::subject::exercise::Exercise;
+use crate::subject::files::{read, root};
 
 /// The variable that names another folder than `my` beside the lessons.
 const WORKBOOK_MY: &str = "WORKBOOK_MY";

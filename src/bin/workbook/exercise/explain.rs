@@ -9,8 +9,8 @@ use process_workbook::record::{Deed, Recording};
 
 use super::gap::{self, Gap};
 use super::problem::{Failure, How, Problem};
-use super::proof;
-use crate::view::screen::Screen;
+use super::witness;
+use crate::terminal::screen::Screen;
 
 /// What the explanation speaks of.
 pub(crate) struct Answer<'a> {
@@ -125,15 +125,15 @@ impl Answer<'_> {
         }
         self.mention_sleep(screen)?;
         let Some(output) = order.output_with(after, before) else { return Ok(()) };
-        let proof = proof::of(self.program, order, &output)?;
-        let heading = if proof.happened {
+        let witness = witness::of(self.program, order, &output)?;
+        let heading = if witness.happened {
             "It happened just now, with your processes:"
         } else {
             "This output is possible:"
         };
         writeln!(screen, "\n{heading}\n")?;
         let at = |id| output.iter().position(|other| *other == id).unwrap_or(0);
-        show(&proof.lines, [at(after), at(before)], screen)
+        show(&witness.lines, [at(after), at(before)], screen)
     }
 
     fn excess(

@@ -15,7 +15,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result};
 use chrono::Local;
 
-use super::Exercise;
+use crate::subject::exercise::Exercise;
 
 /// How far the learner is with an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use process_workbook::record::{Recorder, Recording, Running, stands_still};
 
 use super::load::Load;
 use super::watchdog::Watchdog;
-use crate::view::interrupt;
+use crate::terminal::interrupt;
 
 /// When a program is taken to hang.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use process_order::{End, Order};
 use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
-use crate::view::interrupt::{self, Guard};
+use crate::terminal::interrupt::{self, Guard};
 use process_order::Judgement;
 
 /// A run.

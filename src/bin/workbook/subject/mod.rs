@@ -1,5 +1,8 @@
 //! What a learner can name: a lesson or an exercise.
 
+pub(crate) mod brief;
+pub(crate) mod exercise;
+pub(crate) mod files;
 pub(crate) mod lesson;
 pub(crate) mod live;
 pub(crate) mod program;
@@ -10,8 +13,8 @@ use std::str::FromStr;
 
 use anyhow::Result;
 
-use crate::exercise::Exercise;
-use crate::subject::lesson::Lesson;
+use exercise::Exercise;
+use lesson::Lesson;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Subject {

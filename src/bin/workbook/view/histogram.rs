@@ -3,8 +3,8 @@
 use std::io;
 
 use crate::subject::lesson::Lesson;
+use crate::terminal::screen::{Screen, in_lane};
 use crate::view::number::grouped;
-use crate::view::screen::{Screen, in_lane};
 use crate::view::tally::{Seen, Tally};
 use crate::view::verdict;
 use process_order::Judgement;

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
+use crate::terminal::screen::{Screen, cut, in_lane, wrapped};
 use crate::view::lanes::{Lanes, Told, What};
-use crate::view::screen::{Screen, cut, in_lane, wrapped};
 
 /// As wide as `Process-1:1`, or `pid` and a number of seven digits.
 const NAME: usize = 11;

@@ -6,8 +6,8 @@ use anyhow::Result;
 use process_order::{Order, Refusal};
 
 use crate::subject::lesson::Lesson;
+use crate::terminal::screen::{Screen, failure, success};
 use crate::view::number;
-use crate::view::screen::{Screen, failure, success};
 use process_order::Judgement;
 
 /// Says what is to be said of an output of `program`, such as `lesson 3`.

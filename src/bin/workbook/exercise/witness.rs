@@ -10,13 +10,13 @@ use process_workbook::record::{Cue, Directed, Performance, Recorder};
 
 use super::trial::hurried;
 use super::watchdog::Watchdog;
-use crate::view::interrupt;
+use crate::terminal::interrupt;
 
 /// When a program is taken not to do as it is directed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An output of `order` in which a line comes early.
-pub(crate) struct Proof {
+pub(crate) struct Witness {
     pub(crate) lines: Vec<String>,
     /// Whether it has happened, with real processes.
     pub(crate) happened: bool,
@@ -28,14 +28,14 @@ pub(crate) fn of(
     program: &Path,
     order: &Order,
     output: &[EventId],
-) -> Result<Proof> {
+) -> Result<Witness> {
     let performed = perform(program, order, output)?;
     let happened = performed.is_some();
     let texts = || {
         let lines = output.iter().filter_map(|id| order.event(*id).line());
         lines.map(ToString::to_string).collect()
     };
-    Ok(Proof { lines: performed.unwrap_or_else(texts), happened })
+    Ok(Witness { lines: performed.unwrap_or_else(texts), happened })
 }
 
 fn perform(

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-use crate::view::{keyboard, progress};
+use super::{keyboard, progress};
 
 /// The process groups of the programs that run.
 static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());

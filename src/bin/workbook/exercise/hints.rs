@@ -2,7 +2,8 @@
 
 use anyhow::{Result, bail};
 
-use super::{Exercise, read};
+use crate::subject::exercise::Exercise;
+use crate::subject::files::read;
 
 /// One of them.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub(crate) struct Hint {
 }
 
 /// How many there are.
-pub(crate) const RUNGS: usize = 4;
+pub(crate) const COUNT: usize = 4;
 
 /// The hints of `exercise`, the first to be read first.
 pub(crate) fn of(exercise: &Exercise) -> Result<Vec<Hint>> {
@@ -24,8 +25,8 @@ pub(crate) fn of(exercise: &Exercise) -> Result<Vec<Hint>> {
         Hint { kind: kind.trim().to_lowercase(), text: text.trim().to_owned() }
     });
     let hints: Vec<_> = hints.collect();
-    if hints.len() != RUNGS {
-        bail!("{} has not {RUNGS} hints", path.display());
+    if hints.len() != COUNT {
+        bail!("{} has not {COUNT} hints", path.display());
     }
     Ok(hints)
 }
