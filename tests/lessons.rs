@@ -394,8 +394,7 @@ fn lesson20_has_the_counts_of_its_header_as_it_is_and_with_its_join_moved() {
 }
 
 #[test]
-fn every_lesson_is_a_binary_and_every_folder_has_its_parts() {
-    let manifest = include_str!("../Cargo.toml");
+fn every_lesson_is_in_the_lists_and_every_folder_has_its_parts() {
     let readme = include_str!("../README.md");
     let known: Vec<_> = lessons::ALL.iter().map(|lesson| lesson.folder).collect();
     assert_eq!(
@@ -404,11 +403,6 @@ fn every_lesson_is_a_binary_and_every_folder_has_its_parts() {
         "tests/support/lessons.rs and lessons/ differ"
     );
     for folder in known {
-        let bin = format!(
-            "{{ name = \"lesson{}\", path = \"lessons/{folder}/lesson.rs\", ",
-            &folder[..2]
-        );
-        assert!(manifest.contains(&bin), "Cargo.toml has no bin {bin}");
         let row = format!(
             "](lessons/{folder}) | `cargo run --bin lesson{}` | ",
             &folder[..2]

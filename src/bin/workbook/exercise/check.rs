@@ -1,7 +1,7 @@
 //! `check 3a`: whether the learner's program keeps the order that the exercise asks for.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
