@@ -2,11 +2,12 @@
 //! `check 3a`: see [`exercise::check`].
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::{Order, Writer, Written};
+use process_order::{Judgement, Order, Writer, Written};
 use process_workbook::record::Deed;
 use serde_json::{Value, json};
 
@@ -18,7 +19,6 @@ use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
 use crate::terminal::screen::Screen;
 use crate::view::verdict;
-use process_order::Judgement;
 
 /// Says whether an output is possible, and if not, which rule it breaks.
 ///
@@ -45,65 +45,88 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, file, side, json, version } = arguments;
-    let lesson = match lesson {
-        Some(Subject::Lesson(lesson)) if version.is_mine() => lesson,
-        Some(Subject::Lesson(_)) => {
-            bail!(
-                "--given and --solution are for exercises: `cargo workbook check 3a \
-                 --given`"
-            )
+    let exercise = match lesson {
+        Some(Subject::Lesson(_)) if !version.is_mine() => bail!(OF_EXERCISES),
+        Some(Subject::Lesson(lesson)) => {
+            return check_lesson(lesson, arguments, screen);
         }
-        _ if file.is_some() || side.twin || *json => {
-            bail!(
-                "FILE, --twin and --json are for lessons; an exercise is run: `cargo \
-                 workbook check 3a`"
-            )
-        }
-        Some(Subject::Exercise(exercise)) => {
-            return exercise::check::run(Some(exercise), *version, screen);
-        }
-        None => return exercise::check::run(None, *version, screen),
+        _ if file.is_some() || side.twin || *json => bail!(OF_LESSONS),
+        Some(Subject::Exercise(exercise)) => Some(exercise),
+        None => None,
     };
+    exercise::check::run(exercise, *version, screen)
+}
+
+fn check_lesson(
+    lesson: &Lesson,
+    arguments: &Arguments,
+    screen: &mut Screen,
+) -> Outcome {
+    let Arguments { file, side, json, .. } = arguments;
     let order = side.order(lesson)?;
     let (lines, judgement) = match file {
-        Some(file) => {
-            let text = transcript::read(file)?;
-            let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-            let judgement = Judgement::of(&order, &unsigned(&lines));
-            (lines, judgement)
-        }
-        None => {
-            let run =
-                live::record(side.command(lesson)?, |step| match &step.deed {
-                    Deed::Line(line) | Deed::Rest(line) if !json => {
-                        writeln!(screen, "{}", String::from_utf8_lossy(line))?;
-                        screen.flush()
-                    }
-                    _ => Ok(()),
-                })?;
-            let judgement = run.judge(&order);
-            (run.texts, judgement)
-        }
+        Some(file) => of_file(file, &order)?,
+        None if *json => of_run(side.command(lesson)?, &order, None)?,
+        None => of_run(side.command(lesson)?, &order, Some(screen))?,
     };
     if *json {
         writeln!(screen, "{:#}", as_json(lesson, &order, &judgement))?;
     } else {
         verdict::tell(&side.name(lesson), &order, &lines, &judgement, screen)?;
-        match judgement {
-            Judgement::Impossible(_) if file.is_none() => {
-                verdict::doubt(lesson, screen)?;
-            }
-            Judgement::Impossible(_) if !side.twin => {
-                mention_python(lesson, &lines, screen)?;
-            }
-            Judgement::GivenUp => screen.say(&format!(
-                "Next: `cargo workbook check {}` runs the lesson, and knows the writers.",
-                lesson.number
-            ))?,
-            _ => {}
-        }
+        say_next(lesson, arguments, &lines, &judgement, screen)?;
     }
     Ok(Finding::right_if(judgement.is_possible()))
+}
+
+/// The lines of an output, and what there is to say of it.
+type Judged = (Vec<String>, Judgement);
+
+fn of_file(file: &Path, order: &Order) -> Result<Judged> {
+    let text = transcript::read(file)?;
+    let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+    let judgement = Judgement::of(order, &unsigned(&lines));
+    Ok((lines, judgement))
+}
+
+/// Shows each line on `screen`, if there is one, as soon as it is printed.
+fn of_run(
+    command: Command,
+    order: &Order,
+    mut screen: Option<&mut Screen>,
+) -> Result<Judged> {
+    let run = live::record(command, |step| match (&step.deed, &mut screen) {
+        (Deed::Line(line) | Deed::Rest(line), Some(screen)) => {
+            writeln!(screen, "{}", String::from_utf8_lossy(line))?;
+            screen.flush()
+        }
+        _ => Ok(()),
+    })?;
+    let judgement = run.judge(order);
+    Ok((run.texts, judgement))
+}
+
+fn say_next(
+    lesson: &Lesson,
+    arguments: &Arguments,
+    lines: &[String],
+    judgement: &Judgement,
+    screen: &mut Screen,
+) -> Result<()> {
+    let Arguments { file, side, .. } = arguments;
+    match judgement {
+        Judgement::Impossible(_) if file.is_none() => {
+            verdict::doubt(&lesson.bin(), screen)?;
+        }
+        Judgement::Impossible(_) if !side.twin => {
+            mention_python(lesson, lines, screen)?;
+        }
+        Judgement::GivenUp => screen.say(&format!(
+            "Next: `cargo workbook check {}` runs the lesson, and knows the writers.",
+            lesson.number
+        ))?,
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Lines of which only the text is known.
@@ -152,6 +175,12 @@ fn as_json(lesson: &Lesson, order: &Order, judgement: &Judgement) -> Value {
     }
     answer
 }
+
+const OF_EXERCISES: &str =
+    "--given and --solution are for exercises: `cargo workbook check 3a --given`";
+
+const OF_LESSONS: &str = "\
+FILE, --twin and --json are for lessons; an exercise is run: `cargo workbook check 3a`";
 
 const EXAMPLES: &str = "\
 Examples:

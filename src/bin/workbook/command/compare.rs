@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     name_what_is_open(&order, screen)?;
     let both = [of_rust, of_twin];
     if both.iter().any(|run| matches!(run, Judgement::Impossible(_))) {
-        verdict::doubt(lesson, screen)?;
+        verdict::doubt(&lesson.bin(), screen)?;
     } else {
         screen.say(&next(lesson))?;
     }

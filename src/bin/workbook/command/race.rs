@@ -63,15 +63,15 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     })?;
     drop(progress::clear());
     if *json {
-        writeln!(screen, "{:#}", tally.as_json(lesson))?;
+        writeln!(screen, "{:#}", tally.as_json(lesson.number))?;
         return Ok(Finding::right_if(tally.is_right()));
     }
     let pace = if program::is_hurried() { FASTER } else { "" };
-    histogram::show(&tally, lesson, pace, screen)?;
+    histogram::show(&tally, lesson.number, pace, screen)?;
     if tally.is_right() {
         screen.say(&next(lesson, tally.is_complete()))?;
     } else if !tally.impossible.is_empty() {
-        verdict::doubt(lesson, screen)?;
+        verdict::doubt(&lesson.bin(), screen)?;
     }
     Ok(Finding::right_if(tally.is_right()))
 }

@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let judgement = run.judge(&order);
     verdict::tell(&side.name(lesson), &order, &run.texts, &judgement, screen)?;
     match judgement {
-        Judgement::Impossible(_) => verdict::doubt(lesson, screen)?,
+        Judgement::Impossible(_) => verdict::doubt(&lesson.bin(), screen)?,
         Judgement::Failed(_) => {}
         _ => screen.say(&next(lesson, side, &order))?,
     }

@@ -2,8 +2,10 @@
 
 mod columns;
 mod label;
+mod lanes;
 mod layout;
 mod pixels;
+mod placement;
 pub(crate) mod svg;
 pub(crate) mod text;
 mod words;

@@ -1,6 +1,7 @@
 //! What a learner can name: a lesson or an exercise.
 
 pub(crate) mod brief;
+pub(crate) mod directed;
 pub(crate) mod exercise;
 pub(crate) mod files;
 pub(crate) mod lesson;

@@ -1,8 +1,10 @@
 //! What the learner is shown, and how it is put.
 
+pub(crate) mod held;
 pub(crate) mod histogram;
 pub(crate) mod lanes;
 pub(crate) mod number;
+pub(crate) mod scheduler;
 pub(crate) mod tally;
 pub(crate) mod timeline;
 pub(crate) mod verdict;

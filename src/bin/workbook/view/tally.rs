@@ -6,7 +6,6 @@ use num_bigint::BigUint;
 use process_order::{Order, Refusal};
 use serde_json::{Value, json};
 
-use crate::subject::lesson::Lesson;
 use crate::view::number::{grouped, so_many_outputs};
 use process_order::Judgement;
 
@@ -100,7 +99,8 @@ impl<'a> Tally<'a> {
         outputs
     }
 
-    pub(crate) fn as_json(&self, lesson: &Lesson) -> Value {
+    /// Of runs of the lesson of this number.
+    pub(crate) fn as_json(&self, lesson: u32) -> Value {
         let outputs = self.commonest().into_iter();
         let outputs = outputs
             .map(|(lines, seen)| json!({ "runs": seen.runs, "lines": lines }));
@@ -118,7 +118,7 @@ impl<'a> Tally<'a> {
         let failed =
             failed.map(|(code, runs)| json!({ "runs": runs, "exit_code": code }));
         json!({
-            "lesson": lesson.number,
+            "lesson": lesson,
             "runs": self.runs,
             "seen": self.seen(),
             "outputs": self.possible.as_ref().map(ToString::to_string),

@@ -2,10 +2,8 @@
 
 use std::io;
 
-use anyhow::Result;
 use process_order::{Order, Refusal};
 
-use crate::subject::lesson::Lesson;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::number;
 use process_order::Judgement;
@@ -66,12 +64,11 @@ fn quote(
     Ok(())
 }
 
-/// What to think of a run that is impossible.
-pub(crate) fn doubt(lesson: &Lesson, screen: &mut Screen) -> Result<()> {
-    let bin = lesson.bin();
-    Ok(screen.say(&format!(
+/// What to think of a run of the lesson `bin` that is impossible.
+pub(crate) fn doubt(bin: &str, screen: &mut Screen) -> io::Result<()> {
+    screen.say(&format!(
         "Have you changed the lesson? Its snapshot still tells of the old one; \
          `INSTA_UPDATE=always cargo test --test lessons {bin}` makes a new one. If not, \
          this is a fault of the workbook: please report it."
-    ))?)
+    ))
 }
