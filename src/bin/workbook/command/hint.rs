@@ -1,13 +1,13 @@
 //! `hint 3a`: one more hint, if there was a run since the last.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::Result;
 use clap::Args;
 
 use crate::exercise::at_hand;
 use crate::exercise::desk::Desk;
-use crate::exercise::hints::{self, COUNT};
+use crate::exercise::hints::{self, COUNT, Hint};
 use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
 use crate::terminal::screen::Screen;
@@ -37,14 +37,7 @@ pub(crate) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
     let is_open = shown < COUNT && (shown == 0 || runs > last);
     let open = shown + usize::from(is_open);
     for (number, hint) in (1..).zip(&hints[..open]) {
-        writeln!(screen, "Hint {number} of {COUNT}, the {}\n", hint.kind)?;
-        for paragraph in hint.text.split("\n\n") {
-            if paragraph.starts_with(' ') {
-                writeln!(screen, "{paragraph}\n")?; // Code.
-            } else {
-                screen.say(&format!("{}\n", paragraph.replace('\n', " ")))?;
-            }
-        }
+        show_one(number, hint, screen)?;
     }
     if is_open {
         journal.note(exercise, |entry| {
@@ -52,16 +45,23 @@ pub(crate) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
             entry.last_hint = runs;
         })?;
     }
-    if open == COUNT {
-        writeln!(
-            screen,
-            "That was the last hint. `cargo workbook check {exercise}`"
-        )?;
+    let next = if open == COUNT {
+        "That was the last hint."
     } else {
-        writeln!(
-            screen,
-            "The next hint opens after another run: `cargo workbook check {exercise}`"
-        )?;
+        "The next hint opens after another run:"
+    };
+    writeln!(screen, "{next} `cargo workbook check {exercise}`")?;
+    Ok(())
+}
+
+fn show_one(number: usize, hint: &Hint, screen: &mut Screen) -> io::Result<()> {
+    writeln!(screen, "Hint {number} of {COUNT}, the {}\n", hint.kind)?;
+    for paragraph in hint.text.split("\n\n") {
+        if paragraph.starts_with(' ') {
+            writeln!(screen, "{paragraph}\n")?; // Code.
+        } else {
+            screen.say(&format!("{}\n", paragraph.replace('\n', " ")))?;
+        }
     }
     Ok(())
 }

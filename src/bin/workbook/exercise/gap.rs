@@ -67,14 +67,9 @@ fn follow(
             joins.next().map(|(event, _)| EventId { process, event })
         }
         Rule::Message => {
-            let sent =
-                events(at.process).skip(at.event).filter_map(
-                    |(_, event)| match event {
-                        Event::Send(number) => Some(*number),
-                        _ => None,
-                    },
-                );
-            let sent: Vec<_> = sent.collect();
+            let sent = events(at.process).skip(at.event);
+            let sent: Vec<_> =
+                sent.filter_map(|(_, event)| sent_by(event)).collect();
             let mut receipts = events(process).filter(|(_, event)| {
                 matches!(event, Event::Receive { from: sender, number }
                     if sender == from && sent.contains(number))
@@ -82,6 +77,14 @@ fn follow(
             receipts.next().map(|(event, _)| EventId { process, event })
         }
         Rule::ProgramOrder | Rule::Signal => None,
+    }
+}
+
+/// The number of the message that is sent, if one is.
+fn sent_by(event: &Event) -> Option<u32> {
+    match event {
+        Event::Send(number) => Some(*number),
+        _ => None,
     }
 }
 
