@@ -6,10 +6,6 @@ use std::path::Path;
 
 use crate::exercise::{Exercise, folders, read};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 #[test]
 fn every_file_beside_a_lesson_belongs_to_it_or_to_an_exercise() {
     for folder in folders() {
