@@ -91,7 +91,7 @@ impl Exercise {
 
 /// One run of `command`.
 pub(crate) fn record(command: Command) -> Recording {
-    let recording = Recorder::new(command).timeout(PATIENCE).record();
+    let recording = Recorder::new(command).whole_writes().timeout(PATIENCE).record();
     recording.expect("it can be run")
 }
 

@@ -7,14 +7,14 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::{Judgement, Order, Writer, Written};
-use process_workbook::record::Deed;
+use process_order::{Judgement, Order, Program};
 use serde_json::{Value, json};
 
 use crate::exercise::{self, check::Version};
 use crate::outcome::{Finding, Outcome};
 use crate::subject::Subject;
 use crate::subject::lesson::Lesson;
+use crate::subject::live::RunJudgement;
 use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
 use crate::terminal::screen::Screen;
@@ -63,115 +63,96 @@ fn check_lesson(
     screen: &mut Screen,
 ) -> Outcome {
     let Arguments { file, side, json, .. } = arguments;
-    let order = side.order(lesson)?;
+    let program = side.program(lesson)?;
     let (lines, judgement) = match file {
-        Some(file) => of_file(file, &order)?,
-        None if *json => of_run(side.command(lesson)?, &order, None)?,
-        None => of_run(side.command(lesson)?, &order, Some(screen))?,
+        Some(file) => of_file(file, &program)?,
+        None if *json => of_run(side.command(lesson)?, &program, None)?,
+        None => of_run(side.command(lesson)?, &program, Some(screen))?,
     };
+    let order = program.order();
     if *json {
-        writeln!(screen, "{:#}", as_json(lesson, &order, &judgement))?;
+        writeln!(screen, "{:#}", as_json(lesson, order, &judgement))?;
     } else {
-        verdict::tell(&side.name(lesson), &order, &lines, &judgement, screen)?;
-        say_next(lesson, arguments, &lines, &judgement, screen)?;
+        verdict::tell(&side.name(lesson), order, &lines, &judgement, screen)?;
+        say_next(lesson, arguments, &judgement, screen)?;
     }
     Ok(Finding::right_if(judgement.is_possible()))
 }
 
 /// The lines of an output, and what there is to say of it.
-type Judged = (Vec<String>, Judgement);
+type Judged = (Vec<String>, RunJudgement);
 
-fn of_file(file: &Path, order: &Order) -> Result<Judged> {
+fn of_file(file: &Path, program: &Program) -> Result<Judged> {
     let text = transcript::read(file)?;
-    let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-    let judgement = Judgement::of(order, &unsigned(&lines));
-    Ok((lines, judgement))
+    let judgement = RunJudgement::Output(program.judge_text(&text));
+    Ok((text.lines().map(str::to_owned).collect(), judgement))
 }
 
 /// Shows each line on `screen`, if there is one, as soon as it is printed.
 fn of_run(
     command: Command,
-    order: &Order,
+    program: &Program,
     mut screen: Option<&mut Screen>,
 ) -> Result<Judged> {
-    let run = live::record(command, |step| match (&step.deed, &mut screen) {
-        (Deed::Line(line) | Deed::Rest(line), Some(screen)) => {
-            writeln!(screen, "{}", String::from_utf8_lossy(line))?;
-            screen.flush()
+    let run = live::record(command, |step| {
+        let Some(screen) = &mut screen else { return Ok(()) };
+        for line in step.lines() {
+            writeln!(screen, "{}", line.text())?;
         }
-        _ => Ok(()),
+        screen.flush()
     })?;
-    let judgement = run.judge(order);
+    let judgement = run.judge(program);
     Ok((run.texts, judgement))
 }
 
 fn say_next(
     lesson: &Lesson,
     arguments: &Arguments,
-    lines: &[String],
-    judgement: &Judgement,
+    judgement: &RunJudgement,
     screen: &mut Screen,
 ) -> Result<()> {
-    let Arguments { file, side, .. } = arguments;
+    let number = lesson.number;
     match judgement {
-        Judgement::Impossible(_) if file.is_none() => {
+        _ if judgement.is_impossible() && arguments.file.is_none() => {
             verdict::doubt(&lesson.bin(), screen)?;
         }
-        Judgement::Impossible(_) if !side.twin => {
-            mention_python(lesson, lines, screen)?;
+        RunJudgement::Output(Judgement::Impossible { by_twin: true, .. }) => {
+            screen.say(&format!(
+                "The Python twin can print it. Next: `cargo workbook check {number} FILE \
+                 --twin`."
+            ))?;
         }
-        Judgement::GivenUp => screen.say(&format!(
-            "Next: `cargo workbook check {}` runs the lesson, and knows the writers.",
-            lesson.number
+        RunJudgement::Output(Judgement::GivenUp) => screen.say(&format!(
+            "Next: `cargo workbook check {number}` runs the lesson, and knows the writers."
         ))?,
-        _ => {}
+        RunJudgement::Output(_) | RunJudgement::Failed(_) => {}
     }
     Ok(())
 }
 
-/// Lines of which only the text is known.
-fn unsigned(lines: &[String]) -> Vec<Written<'_>> {
-    let unsigned = |text| Written { writer: Writer::Unknown, text };
-    lines.iter().map(|text| unsigned(text)).collect()
-}
-
-/// What is impossible in Rust can be possible in Python.
-fn mention_python(
-    lesson: &Lesson,
-    lines: &[String],
-    screen: &mut Screen,
-) -> Result<()> {
-    let order = lesson.twin_order()?;
-    if Judgement::of(&order, &unsigned(lines)).is_possible() {
-        screen.say(&format!(
-            "The Python twin can print it. Next: `cargo workbook check {} FILE --twin`.",
-            lesson.number
-        ))?;
-    }
-    Ok(())
-}
-
-fn as_json(lesson: &Lesson, order: &Order, judgement: &Judgement) -> Value {
+fn as_json(lesson: &Lesson, order: &Order, judgement: &RunJudgement) -> Value {
+    let possible = match judgement {
+        RunJudgement::Failed(_) | RunJudgement::Output(Judgement::GivenUp) => None,
+        judgement => Some(judgement.is_possible()),
+    };
     let mut answer = json!({
         "lesson": lesson.number,
-        "possible": match judgement {
-            Judgement::Possible(_) | Judgement::Otherwise(_) => Value::Bool(true),
-            Judgement::Impossible(_) => Value::Bool(false),
-            Judgement::GivenUp | Judgement::Failed(_) => Value::Null,
-        },
+        "possible": possible,
         "outputs": order.count().ok().map(|count| count.to_string()),
     });
     match judgement {
-        Judgement::Possible(_) | Judgement::GivenUp => {}
-        Judgement::Otherwise(why) => answer["other_lines"] = json!(why),
-        Judgement::Failed(code) => answer["exit_code"] = json!(code),
-        Judgement::Impossible(refusal) => {
+        RunJudgement::Failed(code) => answer["exit_code"] = json!(code),
+        RunJudgement::Output(Judgement::EarlyEnd(why)) => {
+            answer["other_lines"] = json!(why.to_string());
+        }
+        RunJudgement::Output(Judgement::Impossible { refusal, .. }) => {
             let rules: Vec<_> =
                 refusal.rules().iter().map(ToString::to_string).collect();
             answer["line"] = json!(refusal.line);
             answer["reason"] = json!(refusal.reason.to_string());
             answer["rules"] = json!(rules);
         }
+        RunJudgement::Output(Judgement::Possible(_) | Judgement::GivenUp) => {}
     }
     answer
 }

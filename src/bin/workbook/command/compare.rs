@@ -6,18 +6,17 @@ use std::thread;
 
 use anyhow::Result;
 use clap::Args;
-use process_order::{Event, Order};
+use process_order::{Action, Order};
 use textwrap::core::display_width;
 
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::subject::live::Run;
+use crate::subject::live::{Run, RunJudgement};
 use crate::subject::twin::{Python, twin_of};
 use crate::subject::{live, program};
 use crate::terminal::progress;
 use crate::terminal::screen::{Screen, wrapped};
 use crate::view::verdict;
-use process_order::Judgement;
 
 /// Runs a lesson in Rust and in Python, and shows both outputs side by side.
 ///
@@ -54,20 +53,21 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         screen.say(NEWER)?;
     }
     let name = format!("lesson {}", lesson.number);
-    let order = lesson.order()?;
-    let of_rust = rust.judge(&order);
-    verdict::tell(&name, &order, &rust.texts, &of_rust, screen)?;
-    let order = lesson.twin_order()?;
-    let of_twin = twin.judge(&order);
-    verdict::tell(&twin_of(lesson), &order, &twin.texts, &of_twin, screen)?;
-    name_what_is_open(&order, screen)?;
+    let program = lesson.program()?;
+    let of_rust = rust.judge(&program);
+    verdict::tell(&name, program.order(), &rust.texts, &of_rust, screen)?;
+    let program = lesson.twin_program()?;
+    let of_twin = twin.judge(&program);
+    let order = program.order();
+    verdict::tell(&twin_of(lesson), order, &twin.texts, &of_twin, screen)?;
+    name_what_is_open(order, screen)?;
     let both = [of_rust, of_twin];
-    if both.iter().any(|run| matches!(run, Judgement::Impossible(_))) {
+    if both.iter().any(RunJudgement::is_impossible) {
         verdict::doubt(&lesson.bin(), screen)?;
     } else {
         screen.say(&next(lesson))?;
     }
-    Ok(Finding::right_if(both.iter().all(Judgement::is_possible)))
+    Ok(Finding::right_if(both.iter().all(RunJudgement::is_possible)))
 }
 
 /// At the same time: neither looks at the clock of the other.
@@ -143,11 +143,8 @@ fn row(
 /// Says which lines come in any order in Python.
 fn name_what_is_open(order: &Order, screen: &mut Screen) -> io::Result<()> {
     for history in order.histories() {
-        let free = history.events.iter().filter_map(|event| match event {
-            Event::FreeLine(line) => Some(line.to_string()),
-            _ => None,
-        });
-        let free: Vec<_> = free.collect();
+        let free = history.actions.iter().filter(|action| action.is_free());
+        let free: Vec<_> = free.flat_map(Action::lines).collect();
         if free.is_empty() {
             continue;
         }
@@ -156,7 +153,7 @@ fn name_what_is_open(order: &Order, screen: &mut Screen) -> io::Result<()> {
             history.name
         ))?;
         for line in free {
-            screen.hang("  ", &line)?;
+            screen.hang("  ", &line.to_string())?;
         }
     }
     Ok(())

@@ -9,21 +9,20 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 use console::Term;
-use process_order::quiz::Lines;
-use process_order::{EventId, Judgement, Verdict};
-use process_workbook::record::{Recording, python};
+use process_order::{Arrangements, Judgement, Order};
+use process_workbook::record::{ProcessTable, Recording, Scheduled, python};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::outcome::{Finding, Outcome};
 use crate::subject::directed::{Attempt, Stuck, Target};
 use crate::subject::lesson::Lesson;
+use crate::subject::live::RunJudgement;
 use crate::subject::transcript;
 use crate::subject::twin::Side;
 use crate::terminal::screen::{Screen, failure, success};
-use crate::view::held::Names;
-use crate::view::scheduler::{self, Scheduled};
-use crate::view::{number, verdict};
+use crate::view::scheduler::{self, Scheduling};
+use crate::view::{held, number, verdict};
 
 /// Makes you the scheduler of the lesson's real processes.
 ///
@@ -50,21 +49,23 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, side, .. } = arguments;
-    let target = Target { lesson, side, order: side.order(lesson)? };
+    let target = Target { lesson, side, program: side.program(lesson)? };
+    let order = target.program.order();
     if let Some(file) = &arguments.file {
         let text = transcript::read(file)?;
         return make_text_happen(&target, &text, screen);
     }
     if let Some(seed) = arguments.random {
         let mut random = StdRng::seed_from_u64(seed);
-        let output = target.order.census()?.sample(&mut random);
+        let output = order.census()?.sample(&mut random);
         writeln!(screen, "An output drawn uniformly (--random {seed}).")?;
         let text: Vec<_> = output.iter().map(ToString::to_string).collect();
         return make_text_happen(&target, &text.join("\n"), screen);
     }
     if arguments.rarest {
-        let events = Lines::of(&target.order).last_first();
-        return make_happen(&target, &events, screen);
+        let events = Arrangements::of(order).last_first();
+        let schedule = Scheduled::lines_of(order, &events);
+        return make_happen(&target, order, &schedule, screen);
     }
     let terminal = Term::stdout();
     if !terminal.is_term() || env::var_os("CI").is_some() {
@@ -82,28 +83,36 @@ fn make_text_happen(
     text: &str,
     screen: &mut Screen,
 ) -> Outcome {
-    let order = &target.order;
-    match order.check_text(text) {
-        Verdict::Possible(events) => make_happen(target, &events, screen),
-        Verdict::Impossible(refusal) => {
-            let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-            let judgement = Judgement::Impossible(refusal);
-            verdict::tell(&target.name(), order, &lines, &judgement, screen)?;
-            screen.say("No scheduler can make that happen.")?;
-            Ok(Finding::Wrong)
+    let order = target.program.order();
+    let judgement = target.program.judge_text(text);
+    let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+    match &judgement {
+        Judgement::Possible(events) => {
+            let schedule = Scheduled::lines_of(order, events);
+            return make_happen(target, order, &schedule, screen);
         }
-        Verdict::GivenUp => {
+        Judgement::GivenUp => {
             bail!("there are too many ways to tell whose lines these are")
         }
+        Judgement::EarlyEnd(_) | Judgement::Impossible { .. } => {}
     }
+    let judgement = RunJudgement::Output(judgement);
+    verdict::tell(&target.name(), order, &lines, &judgement, screen)?;
+    let RunJudgement::Output(Judgement::EarlyEnd(early)) = &judgement else {
+        screen.say("No scheduler can make that happen.")?;
+        return Ok(Finding::Wrong);
+    };
+    let schedule = Scheduled::lines_of_early_end(early);
+    make_happen(target, &early.order, &schedule, screen)
 }
 
 fn make_happen(
     target: &Target<'_>,
-    events: &[EventId],
+    order: &Order,
+    schedule: &[Scheduled],
     screen: &mut Screen,
 ) -> Outcome {
-    match target.perform(events)? {
+    match target.replay(order, schedule)? {
         Attempt::Done { run, tries } => {
             if tries > 1 {
                 screen.say(&format!(
@@ -118,14 +127,14 @@ fn make_happen(
             Ok(Finding::Right)
         }
         Attempt::Stuck(stuck) => {
-            say_stuck(target, &stuck, events.len(), screen)?;
+            say_stuck(target, &stuck, schedule.len(), screen)?;
             Ok(Finding::Wrong)
         }
     }
 }
 
 fn say_happened(target: &Target<'_>, screen: &mut Screen) -> io::Result<()> {
-    let outputs = number::one_of(&target.order);
+    let outputs = number::one_of(target.program.order());
     screen.say(&format!(
         "{}: with real processes, {outputs} of {}",
         success("happened"),
@@ -146,8 +155,8 @@ fn say_stuck(
         failure("did not happen"),
         target.name()
     ))?;
-    let names = Names::of(*main, steps);
-    names.show_held(iter::repeat('-'), held, polling, screen)?;
+    let table = ProcessTable::of(*main, steps);
+    held::show_held(&table, iter::repeat('-'), held, polling, screen)?;
     let twin = if target.side.twin { " --twin" } else { "" };
     screen.say(&format!(
         "\nIts snapshot says that this can happen: has the program been changed? Next: \
@@ -158,15 +167,15 @@ fn say_stuck(
 
 /// Has the learner be the scheduler.
 fn ask(target: &Target<'_>, terminal: &Term, screen: &mut Screen) -> Outcome {
-    let (mut directed, _guard) = target.start(0)?;
+    let (mut controller, _guard) = target.start(0)?;
     writeln!(screen, "{INTRODUCTION}")?;
-    match scheduler::ask(&mut directed, terminal, screen)? {
-        Scheduled::Ended => judge(target, &directed.finish()?, screen),
-        Scheduled::NeverEnds => {
+    match scheduler::ask(&mut controller, terminal, screen)? {
+        Scheduling::Ended => judge(target, &controller.finish()?, screen),
+        Scheduling::NeverEnds => {
             screen.say(&format!("\n{}: {ENDLESS}", failure("never ends")))?;
             Ok(Finding::Wrong)
         }
-        Scheduled::Quit => {
+        Scheduling::Quit => {
             writeln!(screen, "You quit; all processes of the lesson were ended.")?;
             Ok(Finding::Right)
         }
@@ -175,17 +184,18 @@ fn ask(target: &Target<'_>, terminal: &Term, screen: &mut Screen) -> Outcome {
 
 /// Says what the learner's scheduling has made of the program.
 fn judge(target: &Target<'_>, run: &Recording, screen: &mut Screen) -> Outcome {
-    let order = &target.order;
+    let order = target.program.order();
     let texts: Vec<_> = run
         .lines()
         .map(|line| python::as_in_3_6(&line.text()).into_owned())
         .collect();
-    match Judgement::of(order, &run.written(order, &texts)) {
+    let judgement = target.program.judge(&run.written(order, &texts));
+    match &judgement {
         Judgement::Possible(_) => {
             say_happened(target, screen)?;
             Ok(Finding::Right)
         }
-        Judgement::Impossible(refusal) => {
+        Judgement::Impossible { refusal, .. } => {
             // The snapshot tells of a daemon that is cut off in its sleep. Held long
             // enough, main lets it wake up.
             screen.say(&format!(
@@ -194,9 +204,11 @@ fn judge(target: &Target<'_>, run: &Recording, screen: &mut Screen) -> Outcome {
             ))?;
             Ok(Finding::Right)
         }
-        judgement => {
+        _ => {
+            let is_possible = judgement.is_possible();
+            let judgement = RunJudgement::Output(judgement);
             verdict::tell(&target.name(), order, &texts, &judgement, screen)?;
-            Ok(Finding::right_if(judgement.is_possible()))
+            Ok(Finding::right_if(is_possible))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use anyhow::Result;
 use clap::Args;
-use process_order::{Order, Rule};
+use process_order::{Order, Rule, words};
 
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
@@ -155,34 +155,13 @@ impl Score {
         }
         writeln!(screen, "Read again:")?;
         for rule in missed {
-            screen.hang("  ", sentence(*rule))?;
+            screen.hang("  ", words::reminder(*rule))?;
         }
         screen.say(&format!(
             "They stand in book/en/happens-before.md. `cargo workbook draw {number}` shows \
              where they apply."
         ))?;
         Ok(())
-    }
-}
-
-/// What the book says of the rule, or of what no rule orders.
-fn sentence(rule: Option<Rule>) -> &'static str {
-    match rule {
-        Some(Rule::ProgramOrder) => {
-            "Program order: in one process, an earlier event happens before a later one."
-        }
-        Some(Rule::Start) => {
-            "Start: a start happens before everything in the child that it starts."
-        }
-        Some(Rule::Join) => {
-            "End: everything in a child happens before the join, or the poll, that saw it \
-             ended."
-        }
-        Some(Rule::Message) => "Message: a message is sent before it is received.",
-        Some(Rule::Signal) => "Signal: what a signal ends, ends after it was sent.",
-        None => {
-            "Nothing else orders anything: what breaks no rule is possible, however rare."
-        }
     }
 }
 

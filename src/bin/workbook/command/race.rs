@@ -10,16 +10,16 @@ use std::thread;
 
 use anyhow::Result;
 use clap::{Args, value_parser};
-use process_order::Order;
+use process_order::Program;
 
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
+use crate::subject::live::RunJudgement;
 use crate::subject::{live, program};
 use crate::terminal::progress;
 use crate::terminal::screen::Screen;
 use crate::view::tally::Tally;
 use crate::view::{histogram, verdict};
-use process_order::Judgement;
 
 /// Jobs for each processor. With fewer it has nothing to do while they sleep; with more each
 /// waits for it so long that the pauses of a lesson no longer part what they are to part.
@@ -53,10 +53,10 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, runs, json, .. } = arguments;
-    let order = lesson.order()?;
-    let mut tally = Tally::new(&order);
+    let known = lesson.program()?;
+    let mut tally = Tally::new(known.order());
     let bar = progress::bar(u64::from(*runs));
-    race(arguments, &order, |(judgement, texts)| {
+    race(arguments, &known, |(judgement, texts)| {
         tally.count(judgement, texts);
         bar.set_message(tally.headline());
         bar.inc(1);
@@ -77,12 +77,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
 }
 
 /// What there is to say of a run, and its lines.
-type Judged = (Judgement, Vec<String>);
+type Judged = (RunJudgement, Vec<String>);
 
 /// Runs the lesson many times, several at a time, and calls `on_run` with each run.
 fn race(
     arguments: &Arguments,
-    order: &Order,
+    known: &Program,
     mut on_run: impl FnMut(Judged),
 ) -> Result<()> {
     let Arguments { lesson, runs, jobs, load, .. } = arguments;
@@ -105,7 +105,7 @@ fn race(
             let sender = sender.clone();
             scope.spawn(|| {
                 let sender = sender;
-                while take_one(&left) && sender.send(once(&program, order)).is_ok() {
+                while take_one(&left) && sender.send(once(&program, known)).is_ok() {
                 }
             });
         }
@@ -125,12 +125,12 @@ fn take_one(left: &AtomicU32) -> bool {
 }
 
 /// One run. What it says on stderr would be said very often.
-fn once(program: &OsStr, order: &Order) -> Result<Judged> {
+fn once(program: &OsStr, known: &Program) -> Result<Judged> {
     let mut command = Command::new(program);
     command.stderr(Stdio::null());
     program::hurry(&mut command);
     let run = live::record(command, |_| Ok(()))?;
-    Ok((run.judge(order), run.texts))
+    Ok((run.judge(known), run.texts))
 }
 
 fn next(lesson: &Lesson, complete: bool) -> String {

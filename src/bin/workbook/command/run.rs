@@ -4,11 +4,11 @@ use std::io::Write;
 
 use anyhow::Result;
 use clap::Args;
-use process_order::{Judgement, Order};
+use process_order::Order;
 
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::subject::live::{self, Live, Run};
+use crate::subject::live::{self, Live, Run, RunJudgement};
 use crate::subject::twin::Side;
 use crate::terminal::screen::Screen;
 use crate::view::delivery::Delivery;
@@ -32,15 +32,16 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, side } = arguments;
-    let order = side.order(lesson)?;
+    let program = side.program(lesson)?;
+    let order = program.order();
     let live = live::start(side.command(lesson)?)?;
-    let run = show_run(live, &order, side, screen)?;
-    let judgement = run.judge(&order);
-    verdict::tell(&side.name(lesson), &order, &run.texts, &judgement, screen)?;
-    match judgement {
-        Judgement::Impossible(_) => verdict::doubt(&lesson.bin(), screen)?,
-        Judgement::Failed(_) => {}
-        _ => screen.say(&next(lesson, side, &order))?,
+    let run = show_run(live, order, side, screen)?;
+    let judgement = run.judge(&program);
+    verdict::tell(&side.name(lesson), order, &run.texts, &judgement, screen)?;
+    match &judgement {
+        RunJudgement::Failed(_) => {}
+        _ if judgement.is_impossible() => verdict::doubt(&lesson.bin(), screen)?,
+        _ => screen.say(&next(lesson, side, order))?,
     }
     Ok(Finding::right_if(judgement.is_possible()))
 }

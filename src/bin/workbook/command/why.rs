@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::{EventId, Order};
+use process_order::{Line, Order};
 
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let order = arguments.lesson.order()?;
     let a = find(&order, &arguments.first)?;
     let b = find(&order, &arguments.second)?;
-    let [text_a, text_b] = [a, b].map(|id| text(&order, id));
+    let [text_a, text_b] = [a, b].map(|line| line.pattern);
     if a == b {
         bail!(
             "`{text_a}` is one line; name two, by how they begin: `cargo workbook \
@@ -34,10 +34,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
             arguments.lesson.number
         );
     }
-    let sentence = if let Some(chain) = order.why(a, b) {
-        format!("`{text_a}` always comes before `{text_b}`: {chain}.")
-    } else if let Some(chain) = order.why(b, a) {
-        format!("`{text_a}` never comes before `{text_b}`: {chain}.")
+    let sentence = if a.event == b.event {
+        let word = if a.position < b.position { "always" } else { "never" };
+        let who = order.name(a.event.process());
+        format!(
+            "`{text_a}` {word} comes before `{text_b}`: {who} prints both in one write, and \
+             nothing comes between them."
+        )
+    } else if let Some(path) = order.why(a.event, b.event) {
+        format!("`{text_a}` always comes before `{text_b}`: {path}.")
+    } else if let Some(path) = order.why(b.event, a.event) {
+        format!("`{text_a}` never comes before `{text_b}`: {path}.")
     } else {
         format!(
             "`{text_a}` sometimes comes before `{text_b}`, sometimes after it: no chain of \
@@ -48,47 +55,48 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     Ok(Finding::Right)
 }
 
-fn text(order: &Order, id: EventId) -> String {
-    order.event(id).line().expect("it was found among the lines").to_string()
-}
-
 /// The one line that `name` names.
-fn find(order: &Order, name: &str) -> Result<EventId> {
+fn find<'a>(order: &'a Order, name: &str) -> Result<Line<'a>> {
     let lines: Vec<_> = order.lines().collect();
     let by_place = || {
         let (process, place) = name.rsplit_once(':')?;
         let place = place.parse::<usize>().ok()?.checked_sub(1)?;
-        let mut own = lines.iter().filter(|(id, _)| order.name(*id) == process);
-        own.nth(place).map(|(id, _)| *id)
+        let process = order.process(process)?;
+        let mut own = lines.iter().filter(|line| line.event.process() == process);
+        own.nth(place).copied()
     };
-    let exact = || lines.iter().filter(|(_, line)| line.matches(name));
-    let beginning =
-        || lines.iter().filter(|(_, line)| line.to_string().starts_with(name));
-    let found: Vec<_> = match by_place() {
-        Some(id) => vec![id],
-        None if exact().next().is_some() => exact().map(|(id, _)| *id).collect(),
-        None => beginning().map(|(id, _)| *id).collect(),
+    let by_text = |is_it: fn(&Line<'_>, &str) -> bool| -> Vec<_> {
+        lines.iter().filter(|line| is_it(line, name)).copied().collect()
+    };
+    let found = match by_place() {
+        Some(line) => vec![line],
+        None => match by_text(|line, name| line.pattern.matches(name)) {
+            exact if !exact.is_empty() => exact,
+            _ => by_text(|line, name| line.pattern.to_string().starts_with(name)),
+        },
     };
     match found[..] {
-        [id] => Ok(id),
+        [line] => Ok(line),
         [] => bail!(
             "no line begins with {name:?}; the lines are\n{}",
-            list(order, lines.iter().map(|(id, _)| *id))
+            list(order, &lines)
         ),
         _ => bail!(
             "{name:?} can be any of these; name one by its place\n{}",
-            list(order, found.iter().copied())
+            list(order, &found)
         ),
     }
 }
 
 /// `  main:2  the line`, one below the other.
-fn list(order: &Order, lines: impl Iterator<Item = EventId>) -> String {
-    let lines = lines.map(|id| {
-        let events = &order.histories()[id.process].events[..=id.event];
-        let place = events.iter().filter(|event| event.line().is_some()).count();
-        let name = format!("{}:{place}", order.name(id));
-        format!("  {name:16} {}", text(order, id))
+fn list(order: &Order, lines: &[Line<'_>]) -> String {
+    let lines = lines.iter().map(|line| {
+        let process = line.event.process();
+        let mut own = order.lines().filter(|other| other.event.process() == process);
+        let place =
+            own.position(|other| other == *line).map_or(0, |place| place + 1);
+        let name = format!("{}:{place}", order.name(process));
+        format!("  {name:16} {}", line.pattern)
     });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,6 @@
 //! Which process is drawn in which lane.
 
-use process_order::{Order, Rule};
+use process_order::{Moment, Order, Rule};
 
 /// The lane of each process: one of its own, or that of a process of which everybody has
 /// seen the end before this one is started.
@@ -18,13 +18,15 @@ pub(crate) fn of(order: &Order) -> Vec<usize> {
 
 /// Whether everybody has seen the end of `first` before `second` is started.
 fn is_over(order: &Order, first: usize, second: usize) -> bool {
-    let edges = || order.edges().iter();
-    let start = edges()
-        .find(|edge| edge.kind == Rule::Start && edge.to.process == second)
-        .map(|edge| edge.from);
-    let mut joins = edges()
-        .filter(|edge| edge.kind == Rule::Join && edge.from.process == first)
-        .map(|edge| edge.to)
+    let of = |moment: Moment, process: usize| moment.process().index() == process;
+    let start = order
+        .edges()
+        .find(|edge| edge.rule == Rule::Start && of(edge.to, second))
+        .and_then(|edge| edge.from.event());
+    let mut joins = order
+        .edges()
+        .filter(|edge| edge.rule == Rule::Join && of(edge.from, first))
+        .filter_map(|edge| edge.to.event())
         .peekable();
     joins.peek().is_some()
         && start

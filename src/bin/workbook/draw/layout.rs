@@ -26,6 +26,8 @@ pub(crate) enum What {
     Begin,
     /// The event at this position.
     Event(usize),
+    /// One more line of the write at position `event`.
+    More { event: usize, line: usize },
     /// The process ends.
     End,
     /// It has ended before, and somebody sees that now.
@@ -35,7 +37,7 @@ pub(crate) enum What {
 /// An edge between two of the points.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arrow {
-    pub(crate) kind: Rule,
+    pub(crate) rule: Rule,
     pub(crate) from: Point,
     pub(crate) to: Point,
 }

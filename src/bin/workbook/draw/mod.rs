@@ -8,6 +8,5 @@ mod pixels;
 mod placement;
 pub(crate) mod svg;
 pub(crate) mod text;
-mod words;
 
 pub(crate) use layout::Layout;

@@ -4,7 +4,7 @@
 //! one row, so that an arrow can be drawn straight across; the lanes between them are empty
 //! there. Only messages that cross each other cannot be level.
 
-use process_order::{Edge, Order, Rule};
+use process_order::{Edge, Moment, Order, Rule};
 
 use super::lanes;
 use super::layout::{Arrow, Layout, Point, What};
@@ -17,7 +17,8 @@ impl Layout {
             order,
             lane_of,
             done: vec![0; order.histories().len()],
-            links: order.edges().iter().map(Link::of).collect(),
+            writing: vec![None; order.histories().len()],
+            links: order.edges().map(|edge| Link::of(order, edge)).collect(),
             taken: vec![false; lanes],
             points: Vec::new(),
             arrows: Vec::new(),
@@ -37,17 +38,22 @@ type Step = (usize, usize);
 /// An edge from step to step.
 #[derive(Clone, Copy)]
 struct Link {
-    kind: Rule,
+    rule: Rule,
     source: Step,
     target: Step,
 }
 
 impl Link {
-    fn of(edge: &Edge) -> Self {
-        let Edge { kind, from, to } = *edge;
-        let first = if kind == Rule::Start { 0 } else { to.event + 1 };
-        let source = (from.process, from.event + 1);
-        Self { kind, source, target: (to.process, first) }
+    fn of(order: &Order, edge: Edge) -> Self {
+        let step = |moment: Moment| {
+            let number = match moment {
+                Moment::Begin(_) => 0,
+                Moment::Event(event) => event.index() + 1,
+                Moment::End(process) => order.history(process).actions.len() + 1,
+            };
+            (moment.process().index(), number)
+        };
+        Self { rule: edge.rule, source: step(edge.from), target: step(edge.to) }
     }
 }
 
@@ -57,6 +63,8 @@ struct Placement<'a> {
     lane_of: Vec<usize>,
     /// How many steps of each process have their place.
     done: Vec<usize>,
+    /// The event and the line of a write of each process of which the rest has no place.
+    writing: Vec<Option<(usize, usize)>>,
     /// The edges of which the target has none.
     links: Vec<Link>,
     /// In which lanes of the row something stands, or an arrow passes.
@@ -69,16 +77,20 @@ impl Placement<'_> {
     fn is_finished(&self) -> bool {
         let mut processes = self.done.iter().enumerate();
         processes.all(|(process, done)| *done > self.last(process))
+            && self.writing.iter().all(Option::is_none)
     }
 
     /// The step by which `process` ends.
     fn last(&self, process: usize) -> usize {
-        self.order.histories()[process].events.len() + 1
+        self.order.histories()[process].actions.len() + 1
     }
 
     fn fill(&mut self, row: usize) {
         let before = self.points.len();
         self.taken.fill(false);
+        for process in 0..self.done.len() {
+            self.write_on(process, row);
+        }
         for link in self.links.clone() {
             if self.can_meet(link) {
                 self.meet(link, row);
@@ -98,6 +110,21 @@ impl Placement<'_> {
         if self.points.len() == before {
             self.go_ahead(row);
         }
+    }
+
+    /// Puts one more line of a write into its place, if one is begun: as the first thing in
+    /// its row, because the process can do nothing else before.
+    fn write_on(&mut self, process: usize, row: usize) {
+        let Some((event, line)) = self.writing[process] else { return };
+        let what = What::More { event, line };
+        self.put(Point { process, lane: self.lane_of[process], row, what });
+        self.note_rest(process, event, line + 1);
+    }
+
+    fn note_rest(&mut self, process: usize, event: usize, line: usize) {
+        let action = &self.order.histories()[process].actions[event];
+        let is_left = line < action.lines().count();
+        self.writing[process] = is_left.then_some((event, line));
     }
 
     /// Whether nothing stands or passes from the lane of the one to that of the other.
@@ -122,11 +149,11 @@ impl Placement<'_> {
     }
 
     fn meet(&mut self, link: Link, row: usize) {
-        let Link { kind, source: (process, step), target } = link;
+        let Link { rule, source: (process, step), target } = link;
         let lane = self.lane_of[process];
         let from = if self.done[process] == step {
             self.step(process, row)
-        } else if kind == Rule::Join {
+        } else if rule == Rule::Join {
             self.put(Point { process, lane, row, what: What::Ended })
         } else {
             let what = What::Event(step - 1);
@@ -138,7 +165,7 @@ impl Placement<'_> {
         if from.row == row {
             self.taken[from.lane.min(to.lane)..=from.lane.max(to.lane)].fill(true);
         }
-        self.arrows.push(Arrow { kind, from, to });
+        self.arrows.push(Arrow { rule, from, to });
         self.links.retain(|link| link.target != target);
     }
 
@@ -150,6 +177,9 @@ impl Placement<'_> {
             step => What::Event(step - 1),
         };
         self.done[process] += 1;
+        if let What::Event(event) = what {
+            self.note_rest(process, event, 1);
+        }
         self.put(Point { process, lane: self.lane_of[process], row, what })
     }
 
@@ -235,7 +265,7 @@ orphan
                 let (whats, rows): (Vec<_>, Vec<_>) =
                     own.map(|point| (point.what, point.row)).unzip();
                 assert!(rows.is_sorted_by(|a, b| a < b), "{order}");
-                let all = 2 + history.events.len();
+                let all = 2 + history.actions.len();
                 assert_eq!(whats[0], What::Begin);
                 assert_eq!(whats[all - 1], What::End);
                 assert!(whats[all..].iter().all(|what| *what == What::Ended));
@@ -247,7 +277,7 @@ orphan
     fn every_edge_leads_down_or_is_level_and_passes_nothing() {
         for order in orders() {
             let layout = Layout::of(&order);
-            assert_eq!(layout.arrows.len(), order.edges().len());
+            assert_eq!(layout.arrows.len(), order.edges().count());
             for arrow in &layout.arrows {
                 assert!(arrow.from.row <= arrow.to.row, "{order}");
                 let between = arrow.left().lane + 1..arrow.right().lane;
@@ -267,7 +297,7 @@ orphan
         for order in orders() {
             let layout = Layout::of(&order);
             let bent = layout.arrows.iter().filter(|arrow| !arrow.is_level());
-            let bent: Vec<_> = bent.map(|arrow| arrow.kind).collect();
+            let bent: Vec<_> = bent.map(|arrow| arrow.rule).collect();
             let crossing = order.to_string() == CROSSING;
             let expected = if crossing { &[Rule::Message][..] } else { &[] };
             assert_eq!(bent, expected, "{order}");

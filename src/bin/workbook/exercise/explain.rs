@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Result;
-use process_order::{Difference, EventId, Order, Pattern, Rule};
+use process_order::{Difference, EventId, Order, Pattern, Rule, words};
 
 use super::gap::{self, Gap};
 use super::problem::{Failure, How, Problem};
@@ -47,7 +47,7 @@ impl Answer<'_> {
 
     fn failure(&self, failure: &Failure<'_>) -> String {
         let Failure { code, how, .. } = failure;
-        let wanted = fact::end(&self.wanted.histories()[0].end);
+        let wanted = words::end(&self.wanted.main().end);
         match how {
             How::Panic => {
                 format!("Main panics; its exit code is {code}. See above.")
@@ -97,17 +97,17 @@ impl Answer<'_> {
         screen: &mut Screen,
     ) -> Result<()> {
         let theirs = [self.theirs(order, before), self.theirs(order, after)];
-        let Some(chain) = self.wanted.why(theirs[0], theirs[1]) else {
+        let Some(path) = self.wanted.why(theirs[0], theirs[1]) else {
             return Ok(());
         };
-        let gap = gap::of(self.wanted, &chain, theirs, order, [before, after]);
+        let gap = gap::of(self.wanted, &path, theirs, order, [before, after]);
         let (early, late) = (text(order, after), text(order, before));
         let reason = gap
             .as_ref()
             .map_or(String::new(), |gap| format!(": {}", gap.as_missing()));
         screen.say(&format!("`{early}` can come before `{late}`{reason}."))?;
         if let Some(Gap { edge, .. }) = gap {
-            say_missing_rule(edge.kind, screen)?;
+            say_missing_rule(edge.rule, screen)?;
         }
         self.mention_sleep(screen)?;
         self.show_witness(order, [after, before], screen)
@@ -129,7 +129,7 @@ impl Answer<'_> {
             "This output is possible:"
         };
         writeln!(screen, "\n{heading}\n")?;
-        show(&witness.lines, &output, [first, second], screen)
+        show(order, &witness.lines, &output, [first, second], screen)
     }
 
     fn excess(
@@ -139,37 +139,38 @@ impl Answer<'_> {
         after: EventId,
         screen: &mut Screen,
     ) -> Result<()> {
-        let Some(chain) = order.why(before, after) else { return Ok(()) };
+        let Some(path) = order.why(before, after) else { return Ok(()) };
         let (early, late) = (text(order, before), text(order, after));
-        screen.say(&format!("`{late}` always waits for `{early}`: {chain}."))?;
+        screen.say(&format!("`{late}` always waits for `{early}`: {path}."))?;
         let theirs = [self.theirs(order, before), self.theirs(order, after)];
         if let Some(gap) =
-            gap::of(order, &chain, [before, after], self.wanted, theirs)
+            gap::of(order, &path, [before, after], self.wanted, theirs)
         {
-            let (kind, deed) = (gap.edge.kind, gap.as_excess());
-            screen.say(&format!("One {kind} takes a freedom away: {deed}."))?;
+            let (rule, deed) = (gap.edge.rule, gap.as_excess());
+            screen.say(&format!("One {rule} takes a freedom away: {deed}."))?;
         }
         let [second, first] = theirs;
         let Some(output) = self.wanted.output_with(first, second) else {
             return Ok(());
         };
         writeln!(screen, "\nThis output is to be possible, and is not:\n")?;
-        let lines: Vec<_> = output.iter().map(|id| text(self.wanted, *id)).collect();
-        show(&lines, &output, [first, second], screen)
+        let lines =
+            output.iter().flat_map(|event| self.wanted.action(*event).lines());
+        let lines: Vec<_> = lines.map(ToString::to_string).collect();
+        show(self.wanted, &lines, &output, [first, second], screen)
     }
 
     /// The same line in the solution's order.
-    fn theirs(&self, order: &Order, id: EventId) -> EventId {
-        let place = |order: &Order, id: EventId| {
-            let before = &order.histories()[id.process].events[..id.event];
-            before.iter().filter(|event| event.line().is_some()).count()
-        };
-        let is_it = |other: EventId| {
-            self.wanted.name(other) == order.name(id)
-                && place(self.wanted, other) == place(order, id)
-        };
-        let mut lines = self.wanted.lines().map(|(other, _)| other);
-        lines.find(|other| is_it(*other)).expect("the lines are the same")
+    fn theirs(&self, order: &Order, event: EventId) -> EventId {
+        let process = self.wanted.process(order.name(event.process()));
+        let process = process.expect("the processes are the same");
+        let before = order.events(event.process()).take(event.index());
+        let lines = before.flat_map(|(_, action)| action.lines()).count();
+        let mut theirs = self
+            .wanted
+            .events(process)
+            .flat_map(|(other, action)| action.lines().map(move |_| other));
+        theirs.nth(lines).expect("the lines are the same")
     }
 
     /// A sleep was perhaps meant to make the order.
@@ -189,38 +190,27 @@ fn names(order: &Order) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn text(order: &Order, id: EventId) -> String {
-    order.event(id).line().map_or(String::new(), Pattern::to_string)
+/// The first line of a write, which stands for all of it.
+fn text(order: &Order, event: EventId) -> String {
+    order.action(event).lines().next().map_or(String::new(), Pattern::to_string)
 }
 
-fn say_missing_rule(kind: Rule, screen: &mut Screen) -> io::Result<()> {
-    screen.say(&format!("The missing rule: {kind}. {}", rule(kind)))
+fn say_missing_rule(rule: Rule, screen: &mut Screen) -> io::Result<()> {
+    screen.say(&format!("The missing rule: {rule}. {}", words::sentence(rule)))
 }
 
-fn rule(kind: Rule) -> &'static str {
-    match kind {
-        Rule::ProgramOrder => {
-            "In one process, an earlier event happens before a later one."
-        }
-        Rule::Start => "A start happens before everything in the child.",
-        Rule::Join => {
-            "Everything in a child happens before the join that saw the child ended."
-        }
-        Rule::Message => "The sending of a message happens before its receipt.",
-        Rule::Signal => {
-            "A process that a signal ends ends after the signal was sent."
-        }
-    }
-}
-
-/// The lines of `output` up to the later one of the two that are marked.
+/// These lines of `output` up to the later one of the two writes that are marked.
 fn show(
+    order: &Order,
     lines: &[String],
     output: &[EventId],
     marked: [EventId; 2],
     screen: &mut Screen,
 ) -> Result<()> {
-    let place = |id| output.iter().position(|other| *other == id).unwrap_or(0);
+    let place = |event: EventId| {
+        let before = output.iter().take_while(|other| **other != event);
+        before.map(|other| order.action(*other).lines().count()).sum::<usize>()
+    };
     let marked = marked.map(place);
     let last = marked[0].max(marked[1]);
     for (place, line) in lines.iter().enumerate().take(last + 1) {

@@ -1,6 +1,6 @@
 //! What differs from the solution without being a matter of two lines' order, as sentences.
 
-use process_order::{Difference, End, Event, Order, Pattern};
+use process_order::{Action, Difference, End, Order, Pattern, words};
 
 /// What differs in `order`, as a sentence.
 pub(crate) fn of(difference: &Difference, order: &Order) -> String {
@@ -19,8 +19,20 @@ pub(crate) fn of(difference: &Difference, order: &Order) -> String {
         Difference::Line { process, at, wanted, found } => {
             line(process, at + 1, wanted.as_ref(), found.as_ref())
         }
+        Difference::Write { process, at, wanted: true } => format!(
+            "{process} prints its lines {} and {} in two writes, so that others can print \
+             between them; wanted is one.",
+            at + 1,
+            at + 2
+        ),
+        Difference::Write { process, at, wanted: false } => format!(
+            "{process} prints its lines {} and {} in one write, so that nothing can come \
+             between them; wanted are two.",
+            at + 1,
+            at + 2
+        ),
         Difference::End { process, wanted, found } => {
-            let (found, wanted) = (end(found), end(wanted));
+            let (found, wanted) = (words::end(found), words::end(wanted));
             format!("The end of {process} is {found}; wanted is {wanted}.")
         }
         Difference::Apart { first, second } => format!(
@@ -56,8 +68,9 @@ fn line(
 
 /// Why nobody joins `process`.
 fn orphan(order: &Order, process: &str) -> String {
-    let starts = |event: &Event| *event == Event::Start(process.to_owned());
-    let parent = order.histories().iter().find(|it| it.events.iter().any(starts));
+    let child = order.process(process);
+    let starts = |action: &Action| matches!(action, Action::Start(other) if Some(*other) == child);
+    let parent = order.histories().iter().find(|it| it.actions.iter().any(starts));
     let how = match parent.map(|parent| (&parent.name, &parent.end)) {
         Some((name, End::Killed(signal))) => {
             format!("{name}, its parent, is ended by {signal} before it can")
@@ -68,13 +81,4 @@ fn orphan(order: &Order, process: &str) -> String {
         None => "it has no parent here".to_owned(),
     };
     format!("Nobody joins {process}: {how}. It lives on as an orphan.")
-}
-
-/// `exit code 1`, `SIGTERM`
-pub(crate) fn end(end: &End) -> String {
-    match end {
-        End::Exit(code) => format!("exit code {code}"),
-        End::Killed(signal) => signal.clone(),
-        End::Unknown => "seen by nobody".to_owned(),
-    }
 }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use process_workbook::record::{Deed, Recording};
+use process_order::words;
+use process_workbook::record::{ProcessTable, Recording, Report, Step};
 
 use crate::terminal::screen::Screen;
 
@@ -10,34 +11,31 @@ use crate::terminal::screen::Screen;
 pub(crate) fn show(recording: &Recording, screen: &mut Screen) -> io::Result<()> {
     screen.say("It does not end, and was killed. What was seen last:")?;
     writeln!(screen)?;
-    let mut names = vec![(recording.main, "main".to_owned())];
-    names.extend(recording.steps.iter().filter_map(|step| match &step.deed {
-        Deed::Start { pid, name } => Some((*pid, name.clone())),
-        _ => None,
-    }));
-    let name = |pid: u32| {
-        let known = names.iter().rfind(|(other, _)| *other == pid);
-        known.map_or("another process".to_owned(), |(_, name)| name.clone())
-    };
-    for (pid, who) in &names {
-        let last = recording.steps.iter().rfind(|step| step.pid == *pid);
-        let last = last.map_or("nothing".to_owned(), |step| match &step.deed {
-            Deed::Line(line) | Deed::Rest(line) => {
-                format!("it printed `{}`", String::from_utf8_lossy(line))
-            }
-            Deed::Start { name, .. } => format!("it started {name}"),
-            Deed::Join { pid, .. } => format!("it joined {}", name(*pid)),
-            Deed::Terminate { pid } => format!("it sent {} a signal", name(*pid)),
-            Deed::Send { .. } => "it sent a message".to_owned(),
-            Deed::Receive { pid, .. } => {
-                format!("it received a message of {}", name(*pid))
-            }
-            Deed::Exit { code } => format!("it ended with exit code {code}"),
-        });
-        writeln!(screen, "    {who}: {last}")?;
+    let table = ProcessTable::of(recording.main, &recording.steps);
+    for process in 0..table.len() {
+        let Some(name) = table.name(process) else { continue };
+        let pid = table.pid(process);
+        let last = recording.steps.iter().rfind(|step| step.pid == pid);
+        let last = last.map_or("nothing".to_owned(), |step| done(&table, step));
+        writeln!(screen, "    {name}: {last}")?;
     }
     writeln!(screen)?;
     screen.say(
         "Who waits for whom, and for what? Two who wait for each other wait for ever.",
     )
+}
+
+/// What was done in `step`, in the past tense: `it joined child`.
+fn done(table: &ProcessTable, step: &Step) -> String {
+    if let Some(Report::Exit { code }) = step.report() {
+        return format!("it ended with exit code {code}");
+    }
+    let name = |pid: &u32| {
+        let name = table.process(*pid).and_then(|process| table.name(process));
+        name.unwrap_or("another process").to_owned()
+    };
+    let action = step.action();
+    action.map_or("nothing".to_owned(), |action| {
+        format!("it {}", words::did(&action, name))
+    })
 }

@@ -68,7 +68,7 @@ fn run(mut command: Command) -> Result<Trial> {
     let stderr = memfd_create(c"stderr", MFdFlags::MFD_CLOEXEC)?;
     let mut stderr = File::from(stderr);
     command.stderr(stderr.try_clone()?);
-    let spawn = || Recorder::new(command).timeout(PATIENCE).spawn();
+    let spawn = || Recorder::new(command).whole_writes().timeout(PATIENCE).spawn();
     let (running, _guard) = interrupt::guarded(spawn, Running::main)
         .with_context(|| format!("cannot run {program}"))?;
     let group = running.main();

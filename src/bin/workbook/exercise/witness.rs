@@ -1,4 +1,4 @@
-//! A run in which it happened: the learner's own processes, directed.
+//! A run in which it happened: the learner's own processes, controlled.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use process_order::{EventId, Order};
-use process_workbook::record::{Cue, Directed, Performance, Recorder};
+use process_workbook::record::{Controller, Recorder, Replay, Scheduled};
 
 use super::trial::hurried;
 use super::watchdog::Watchdog;
 use crate::terminal::interrupt;
 
-/// When a program is taken not to do as it is directed.
+/// When a program is taken not to do as it is scheduled.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An output of `order` in which a line comes early.
@@ -23,44 +23,44 @@ pub(crate) struct Witness {
 }
 
 /// Has `program`, whose order is `order`, print `output`. Where that cannot be, because the
-/// system forbids to direct a program, the output is possible all the same.
+/// system forbids to hold processes, the output is possible all the same.
 pub(crate) fn of(
     program: &Path,
     order: &Order,
     output: &[EventId],
 ) -> Result<Witness> {
-    let performed = perform(program, order, output)?;
-    let happened = performed.is_some();
+    let replayed = replay(program, order, output)?;
+    let happened = replayed.is_some();
     let texts = || {
-        let lines = output.iter().filter_map(|id| order.event(*id).line());
+        let lines = output.iter().flat_map(|event| order.action(*event).lines());
         lines.map(ToString::to_string).collect()
     };
-    Ok(Witness { lines: performed.unwrap_or_else(texts), happened })
+    Ok(Witness { lines: replayed.unwrap_or_else(texts), happened })
 }
 
-fn perform(
+fn replay(
     program: &Path,
     order: &Order,
     output: &[EventId],
 ) -> Result<Option<Vec<String>>> {
-    let cues = Cue::lines_of(order, output);
+    let schedule = Scheduled::lines_of(order, output);
     let mut command = hurried(program);
     command.stderr(Stdio::null());
-    let direct = || Recorder::new(command).direct();
-    let Ok((directed, _guard)) = interrupt::guarded(direct, Directed::main) else {
+    let control = || Recorder::new(command).control();
+    let Ok((controller, _guard)) = interrupt::guarded(control, Controller::main)
+    else {
         return Ok(None);
     };
-    let group = directed.main();
+    let group = controller.main();
     // Who sleeps for long is waited for.
     let start = Instant::now();
     let watchdog = Watchdog::of(group, move || start.elapsed() > PATIENCE);
-    let performance = directed.perform(order, &cues);
+    let replay = controller.replay(order, &schedule);
     watchdog.has_killed();
-    let performance = performance?;
-    Ok(match performance {
-        Performance::Done(run) => {
+    Ok(match replay? {
+        Replay::Done(run) => {
             Some(run.lines().map(|line| line.text().into_owned()).collect())
         }
-        Performance::Stuck { .. } => None,
+        Replay::Stuck { .. } => None,
     })
 }

@@ -1,9 +1,9 @@
 //! A lesson, or its twin, whose processes go on only when they are told to.
 
 use anyhow::{Context, Result, bail};
-use process_order::{EventId, Order};
+use process_order::{Order, Program};
 use process_workbook::record::{
-    Cue, Directed, Held, Performance, Recorder, Recording, Step,
+    Controller, Held, Recorder, Recording, Replay, Scheduled, Step,
 };
 
 use super::lesson::Lesson;
@@ -15,7 +15,7 @@ use crate::terminal::interrupt::{self, Guard};
 pub(crate) struct Target<'a> {
     pub(crate) lesson: &'a Lesson,
     pub(crate) side: &'a Side,
-    pub(crate) order: Order,
+    pub(crate) program: Program,
 }
 
 /// What comes of having an output happen.
@@ -44,32 +44,35 @@ impl Target<'_> {
 
     /// Python's set of children is in the order of their addresses, which depend on the
     /// length of the environment: another one for each of the `tries`.
-    pub(crate) fn start(&self, tries: usize) -> Result<(Directed, Guard)> {
+    pub(crate) fn start(&self, tries: usize) -> Result<(Controller, Guard)> {
         let mut command = self.side.command(self.lesson)?;
         command.env("WORKBOOK_TRY", "x".repeat(tries % 64));
         // Who is held need not be waited for.
         program::hurry(&mut command);
-        let direct = || Recorder::new(command).direct();
-        interrupt::guarded(direct, Directed::main).context(
+        let control = || Recorder::new(command).control();
+        interrupt::guarded(control, Controller::main).context(
             "this system forbids to hold processes (seccomp): try it outside of the \
              container, or start that with `--security-opt seccomp=unconfined`",
         )
     }
 
-    /// Has `events` happen. What no scheduler decides, such as the order in Python's set of
-    /// children, is tried until it fits.
-    pub(crate) fn perform(&self, events: &[EventId]) -> Result<Attempt> {
+    /// Has these lines printed by processes of `order`. What no scheduler decides, such as
+    /// the order in Python's set of children, is tried until it fits.
+    pub(crate) fn replay(
+        &self,
+        order: &Order,
+        schedule: &[Scheduled],
+    ) -> Result<Attempt> {
         /// When something else is wrong.
         const MOST: usize = 1000;
-        let cues = Cue::lines_of(&self.order, events);
         for tries in 1..=MOST {
-            let (directed, _guard) = self.start(tries)?;
-            let main = directed.main();
-            match directed.perform(&self.order, &cues)? {
-                Performance::Done(run) => return Ok(Attempt::Done { run, tries }),
-                Performance::Stuck { polling, .. }
+            let (controller, _guard) = self.start(tries)?;
+            let main = controller.main();
+            match controller.replay(order, schedule)? {
+                Replay::Done(run) => return Ok(Attempt::Done { run, tries }),
+                Replay::Stuck { polling, .. }
                     if self.side.twin && polling.is_empty() => {}
-                Performance::Stuck { after, held, polling, steps } => {
+                Replay::Stuck { after, held, polling, steps } => {
                     let stuck = Stuck { main, after, held, polling, steps };
                     return Ok(Attempt::Stuck(stuck));
                 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, anyhow};
-use process_order::Order;
+use process_order::{Order, Program};
 use process_workbook::record::python;
 
 use super::files::{self, root};
@@ -86,6 +86,16 @@ impl Lesson {
     /// Its order, which is its snapshot.
     pub(crate) fn order(&self) -> Result<Order> {
         files::snapshot(&self.file("lesson.snap"))
+    }
+
+    /// What is known of its program.
+    pub(crate) fn program(&self) -> Result<Program> {
+        Ok(Program::new(self.order()?).with_twin(self.twin_order()?))
+    }
+
+    /// What is known of its Python twin.
+    pub(crate) fn twin_program(&self) -> Result<Program> {
+        Ok(Program::new(self.twin_order()?))
     }
 
     /// The order that its Python twin keeps.

@@ -7,7 +7,8 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use process_workbook::record::{Deed, Step};
+use process_order::words;
+use process_workbook::record::{Report, Step};
 
 use crate::view::lanes::Lanes;
 
@@ -20,8 +21,9 @@ pub(crate) struct Delivery {
     joined: HashSet<(u32, u32)>,
     /// Whether a start is reported.
     reported: bool,
-    /// What is held back: nobody knows who did the first of it.
-    held: VecDeque<Step>,
+    /// What is held back, and whose it is by position in the table: nobody knows who did the
+    /// first of it.
+    held: VecDeque<(usize, Step)>,
     /// Who may still report the start of each unknown one: whoever goes on. A parent does so
     /// before anything else.
     parents: HashMap<u32, HashSet<u32>>,
@@ -68,46 +70,43 @@ impl Delivery {
 
     /// Takes in `step`, and gives back what need not be held back any more.
     pub(crate) fn receive(&mut self, step: &Step) -> Vec<Delivered> {
-        if !self.lanes.is_known(step.pid) {
+        let process = self.lanes.see(step);
+        if !self.lanes.is_known(process) {
             self.suspect_parents_of(step.pid);
-        }
-        if let Deed::Join { pid, .. } = step.deed
-            && !self.joined.insert((step.pid, pid))
-        {
-            return Vec::new();
         }
         let mut step = step.clone();
         let mut place = self.held.len();
-        if let Deed::Start { pid, name } = &step.deed {
-            self.start(*pid, name);
-            // What it has done was seen first, and done later.
-            if let Some(first) = self.held.iter().position(|held| held.pid == *pid) {
-                place = first;
-                step.at = self.held[first].at;
-            }
-        }
         self.acquit(step.pid);
-        match step.deed {
-            Deed::Exit { .. } => drop(self.living.remove(&step.pid)),
-            Deed::Join { pid, .. } => {
+        match step.report() {
+            Some(Report::Join { pid, .. }) => {
+                let pid = *pid;
+                if !self.joined.insert((step.pid, pid)) {
+                    return Vec::new();
+                }
                 self.living.remove(&pid);
                 self.acquit(pid);
             }
+            Some(Report::Start { pid, .. }) => {
+                let pid = *pid;
+                self.living.insert(pid);
+                self.parents.remove(&pid);
+                // What it has done was seen first, and done later.
+                let first = self.held.iter().position(|(_, held)| held.pid == pid);
+                if let Some(first) = first {
+                    place = first;
+                    step.at = self.held[first].1.at;
+                }
+            }
+            Some(Report::Exit { .. }) => drop(self.living.remove(&step.pid)),
             _ => {}
         }
-        self.held.insert(place, step);
+        self.held.insert(place, (process, step));
         self.deliver(false)
     }
 
     /// What is still held back at the end of the run.
     pub(crate) fn rest(&mut self) -> Vec<Delivered> {
         self.deliver(true)
-    }
-
-    fn start(&mut self, pid: u32, name: &str) {
-        self.lanes.start(pid, name);
-        self.living.insert(pid);
-        self.parents.remove(&pid);
     }
 
     fn suspect_parents_of(&mut self, pid: u32) {
@@ -126,40 +125,48 @@ impl Delivery {
     /// What need not be held back; `all` of it when nobody reports any more.
     fn deliver(&mut self, all: bool) -> Vec<Delivered> {
         let mut delivered = Vec::new();
-        while let Some(Step { pid, .. }) = self.held.front() {
+        while let Some((_, Step { pid, .. })) = self.held.front() {
             let pid = *pid;
             let may_be_reported = self.reported
                 && self.parents.get(&pid).is_some_and(|parents| !parents.is_empty());
             if !all && may_be_reported {
                 break;
             }
-            let lane = self.lanes.lane(pid);
             self.parents.remove(&pid);
-            let step = self.held.pop_front().expect("the first");
-            let what = self.what(&step.deed);
-            delivered.push(Delivered { lane, at: step.at, what });
+            let (process, step) = self.held.pop_front().expect("the first");
+            let lane = self.lanes.lane(process);
+            let whats = self.whats(&step).into_iter();
+            delivered.extend(whats.map(|what| Delivered {
+                lane,
+                at: step.at,
+                what,
+            }));
         }
         delivered
     }
 
-    fn what(&self, deed: &Deed) -> What {
-        let name = |pid: &u32| self.lanes.name(*pid);
-        What::Deed(match deed {
-            Deed::Line(line) | Deed::Rest(line) => {
-                return What::Line(String::from_utf8_lossy(line).into_owned());
+    /// What is to be shown of a step: each line of a write, or what else was done.
+    fn whats(&self, step: &Step) -> Vec<What> {
+        let lines = step.lines().map(|line| What::Line(line.text().into_owned()));
+        let lines: Vec<_> = lines.collect();
+        if !lines.is_empty() {
+            return lines;
+        }
+        let code = match step.report() {
+            Some(Report::Exit { code }) => {
+                return vec![What::Deed(format!("ends, exit code {code}"))];
             }
-            Deed::Start { pid, .. } => format!("starts {}", name(pid)),
-            Deed::Join { pid, code: Some(code) } => {
-                format!("joins {}, exit code {code}", name(pid))
+            Some(Report::Join { code: Some(code), .. }) => {
+                format!(", exit code {code}")
             }
-            Deed::Join { pid, code: None } => format!("joins {}", name(pid)),
-            Deed::Terminate { pid } => format!("sends {} a signal", name(pid)),
-            Deed::Send { .. } => "sends a message".to_owned(),
-            Deed::Receive { pid, .. } => {
-                format!("receives a message of {}", name(pid))
-            }
-            Deed::Exit { code } => format!("ends, exit code {code}"),
-        })
+            _ => String::new(),
+        };
+        let action = step.action().into_iter();
+        let deeds = action.map(|action| {
+            let does = words::does_briefly(&action, |pid| self.lanes.name(*pid));
+            What::Deed(does + &code)
+        });
+        deeds.collect()
     }
 }
 
@@ -167,7 +174,7 @@ impl Delivery {
 mod tests {
     use std::time::Duration;
 
-    use process_workbook::record::{Deed, Step};
+    use process_workbook::record::{Report, Seen, Step};
 
     use super::{Delivered, Delivery, What};
     use crate::view::lanes::Lanes;
@@ -181,15 +188,15 @@ mod tests {
     }
 
     fn line(pid: u32, text: &str) -> Step {
-        step(pid, Deed::Line(text.into()))
+        step(pid, Seen::Lines(vec![text.into()]))
     }
 
-    fn start(parent: u32, pid: u32, name: &str) -> Step {
-        step(parent, Deed::Start { pid, name: name.to_owned() })
+    fn start(parent: u32, pid: u32, name: &'static str) -> Step {
+        step(parent, Seen::Report(Report::Start { pid, name: name.into() }))
     }
 
-    fn step(pid: u32, deed: Deed) -> Step {
-        Step { pid, at: Duration::ZERO, deed }
+    fn step(pid: u32, seen: Seen) -> Step {
+        Step { pid, at: Duration::ZERO, seen }
     }
 
     /// `a: hello` for each.
@@ -242,7 +249,7 @@ mod tests {
         delivers(&mut run, &line(MAIN, "not mine"), &[]);
         delivers(
             &mut run,
-            &step(7, Deed::Exit { code: 0 }),
+            &step(7, Seen::Report(Report::Exit { code: 0 })),
             &["pid 9: by hand", "main: not mine", "a: ends, exit code 0"],
         );
     }
@@ -254,7 +261,7 @@ mod tests {
         delivers(&mut run, &line(9, "by hand"), &[]);
         delivers(
             &mut run,
-            &step(MAIN, Deed::Join { pid: 7, code: Some(-9) }),
+            &step(MAIN, Seen::Report(Report::Join { pid: 7, code: Some(-9) })),
             &["pid 9: by hand", "main: joins a, exit code -9"],
         );
     }
@@ -263,7 +270,7 @@ mod tests {
     fn only_the_first_join_counts() {
         let mut run = run();
         delivers(&mut run, &start(MAIN, 7, "a"), &["main: starts a"]);
-        let join = step(MAIN, Deed::Join { pid: 7, code: Some(0) });
+        let join = step(MAIN, Seen::Report(Report::Join { pid: 7, code: Some(0) }));
         delivers(&mut run, &join, &["main: joins a, exit code 0"]);
         delivers(&mut run, &join, &[]);
     }

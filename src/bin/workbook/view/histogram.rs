@@ -6,7 +6,6 @@ use crate::terminal::screen::{Screen, in_lane};
 use crate::view::number::grouped;
 use crate::view::tally::{Seen, Tally};
 use crate::view::verdict;
-use process_order::Judgement;
 
 /// So many outputs have a row of their own.
 const ROWS: usize = 10;
@@ -32,8 +31,7 @@ pub(crate) fn show(
         screen.say(&format!(
             "\n{runs} printed what is impossible. The first of them:\n"
         ))?;
-        let judgement = Judgement::Impossible(refusal.clone());
-        verdict::tell(&program, tally.order, lines, &judgement, screen)?;
+        verdict::impossible(lines, refusal, screen)?;
     }
     for (code, runs) in &tally.failed {
         screen.say(&format!(
@@ -78,9 +76,7 @@ fn otherwise(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
 /// What the signs in the rows stand for.
 fn legend(tally: &Tally<'_>) -> String {
     let histories = tally.order.histories().iter().enumerate();
-    let writers = histories.filter(|(_, history)| {
-        history.events.iter().any(|event| event.line().is_some())
-    });
+    let writers = histories.filter(|(_, history)| history.lines().next().is_some());
     let signs = writers.map(|(process, history)| {
         format!("{} is {}", signs(&[process]), history.name)
     });

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use process_order::Order;
+use process_workbook::record::{ProcessTable, Step};
 
 /// The processes of a run, main first.
 pub(crate) struct Lanes {
+    table: ProcessTable,
     /// The name of each lane.
     names: Vec<String>,
-    /// The lane of each process that is known.
-    by_pid: HashMap<u32, usize>,
+    /// The lane of each process that has one, by its position in the table.
+    lanes: HashMap<usize, usize>,
 }
 
 impl Lanes {
@@ -17,12 +19,17 @@ impl Lanes {
     /// they are needed.
     pub(crate) fn of(order: &Order, main: u32) -> Self {
         let names = order.histories().iter().map(|history| history.name.clone());
-        Self { names: names.collect(), by_pid: HashMap::from([(main, 0)]) }
+        Self::new(names.collect(), main)
     }
 
     /// For a run of which only the pids of the children are known.
     pub(crate) fn of_pids(main: u32) -> Self {
-        Self { names: vec!["main".to_owned()], by_pid: HashMap::from([(main, 0)]) }
+        Self::new(vec!["main".to_owned()], main)
+    }
+
+    fn new(names: Vec<String>, main: u32) -> Self {
+        let table = ProcessTable::new(main);
+        Self { table, names, lanes: HashMap::from([(0, 0)]) }
     }
 
     /// The name of each lane.
@@ -32,51 +39,34 @@ impl Lanes {
 
     /// The name of a process, or its pid where that is all that is known.
     pub(crate) fn name(&self, pid: u32) -> String {
-        match self.by_pid.get(&pid) {
-            Some(lane) => self.names[*lane].clone(),
-            None => format!("pid {pid}"),
-        }
+        self.table.label(pid)
     }
 
-    pub(crate) fn is_known(&self, pid: u32) -> bool {
-        self.by_pid.contains_key(&pid)
+    /// Takes a step in, and says by position in the table whose it is.
+    pub(crate) fn see(&mut self, step: &Step) -> usize {
+        self.table.see(step)
     }
 
-    /// Gives a process that was started by this name its lane.
-    pub(crate) fn start(&mut self, pid: u32, name: &str) {
-        let lane = self.free_lane(name);
-        self.by_pid.insert(pid, lane);
+    /// Whether the start of the process was reported, or it has a lane without that.
+    pub(crate) fn is_known(&self, process: usize) -> bool {
+        self.table.name(process).is_some() || self.lanes.contains_key(&process)
     }
 
-    /// The lane of a process: a new one when it is unknown.
-    pub(crate) fn lane(&mut self, pid: u32) -> usize {
-        if let Some(lane) = self.by_pid.get(&pid) {
+    /// The lane of a process: that of its name, or a new one.
+    pub(crate) fn lane(&mut self, process: usize) -> usize {
+        if let Some(lane) = self.lanes.get(&process) {
             return *lane;
         }
-        let lane = self.add_lane(format!("pid {pid}"));
-        self.by_pid.insert(pid, lane);
+        let name = match self.table.name(process) {
+            Some(name) => name.to_owned(),
+            None => format!("pid {}", self.table.pid(process)),
+        };
+        let known = self.names.iter().position(|other| *other == name);
+        let lane = known.unwrap_or_else(|| {
+            self.names.push(name);
+            self.names.len() - 1
+        });
+        self.lanes.insert(process, lane);
         lane
-    }
-
-    /// The lane of the next process that is started by this name.
-    fn free_lane(&mut self, name: &str) -> usize {
-        let mut numbered = name.to_owned();
-        for number in 2.. {
-            let lane = self.names.iter().position(|name| *name == numbered);
-            match lane {
-                None => return self.add_lane(numbered),
-                Some(lane) if !self.by_pid.values().any(|taken| *taken == lane) => {
-                    return lane;
-                }
-                // As an order names the second of two.
-                Some(_) => numbered = format!("{name} ({number})"),
-            }
-        }
-        unreachable!("there are more numbers than lanes")
-    }
-
-    fn add_lane(&mut self, name: String) -> usize {
-        self.names.push(name);
-        self.names.len() - 1
     }
 }

@@ -4,14 +4,14 @@ use std::io::{ErrorKind, Write};
 
 use anyhow::Result;
 use console::Term;
-use process_workbook::record::Directed;
+use process_workbook::record::{Controller, ProcessTable};
 
 use crate::terminal::interrupt;
 use crate::terminal::screen::Screen;
-use crate::view::held::Names;
+use crate::view::held;
 
 /// How the learner's scheduling ends.
-pub(crate) enum Scheduled {
+pub(crate) enum Scheduling {
     /// All processes have ended.
     Ended,
     /// None is held, and those that are left poll for what nobody will do.
@@ -25,30 +25,30 @@ const KEYS: &str = "123456789abcdefghijklmnop";
 
 /// Asks who is to go next, until all have ended.
 pub(crate) fn ask(
-    directed: &mut Directed,
+    controller: &mut Controller,
     terminal: &Term,
     screen: &mut Screen,
-) -> Result<Scheduled> {
+) -> Result<Scheduling> {
     let mut told = 0;
     loop {
-        let mut held = directed.settle()?;
-        let names = Names::of(directed.main(), directed.steps());
-        names.show_lines(&directed.steps()[told..], screen)?;
-        told = directed.steps().len();
-        let polling = directed.polling();
+        let mut held = controller.settle()?;
+        let table = ProcessTable::of(controller.main(), controller.steps());
+        held::show_lines(&table, &controller.steps()[told..], screen)?;
+        told = controller.steps().len();
+        let polling = controller.polling();
         if held.is_empty() && polling.is_empty() {
-            return Ok(Scheduled::Ended);
+            return Ok(Scheduling::Ended);
         }
-        held.sort_by_key(|held| names.place(held.pid));
-        names.show_held(KEYS.chars(), &held, &polling, screen)?;
+        held.sort_by_key(|held| table.process(held.pid));
+        held::show_held(&table, KEYS.chars(), &held, &polling, screen)?;
         if held.is_empty() {
-            return Ok(Scheduled::NeverEnds);
+            return Ok(Scheduling::NeverEnds);
         }
         writeln!(screen, "    Who goes next? (q quits)")?;
         screen.flush()?;
         match choice(terminal, held.len())? {
-            Some(chosen) => directed.let_go(&held[chosen])?,
-            None => return Ok(Scheduled::Quit),
+            Some(chosen) => controller.let_go(&held[chosen])?,
+            None => return Ok(Scheduling::Quit),
         }
     }
 }

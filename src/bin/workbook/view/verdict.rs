@@ -2,26 +2,36 @@
 
 use std::io;
 
-use process_order::{Order, Refusal};
+use process_order::{Judgement, Order, Refusal};
 
+use crate::subject::live::RunJudgement;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::number;
-use process_order::Judgement;
 
 /// Says what is to be said of an output of `program`, such as `lesson 3`.
 pub(crate) fn tell(
     program: &str,
     order: &Order,
     lines: &[String],
-    judgement: &Judgement,
+    judgement: &RunJudgement,
     screen: &mut Screen,
 ) -> io::Result<()> {
+    let judgement = match judgement {
+        RunJudgement::Output(judgement) => judgement,
+        RunJudgement::Failed(code) => {
+            return screen.say(&format!(
+                "{}: {program} has ended with exit code {code}; what it says on stderr \
+                 tells why",
+                failure("failed")
+            ));
+        }
+    };
     match judgement {
         Judgement::Possible(_) => {
             let one = number::one_of(order);
             screen.say(&format!("{}: {one} of {program}", success("possible")))
         }
-        Judgement::Otherwise(why) => {
+        Judgement::EarlyEnd(why) => {
             let outputs = number::outputs(order);
             let possible = success("possible");
             screen.say(&format!(
@@ -29,20 +39,22 @@ pub(crate) fn tell(
                  line: {why}"
             ))
         }
-        Judgement::Impossible(refusal) => {
-            quote(lines, refusal, screen)?;
-            screen.say(&format!("{}: {refusal}", failure("impossible")))
-        }
+        Judgement::Impossible { refusal, .. } => impossible(lines, refusal, screen),
         Judgement::GivenUp => screen.say(&format!(
             "{}: there are too many ways to tell whose lines these are",
             failure("unknown")
         )),
-        Judgement::Failed(code) => screen.say(&format!(
-            "{}: {program} has ended with exit code {code}; what it says on stderr tells \
-             why",
-            failure("failed")
-        )),
     }
+}
+
+/// Says why these lines are no output.
+pub(crate) fn impossible(
+    lines: &[String],
+    refusal: &Refusal,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    quote(lines, refusal, screen)?;
+    screen.say(&format!("{}: {refusal}", failure("impossible")))
 }
 
 /// The refused line and the two before it.

@@ -128,8 +128,10 @@ fn lines_that_are_nobodys_or_come_again() {
         &["ready", "ready"],
         "line 2: `ready` cannot come again: main has printed all of those",
     );
-    let by_main = Written { writer: Writer::Process(0), text: "hello" };
-    let verdict = order(FAMILY).check([by_main]);
+    let family = order(FAMILY);
+    let main = family.process("main").expect("main");
+    let verdict =
+        family.check([Written { writer: Writer::Process(main), text: "hello" }]);
     let refusal = verdict.refusal().expect("it is impossible");
     assert_eq!(refusal.to_string(), "line 1: `hello` is not printed by main");
 }
@@ -209,14 +211,14 @@ fn a_signal_comes_before_the_end_that_it_brings() {
          victim\n  start heir\n  killed by SIGTERM\n\n\
          heir\n  join victim\n  | it is over\n",
     );
-    let lines: Vec<_> = order.lines().map(|(id, _)| id).collect();
-    let chain = order.why(lines[0], lines[1]).expect("the signal");
+    let lines: Vec<_> = order.lines().map(|line| line.event).collect();
+    let path = order.why(lines[0], lines[1]).expect("the signal");
     assert_eq!(
-        chain.to_string(),
+        path.to_string(),
         "main prints `I end you`, then sends victim a signal, heir then joins victim, then \
          prints `it is over`"
     );
-    assert_eq!(chain.rules(), [Rule::Signal, Rule::Join]);
+    assert_eq!(path.rules(), [Rule::Signal, Rule::Join]);
 }
 
 #[test]

@@ -1,6 +1,14 @@
 //! How many outputs are possible, and one of them at random.
 //!
-//! An output is a text, and two runs that print the same text count once.
+//! An output is a text, and two runs that print the same text count once. From a state of the
+//! automaton as many texts go on as from all the states together that one more line leads to,
+//! and one more when the output may end there; because each text leads to one state, none is
+//! counted twice. So the states are gone through from the last to the first, and each count
+//! is a sum of counts that are known.
+//!
+//! The counts also give a fair draw. Number all outputs, and draw a number. At each state the
+//! lines that can come next share the numbers, each as many as outputs begin with it, and the
+//! drawn number falls on one of them.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -9,9 +17,9 @@ use num_bigint::BigUint;
 use rand::Rng;
 
 use crate::Order;
+use crate::cuts::Cuts;
 use crate::cuts::automaton::{Automaton, State};
-use crate::cuts::chain::Chain;
-use crate::cuts::cut::Cut;
+use crate::cuts::cut::{Cut, Progress};
 use crate::model::pattern::Pattern;
 
 /// How many cuts a [`Census`] goes through at most, one by one.
@@ -50,7 +58,7 @@ impl Order {
     ///
     /// [`TooMany`].
     pub fn census(&self) -> Result<Census<'_>, TooMany> {
-        Census::of(Automaton::of(self))
+        Census::of(Automaton::of(&self.0))
     }
 }
 
@@ -181,31 +189,33 @@ struct Places {
 }
 
 impl Places {
-    fn of_all(order: &Order) -> Option<Self> {
+    fn of_all(cuts: &Cuts) -> Option<Self> {
         let mut count = 1_usize;
         let mut worth = Vec::new();
-        for chain in &order.chains {
+        for chain in &cuts.chains {
             worth.push(count);
             count = count.checked_mul(chain.steps.len() + 1)?;
         }
         (count <= MOST_IN_TABLE).then_some(Self { worth, count })
     }
 
-    fn of(&self, cut: &[u32]) -> usize {
+    fn of(&self, cut: &[Progress]) -> usize {
         cut.iter()
             .zip(&self.worth)
-            .map(|(digit, worth)| *digit as usize * worth)
+            .map(|(digit, worth)| digit.steps() as usize * worth)
             .sum()
     }
 
     /// Makes `cut` that of the place before its own.
-    fn step_back(order: &Order, cut: &mut [u32]) {
-        for (digit, chain) in cut.iter_mut().zip(&order.chains) {
-            if *digit > 0 {
-                *digit -= 1;
-                return;
+    fn step_back(cuts: &Cuts, cut: &mut [Progress]) {
+        for (digit, chain) in cut.iter_mut().zip(&cuts.chains) {
+            match digit.steps().checked_sub(1) {
+                Some(less) => {
+                    *digit = Progress::of(less);
+                    return;
+                }
+                None => *digit = Progress::of(chain.len()),
             }
-            *digit = chain.len();
         }
     }
 }
@@ -215,18 +225,19 @@ impl Automaton<'_> {
     /// outputs for a table.
     fn count_in_table(&self) -> Option<Counts> {
         let lines: usize = self.labels.iter().map(Vec::len).sum();
-        if self.order.anybody_killed || self.texts.len() < lines {
+        if self.cuts.anybody_killed || self.texts.len() < lines {
             return None;
         }
-        let places = Places::of_all(self.order)?;
+        let places = Places::of_all(self.cuts)?;
         // ANCHOR: table
         let mut counts = vec![0_u128; places.count];
-        let mut cut: Cut = self.order.chains.iter().map(Chain::len).collect();
+        let lengths = self.cuts.chains.iter().map(|chain| Progress::of(chain.len()));
+        let mut cut: Cut = lengths.collect();
         counts[places.count - 1] = 1;
         for place in (0..places.count - 1).rev() {
-            Places::step_back(self.order, &mut cut);
+            Places::step_back(self.cuts, &mut cut);
             for (chain, worth) in places.worth.iter().enumerate() {
-                if self.order.may_advance(&cut, chain) {
+                if self.cuts.may_advance(&cut, chain) {
                     counts[place] =
                         counts[place].checked_add(counts[place + worth])?;
                 }

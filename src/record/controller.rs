@@ -16,13 +16,16 @@ use std::io;
 use std::os::fd::AsFd;
 use std::time::Duration;
 
+use nix::unistd::Pid;
+use process_order::Order;
+
+use super::matching::Matching;
+use super::operation::{Held, Operation, Scheduled};
 use super::quiet::{Look, Rounds};
 use super::recording::{Recording, Step};
 use super::running::Running;
 use super::sys::{Call, Listener, Request};
-use super::troupe::Troupe;
-use crate::process::sys::poll;
-use process_order::{EventId, Order, Pattern};
+use crate::process::sys::{pidfd, poll};
 
 /// How often a family has to look the same before it is taken to stand still.
 const LOOKS: usize = 3;
@@ -31,34 +34,16 @@ const A_MOMENT: Duration = Duration::from_millis(1);
 
 /// A program that is directed. Nothing of it is left when this is dropped.
 #[derive(Debug)]
-pub struct Directed {
+pub struct Controller {
     running: Running,
     listener: Listener,
     held: Vec<(Request, Held)>,
     rounds: Rounds,
 }
 
-/// A process that waits to be let go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
-    /// The process.
-    pub pid: u32,
-    /// What it will do then.
-    pub intent: Intent,
-}
-
-/// What a process that is held is about to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Intent {
-    /// To write these lines, in one write; mostly it is one line.
-    Print(Vec<String>),
-    /// To end.
-    End,
-}
-
 /// What came of an output that a program was directed to print.
 #[derive(Debug)]
-pub enum Performance {
+pub enum Replay {
     /// It has printed exactly that.
     Done(Recording),
     /// It cannot go on with that.
@@ -67,38 +52,14 @@ pub enum Performance {
         after: usize,
         /// Who waits, and for what. What they want to print is another line than the next.
         held: Vec<Held>,
-        /// Who does not wait for its turn: see [`Directed::polling`].
+        /// Who does not wait for its turn: see [`Controller::polling`].
         polling: Vec<u32>,
         /// What has been seen until then.
         steps: Vec<Step>,
     },
 }
 
-/// A line that a program is directed to print next.
-#[derive(Clone, Debug)]
-pub struct Cue {
-    /// What it is an instance of.
-    pub line: Pattern,
-    /// The position of the process in its order, if it must be that one.
-    pub process: Option<usize>,
-}
-
-impl Cue {
-    /// The lines `events` of `order`, one after the other.
-    ///
-    /// # Panics
-    ///
-    /// When one of them is no line.
-    pub fn lines_of(order: &Order, events: &[EventId]) -> Vec<Self> {
-        let cues = events.iter().map(|id| Self {
-            line: order.event(*id).line().expect("a line").clone(),
-            process: Some(id.process),
-        });
-        cues.collect()
-    }
-}
-
-impl Directed {
+impl Controller {
     pub(super) fn new(running: Running, listener: Listener) -> Self {
         Self { running, listener, held: Vec::new(), rounds: Rounds::default() }
     }
@@ -212,31 +173,32 @@ impl Directed {
     /// # Errors
     ///
     /// What the system says when the program cannot be listened to.
-    pub fn perform(
+    pub fn replay(
         mut self,
         order: &Order,
-        cues: &[Cue],
-    ) -> io::Result<Performance> {
-        let mut troupe = Troupe::new(order, self.main());
+        schedule: &[Scheduled],
+    ) -> io::Result<Replay> {
+        let mut matching = Matching::new(order, self.main());
         let mut printed = 0;
         loop {
-            let rest = &cues[printed..];
-            if let Some(held) = self.next_of(&mut troupe, rest)? {
-                printed += troupe.take(&held, rest);
+            let rest = &schedule[printed..];
+            if let Some(held) = self.next_of(&mut matching, rest)? {
+                self.end_first(&matching, &rest[0].after_end_of)?;
+                printed += matching.take(&held, rest);
                 self.let_go(&held)?;
                 continue;
             }
             let held = self.settle()?;
             let polling = self.polling();
             let is_over = rest.is_empty()
-                && held.iter().all(|held| held.intent == Intent::End)
+                && held.iter().all(|held| held.operation == Operation::Exit)
                 && polling.is_empty();
             if !self.let_somebody_end()? {
                 return if is_over {
-                    self.finish().map(Performance::Done)
+                    self.finish().map(Replay::Done)
                 } else {
                     let steps = self.steps().to_vec();
-                    Ok(Performance::Stuck { after: printed, held, polling, steps })
+                    Ok(Replay::Stuck { after: printed, held, polling, steps })
                 };
             }
         }
@@ -245,25 +207,45 @@ impl Directed {
     /// Waits for somebody who can print the first of `rest`.
     fn next_of(
         &mut self,
-        troupe: &mut Troupe<'_>,
-        rest: &[Cue],
+        matching: &mut Matching<'_>,
+        rest: &[Scheduled],
     ) -> io::Result<Option<Held>> {
-        troupe.learn(self.steps());
-        if let Some(held) = self.until(|held| troupe.can_take(held, rest))? {
+        matching.learn(self.steps());
+        if let Some(held) = self.until(|held| matching.can_take(held, rest))? {
             return Ok(Some(held));
         }
         // What is reported is known by now. Of the others, whoever fits.
-        troupe.learn(self.steps());
+        matching.learn(self.steps());
         let mut held = self.held.iter().map(|(_, held)| held);
         let fitting = held.find(|held| {
-            troupe.can_take(held, rest) || troupe.could_take(held, rest)
+            matching.can_take(held, rest) || matching.could_take(held, rest)
         });
         Ok(fitting.cloned())
     }
 
+    /// Lets those of these processes end that come to their ends by themselves.
+    fn end_first(
+        &mut self,
+        matching: &Matching<'_>,
+        processes: &[usize],
+    ) -> io::Result<()> {
+        for process in processes {
+            let is_it = |held: &Held| {
+                held.operation == Operation::Exit
+                    && matching.process(held.pid) == Some(*process)
+            };
+            if let Some(held) = self.until(is_it)? {
+                let ended = pidfd(Pid::from_raw(held.pid.cast_signed()))?;
+                self.let_go(&held)?;
+                poll(&[ended.as_fd()], None)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Lets go of one who is held at its end, the first who came there.
     fn let_somebody_end(&mut self) -> io::Result<bool> {
-        let ends = |(_, held): &&(Request, Held)| held.intent == Intent::End;
+        let ends = |(_, held): &&(Request, Held)| held.operation == Operation::Exit;
         let Some((_, held)) = self.held.iter().find(ends) else { return Ok(false) };
         let held = held.clone();
         self.let_go(&held)?;
@@ -313,17 +295,17 @@ impl Directed {
     /// `$(…)` for one.
     fn take_request(&mut self) -> io::Result<Option<u32>> {
         let Some(request) = self.listener.next()? else { return Ok(None) };
-        let intent = if !self.running.is_stdout_of(request.pid) {
+        let operation = if !self.running.is_stdout_of(request.pid) {
             self.listener.let_go(request)?;
             return Ok(Some(request.pid));
         } else if request.call == Call::Exit {
-            Some(Intent::End)
+            Some(Operation::Exit)
         } else {
-            self.lines_of(&request).map(Intent::Print)
+            self.lines_of(&request).map(Operation::Write)
         };
-        match intent {
-            Some(intent) => {
-                let held = Held { pid: request.pid, intent };
+        match operation {
+            Some(operation) => {
+                let held = Held { pid: request.pid, operation };
                 self.held.push((request, held));
             }
             None if self.listener.let_go(request)? => self.hear_from(request.pid)?,

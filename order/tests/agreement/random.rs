@@ -1,6 +1,6 @@
 //! Random small orders: what the processes of a random run do.
 
-use process_order::{End, Event, History, Order, Pattern};
+use process_order::{Action, End, History, Lines, Order, Pattern};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_oneof};
 
@@ -54,7 +54,7 @@ fn of_killed_waiters(texts: Texts) -> impl Strategy<Value = Order> {
 struct Play {
     texts: Texts,
     lines: usize,
-    histories: Vec<History>,
+    histories: Vec<History<String>>,
     over: Vec<bool>,
     parents: Vec<usize>,
     /// Sent and not received: the sender and the number.
@@ -92,14 +92,14 @@ impl Play {
             0 => "main".to_owned(),
             number => format!("child {number}"),
         };
-        self.histories.push(History { name, events: vec![], end: End::Exit(0) });
+        self.histories.push(History { name, actions: vec![], end: End::Exit(0) });
         self.over.push(false);
         self.parents.push(parent);
         self.sent.push(0);
     }
 
     fn order(self) -> Order {
-        Order::new(self.histories).expect("somebody has just done it")
+        Order::new(&self.histories).expect("somebody has just done it")
     }
 
     fn follow(&mut self, script: &[(u8, u8)]) {
@@ -124,33 +124,33 @@ impl Play {
                 self.parents[*child] == who && self.over[*child] == over
             })
         };
-        let event = match what % 16 {
+        let action = match what % 16 {
             0..=5 if self.lines < Self::LINES => self.line(what),
             START..=8 if self.over.len() < Self::PROCESSES => {
                 self.be_born(who);
-                Event::Start(self.histories.last().expect("just born").name.clone())
+                Action::Start(self.histories.last().expect("just born").name.clone())
             }
             JOIN | 10 => match child(true) {
-                Some(child) => Event::Join(self.histories[child].name.clone()),
+                Some(child) => Action::Join(self.histories[child].name.clone()),
                 None => return,
             },
             KILL => match child(false) {
                 Some(child) => {
                     self.over[child] = true;
                     self.histories[child].end = End::Killed("SIGTERM".into());
-                    Event::Terminate(self.histories[child].name.clone())
+                    Action::Terminate(self.histories[child].name.clone())
                 }
                 None => return,
             },
             SEND => {
                 self.sent[who] += 1;
                 self.mail.push((who, self.sent[who]));
-                Event::Send(self.sent[who])
+                Action::Send(self.sent[who])
             }
             13 => match self.mail.iter().position(|(sender, _)| *sender != who) {
                 Some(letter) => {
                     let (sender, number) = self.mail.remove(letter);
-                    Event::Receive {
+                    Action::Receive {
                         from: self.histories[sender].name.clone(),
                         number,
                     }
@@ -169,16 +169,26 @@ impl Play {
             }
             _ => return,
         };
-        self.histories[who].events.push(event);
+        self.histories[who].actions.push(action);
     }
 
-    fn line(&mut self, what: u8) -> Event {
-        let text = match self.texts {
-            Texts::Distinct => format!("line {}", self.lines),
-            Texts::Few => ["a", "b", "c"][usize::from(what / 16) % 3].to_owned(),
-        };
+    /// A write of one line, or sometimes of two or three.
+    fn line(&mut self, what: u8) -> Action<String> {
+        let count = if what % 16 == 5 { 2 + usize::from(what / 128) } else { 1 };
+        let count = count.min(Self::LINES - self.lines);
+        let lines = (0..count).map(|_| self.text(what));
+        let lines = Lines::of(lines).expect("there is room for one");
+        if what > 220 { Action::FreePrint(lines) } else { Action::Print(lines) }
+    }
+
+    fn text(&mut self, what: u8) -> Pattern {
+        let number = self.lines;
         self.lines += 1;
-        let pattern = Pattern::literal(&text);
-        if what > 220 { Event::FreeLine(pattern) } else { Event::Line(pattern) }
+        Pattern::literal(&match self.texts {
+            Texts::Distinct => format!("line {number}"),
+            Texts::Few => {
+                ["a", "b", "c"][(usize::from(what / 16) + number) % 3].to_owned()
+            }
+        })
     }
 }

@@ -1,20 +1,12 @@
 //! The order model against a model that tries everything, on random small orders.
 
 mod brute;
-mod chapters;
 mod comparison;
-mod numbers;
 mod random;
-mod sentences;
-mod text_form;
-
-#[path = "../support/snapshot.rs"]
-#[expect(unreachable_pub, reason = "other tests reach it")]
-mod snapshot;
 
 use std::collections::BTreeSet;
 
-use process_order::{EventId, Order, Verdict, Writer, Written};
+use process_order::{EventId, Order, ProcessId, Verdict, Writer, Written};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -22,10 +14,24 @@ use rand::seq::{IteratorRandom, SliceRandom};
 
 use random::Texts;
 
-/// The texts of `lines`.
-fn text(order: &Order, lines: &[EventId]) -> Vec<String> {
-    let line = |id: &EventId| order.event(*id).line().expect("a line").to_string();
-    lines.iter().map(line).collect()
+/// The lines of these writes.
+fn text(order: &Order, writes: &[EventId]) -> Vec<String> {
+    let lines = writes.iter().flat_map(|event| order.action(*event).lines());
+    lines.map(ToString::to_string).collect()
+}
+
+/// The same, each with the position of the process that prints it.
+fn signed(order: &Order, writes: &[EventId]) -> Vec<(usize, String)> {
+    let lines = writes.iter().flat_map(|event| {
+        let lines = order.action(*event).lines();
+        lines.map(|line| (event.process().index(), line.to_string()))
+    });
+    lines.collect()
+}
+
+/// The process at this position.
+fn process(order: &Order, index: usize) -> ProcessId {
+    order.process_at(index).expect("a process")
 }
 
 fn check(order: &Order, text: &[String]) -> Verdict {
@@ -62,8 +68,10 @@ fn agree(order: &Order, seed: u64) -> Result<(), TestCaseError> {
         };
         prop_assert_eq!(&text(order, &events), output);
         prop_assert!(runs.contains(&events), "{:?} is no run", events);
-        let walked = order.check(events.iter().zip(output).map(|(id, text)| {
-            Written { writer: Writer::Process(id.process), text }
+        let signed = signed(order, &events);
+        let walked = order.check(signed.iter().map(|(index, text)| Written {
+            writer: Writer::Process(process(order, *index)),
+            text,
         }));
         prop_assert!(walked.is_possible(), "with writers: {:?}", walked);
         for wrong in mutants(output, &mut rng) {
@@ -106,10 +114,7 @@ fn agree(order: &Order, seed: u64) -> Result<(), TestCaseError> {
 /// Writers that are known, and writers of whom only the pid is known.
 fn agree_with_writers(order: &Order, seed: u64) -> Result<(), TestCaseError> {
     let runs = brute::runs(order);
-    let by_process = |run: &[EventId]| -> Vec<(usize, String)> {
-        run.iter().map(|id| id.process).zip(text(order, run)).collect()
-    };
-    let possible: BTreeSet<_> = runs.iter().map(|run| by_process(run)).collect();
+    let possible: BTreeSet<_> = runs.iter().map(|run| signed(order, run)).collect();
     let mut rng = StdRng::seed_from_u64(seed);
     let processes = order.histories().len();
     for run in possible.iter().sample(&mut rng, 3) {
@@ -121,8 +126,8 @@ fn agree_with_writers(order: &Order, seed: u64) -> Result<(), TestCaseError> {
             nearly.swap(at - 1, at);
         }
         for lines in [run.clone(), wrong, nearly] {
-            let verdict = order.check(lines.iter().map(|(process, text)| Written {
-                writer: Writer::Process(*process),
+            let verdict = order.check(lines.iter().map(|(index, text)| Written {
+                writer: Writer::Process(process(order, *index)),
                 text,
             }));
             let expected = possible.contains(&lines);
@@ -192,6 +197,13 @@ fn mutants(output: &[String], rng: &mut StdRng) -> Vec<Vec<String>> {
     mutants
 }
 
+/// The events that print, each once.
+fn events_of_lines(order: &Order) -> Vec<EventId> {
+    let mut events: Vec<_> = order.lines().map(|line| line.event).collect();
+    events.dedup();
+    events
+}
+
 /// Whether `a` comes before `b` in every run in which both come; nothing if none has both.
 fn always_before(
     runs: &BTreeSet<Vec<EventId>>,
@@ -242,7 +254,7 @@ proptest! {
     #[test]
     fn happens_before_is_what_holds_in_every_run(order in random::orders(Texts::Distinct)) {
         let runs = brute::runs(&order);
-        let lines: Vec<_> = order.lines().map(|(id, _)| id).collect();
+        let lines: Vec<_> = events_of_lines(&order);
         for a in &lines {
             for b in lines.iter().filter(|b| a != *b) {
                 let Some(always) = always_before(&runs, *a, *b) else { continue };

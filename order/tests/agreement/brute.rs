@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use process_order::{End, Event, EventId, Order};
+use process_order::{Action, EventId, Order};
 
 /// Where every process is. Small, because there are very many.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,17 +33,19 @@ impl Bits {
 /// The lines of every run that does not stand still, in the order in which they come.
 pub(crate) fn runs(order: &Order) -> BTreeSet<Vec<EventId>> {
     let histories = order.histories();
-    let is_started = |name: &String| {
-        let mut events = histories.iter().flat_map(|history| &history.events);
-        events.any(|event| *event == Event::Start(name.clone()))
+    let is_started = |process: usize| {
+        let mut actions = histories.iter().flat_map(|history| &history.actions);
+        actions.any(|action| {
+            matches!(action, Action::Start(child) if child.index() == process)
+        })
     };
     let mut world = World {
         done: [Bits::default(); 8],
         started: Bits::default(),
         ended: Bits::default(),
     };
-    for (process, history) in histories.iter().enumerate() {
-        if !is_started(&history.name) {
+    for process in 0..histories.len() {
+        if !is_started(process) {
             world.started = world.started.with(process);
         }
     }
@@ -85,9 +87,9 @@ fn moves(order: &Order, world: &World, process: usize) -> Vec<Move> {
         return moves;
     }
     let history = &order.histories()[process];
-    let killed = matches!(history.end, End::Killed(_));
+    let killed = history.is_killed();
     let done = world.done[process];
-    let first = (0..history.events.len()).find(|event| !done.has(*event));
+    let first = (0..history.actions.len()).find(|event| !done.has(*event));
     if if killed { may_die(order, world, process) } else { first.is_none() } {
         let mut next = *world;
         next.ended = next.ended.with(process);
@@ -95,21 +97,21 @@ fn moves(order: &Order, world: &World, process: usize) -> Vec<Move> {
     }
     let Some(first) = first else { return moves };
     // Only free neighbours may be overtaken.
-    let is_free = |event: &Event| matches!(event, Event::FreeLine(_));
-    let group =
-        history.events[first..].iter().take_while(|event| is_free(event)).count();
+    let group = history.actions[first..]
+        .iter()
+        .take_while(|action| action.is_free())
+        .count();
     for event in first..first + group.max(1) {
-        let what = &history.events[event];
+        let what = &history.actions[event];
         if done.has(event) || !may_happen(order, world, what) {
             continue;
         }
         let mut next = *world;
         next.done[process] = done.with(event);
-        if let Event::Start(name) = what {
-            let child = order.position(name).expect("a process");
-            next.started = next.started.with(child);
+        if let Action::Start(child) = what {
+            next.started = next.started.with(child.index());
         }
-        let line = what.line().map(|_| EventId { process, event });
+        let line = what.printed().map(|_| event_id(order, process, event));
         moves.push(Move { world: next, line, quiet: line.is_none() && !killed });
     }
     moves
@@ -117,33 +119,36 @@ fn moves(order: &Order, world: &World, process: usize) -> Vec<Move> {
 
 /// Whether the signal can have been sent that kills `process`.
 fn may_die(order: &Order, world: &World, process: usize) -> bool {
-    let signal = Event::Terminate(order.histories()[process].name.clone());
+    let is_signal = |action: &Action| matches!(action, Action::Terminate(victim) if victim.index() == process);
     let sent: Vec<_> = order
         .histories()
         .iter()
         .zip(world.done)
         .flat_map(|(history, done)| {
-            let events = history.events.iter().enumerate();
+            let events = history.actions.iter().enumerate();
             events.map(move |(event, what)| (what, done.has(event)))
         })
-        .filter_map(|(what, done)| (*what == signal).then_some(done))
+        .filter_map(|(what, done)| is_signal(what).then_some(done))
         .collect();
     // With two it is not known which one it was.
     sent.len() != 1 || sent[0]
 }
 
-fn may_happen(order: &Order, world: &World, event: &Event) -> bool {
-    match event {
-        Event::Join(name) => {
-            world.ended.has(order.position(name).expect("a process"))
-        }
-        Event::Receive { from, number } => {
-            let sender = order.position(from).expect("a process");
-            let events = &order.histories()[sender].events;
-            let sent =
-                events.iter().position(|event| *event == Event::Send(*number));
-            world.done[sender].has(sent.expect("it is sent"))
+fn may_happen(order: &Order, world: &World, action: &Action) -> bool {
+    match action {
+        Action::Join(child) => world.ended.has(child.index()),
+        Action::Receive { from, number } => {
+            let mut actions = order.history(*from).actions.iter();
+            let sent = actions.position(
+                |action| matches!(action, Action::Send(it) if it == number),
+            );
+            world.done[from.index()].has(sent.expect("it is sent"))
         }
         _ => true,
     }
+}
+
+fn event_id(order: &Order, process: usize, event: usize) -> EventId {
+    let process = order.process_at(process).expect("a process");
+    order.events(process).nth(event).expect("an event").0
 }

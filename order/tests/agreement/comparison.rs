@@ -1,8 +1,11 @@
 //! What two orders differ in, against the runs of both.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
-use process_order::{Difference, End, Event, EventId, Order, Pattern};
+use process_order::{
+    Action, Difference, EventId, History, Order, Pattern, ProcessId,
+};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -19,9 +22,9 @@ fn runs(order: &Order) -> BTreeSet<Run> {
 }
 
 fn place(order: &Order, id: EventId) -> (String, usize) {
-    let before = &order.histories()[id.process].events[..id.event];
-    let lines = before.iter().filter(|event| event.line().is_some()).count();
-    (order.name(id).to_owned(), lines)
+    let before = order.events(id.process()).take(id.index());
+    let writes = before.filter(|(_, action)| action.printed().is_some()).count();
+    (order.name(id.process()).to_owned(), writes)
 }
 
 fn comes_before(run: &Run, a: &(String, usize), b: &(String, usize)) -> bool {
@@ -31,24 +34,38 @@ fn comes_before(run: &Run, a: &(String, usize), b: &(String, usize)) -> bool {
 
 /// `order` without one of its joins or receipts, if it has any.
 fn loosened(order: &Order, which: Index) -> Option<Order> {
-    let mut histories = order.histories().to_vec();
+    let name =
+        |process: &ProcessId| Ok::<_, Infallible>(order.name(*process).to_owned());
+    let histories = order.histories().iter().map(|history| History {
+        name: history.name.clone(),
+        actions: history
+            .actions
+            .iter()
+            .map(|action| {
+                let Ok(action) = action.rename(name);
+                action
+            })
+            .collect(),
+        end: history.end.clone(),
+    });
+    let mut histories: Vec<_> = histories.collect();
+    let waits = |action: &Action<String>| {
+        matches!(action, Action::Join(_) | Action::Receive { .. })
+    };
     let edges: Vec<_> = (0..histories.len())
         .flat_map(|process| {
-            let events = histories[process].events.iter().enumerate();
-            let waits = |event: &Event| {
-                matches!(event, Event::Join(_) | Event::Receive { .. })
-            };
-            let places = events.filter(move |(_, event)| waits(event));
-            places.map(move |(event, _)| (process, event)).collect::<Vec<_>>()
+            let actions = histories[process].actions.iter().enumerate();
+            let places = actions.filter(move |(_, action)| waits(action));
+            places.map(move |(place, _)| (process, place)).collect::<Vec<_>>()
         })
         .collect();
-    let (process, event) = *(!edges.is_empty()).then(|| which.get(&edges))?;
-    histories[process].events.remove(event);
-    Order::new(histories).ok()
+    let (process, place) = *(!edges.is_empty()).then(|| which.get(&edges))?;
+    histories[process].actions.remove(place);
+    Order::new(&histories).ok()
 }
 
 fn nobody_is_killed(order: &Order) -> bool {
-    !order.histories().iter().any(|history| matches!(history.end, End::Killed(_)))
+    !order.histories().iter().any(History::is_killed)
 }
 
 proptest! {
@@ -90,7 +107,7 @@ proptest! {
         order in random::orders(Texts::Distinct),
     ) {
         let runs = brute::runs(&order);
-        let lines: Vec<_> = order.lines().map(|(id, _)| id).collect();
+        let lines: Vec<_> = crate::events_of_lines(&order);
         for (first, second) in lines.iter().flat_map(|a| lines.iter().map(move |b| (a, b))) {
             match order.output_with(*first, *second) {
                 Some(output) => {
@@ -124,7 +141,8 @@ fn differ(found: &str, wanted: &str, expected: &[&str]) {
 }
 
 fn tell(order: &Order, difference: &Difference) -> String {
-    let line = |id: &EventId| order.event(*id).line().expect("a line").to_string();
+    let line =
+        |id: &EventId| order.action(*id).lines().next().expect("a line").to_string();
     let text = |line: &Option<Pattern>| {
         line.as_ref().map_or("-".into(), Pattern::to_string)
     };

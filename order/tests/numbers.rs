@@ -2,25 +2,29 @@
 
 use std::collections::HashMap;
 
-use process_order::{End, Event, History, Order, Pattern};
+use process_order::{Action, End, History, Order, Pattern};
+
+type Deed = Action<String>;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-fn line(text: &str) -> Event {
-    Event::Line(Pattern::literal(text))
+fn line(text: &str) -> Deed {
+    Action::line(Pattern::literal(text))
 }
 
 /// Main does what `main` says, and the children, which it starts first, print their lines.
-fn program(children: Vec<Vec<Event>>, main: Vec<Event>) -> Order {
-    let history = |name: String, events| History { name, events, end: End::Exit(0) };
-    let starts = (1..=children.len()).map(|child| Event::Start(format!("P{child}")));
+fn program(children: Vec<Vec<Deed>>, main: Vec<Deed>) -> Order {
+    let history =
+        |name: String, actions| History { name, actions, end: End::Exit(0) };
+    let starts =
+        (1..=children.len()).map(|child| Action::Start(format!("P{child}")));
     let mut histories =
         vec![history("main".to_owned(), starts.chain(main).collect())];
     let children = (1..).zip(children);
     histories.extend(
         children.map(|(child, events)| history(format!("P{child}"), events)),
     );
-    Order::new(histories).expect("an order")
+    Order::new(&histories).expect("an order")
 }
 
 /// Main prints `between` and `after`, and joins all children before the first of them, the
@@ -32,7 +36,7 @@ fn fan_out(
     text: fn(usize, usize) -> String,
 ) -> Order {
     let joins: Vec<_> =
-        (1..=children).map(|child| Event::Join(format!("P{child}"))).collect();
+        (1..=children).map(|child| Action::Join(format!("P{child}"))).collect();
     let mut main = vec![line("between"), line("after")];
     main.splice(join..join, joins);
     let lines =
@@ -190,21 +194,21 @@ fn the_figures_of_the_first_chapters() {
     let own = |count, name: &str| -> Vec<_> {
         (1..=count).map(|n| line(&format!("{name} {n}"))).collect()
     };
-    let start = || Event::Start("P1".to_owned());
-    let join = || Event::Join("P1".to_owned());
+    let start = || Action::Start("P1".to_owned());
+    let join = || Action::Join("P1".to_owned());
     // Main's lines, with the start of one child before line `start` of them, and its join
     // before line `join`.
     let with_one_child = |main, start_at, join_at, child| {
-        let mut events = own(main, "main");
-        events.insert(join_at, join());
-        events.insert(start_at, start());
-        let main = History { name: "main".into(), events, end: End::Exit(0) };
+        let mut actions = own(main, "main");
+        actions.insert(join_at, join());
+        actions.insert(start_at, start());
+        let main = History { name: "main".into(), actions, end: End::Exit(0) };
         let child = History {
             name: "P1".into(),
-            events: own(child, "child"),
+            actions: own(child, "child"),
             end: End::Exit(0),
         };
-        Order::new(vec![main, child]).expect("an order")
+        Order::new(&[main, child]).expect("an order")
     };
     // Lesson 1: as it is; the start below the first line; below the fifth.
     count(&with_one_child(5, 0, 5, 5), "252");
@@ -235,7 +239,7 @@ fn the_figures_of_the_first_chapters() {
 fn workers(count: usize, above: bool) -> Order {
     let mut main = Vec::new();
     for worker in 1..=count {
-        main.extend([Event::Start(format!("P{worker}")), line("cpu")]);
+        main.extend([Action::Start(format!("P{worker}")), line("cpu")]);
         if above {
             let last = main.len() - 1;
             main.swap(last, last - 1);
@@ -244,14 +248,14 @@ fn workers(count: usize, above: bool) -> Order {
     main.extend((1..=count).map(|worker| line(&format!("child {worker}"))));
     main.push(line("End"));
     let mut histories =
-        vec![History { name: "main".into(), events: main, end: End::Exit(0) }];
+        vec![History { name: "main".into(), actions: main, end: End::Exit(0) }];
     histories.extend((1..=count).map(|worker| History {
         name: format!("P{worker}"),
-        events: vec![
+        actions: vec![
             line(&format!("worker_{worker}")),
             line(&format!("End worker_{worker}")),
         ],
         end: End::Exit(0),
     }));
-    Order::new(histories).expect("an order")
+    Order::new(&histories).expect("an order")
 }

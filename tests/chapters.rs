@@ -5,7 +5,11 @@ use std::path::Path;
 
 use process_order::Order;
 
-use crate::snapshot::text;
+#[path = "support/snapshot.rs"]
+#[expect(unreachable_pub, reason = "other tests reach it")]
+mod snapshot;
+
+use snapshot::text;
 
 /// The order of a lesson, as text.
 fn snapshot(folder: &str) -> String {

@@ -1,6 +1,6 @@
 //! The text of an order: where it is wrong, it is said by line and column.
 
-use process_order::{End, Event, History, Order, Pattern};
+use process_order::{Action, End, History, Lines, Order, Pattern};
 
 #[track_caller]
 fn wrong(text: &str, message: &str) {
@@ -12,8 +12,8 @@ fn wrong(text: &str, message: &str) {
 fn an_event_that_is_none() {
     wrong(
         "main\n  starts a\n",
-        "line 2, column 3: \"starts\" is no event: one of | LINE, ~ LINE, start, join, \
-         terminate, send, receive, exit, killed by",
+        "line 2, column 3: \"starts\" is no event: one of | LINE, + LINE, ~ LINE, start, \
+         join, terminate, send, receive, exit, killed by",
     );
     wrong(
         "  | x\n",
@@ -69,7 +69,7 @@ fn what_no_program_can_do() {
     );
     wrong(
         "main\n  join a\n  start a\n\na\n",
-        "line 1, column 1: main waits for something that waits for it",
+        "line 2, column 3: main waits for something that waits for it",
     );
     wrong(
         "main\n  send 1\n  send 1\n",
@@ -92,29 +92,32 @@ fn what_no_program_can_do() {
 
 #[test]
 fn what_it_says_is_what_it_was_made_of() {
-    let line = |text| Event::Line(Pattern::parse(text));
-    let order = Order::new(vec![
+    let line = |text| Action::line(Pattern::parse(text));
+    let order = Order::new(&[
         History {
             name: "main".into(),
-            events: vec![
-                Event::Start("two words".into()),
+            actions: vec![
+                Action::Start("two words".into()),
                 line(""),
                 line("| pid [pid two words]"),
-                Event::Receive { from: "two words".into(), number: 7 },
-                Event::Terminate("two words".into()),
-                Event::Join("two words".into()),
+                Action::Receive { from: "two words".into(), number: 7 },
+                Action::Terminate("two words".into()),
+                Action::Join("two words".into()),
             ],
             end: End::Exit(3),
         },
         History {
             name: "two words".into(),
-            events: vec![
-                Event::Send(7),
-                Event::FreeLine(Pattern::literal("[cpus]")),
+            actions: vec![
+                Action::Send(7),
+                Action::FreePrint(Lines::new(
+                    Pattern::literal("[cpus]"),
+                    vec![Pattern::parse("more of it")],
+                )),
             ],
             end: End::Killed("SIGRTMIN+1".into()),
         },
-        History { name: "nobody's".into(), events: vec![], end: End::Unknown },
+        History { name: "nobody's".into(), actions: vec![], end: End::Unknown },
     ])
     .expect("an order");
     let text = "\
@@ -130,6 +133,7 @@ main
 two words
   send 7
   ~ [[cpus]
+  + more of it
   killed by SIGRTMIN+1
 
 nobody's
