@@ -7,6 +7,7 @@ pub(crate) mod files;
 pub(crate) mod lesson;
 pub(crate) mod live;
 pub(crate) mod program;
+pub(crate) mod runs;
 pub(crate) mod transcript;
 pub(crate) mod twin;
 
