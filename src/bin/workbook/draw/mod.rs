@@ -1,13 +1,12 @@
 //! An order as a picture: a lane for each process, as SVG or as text.
 
 mod columns;
+pub(crate) mod figures;
 mod label;
 mod lanes;
 mod layout;
 mod pixels;
 mod placement;
-pub(crate) mod svg;
-pub(crate) mod text;
+mod svg;
+mod text;
 mod words;
-
-pub(crate) use layout::Layout;
