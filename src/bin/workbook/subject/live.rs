@@ -4,11 +4,10 @@ use std::io;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use process_order::{End, Order};
+use process_order::{End, Judgement, Order};
 use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
 use crate::terminal::interrupt::{self, Guard};
-use process_order::Judgement;
 
 /// A run.
 pub(crate) struct Run {

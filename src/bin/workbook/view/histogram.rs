@@ -2,11 +2,12 @@
 
 use std::io;
 
+use process_order::Judgement;
+
 use crate::terminal::screen::{Screen, in_lane};
 use crate::view::number::grouped;
 use crate::view::tally::{Seen, Tally};
 use crate::view::verdict;
-use process_order::Judgement;
 
 /// So many outputs have a row of their own.
 const ROWS: usize = 10;

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use num_bigint::BigUint;
-use process_order::{Order, Refusal};
+use process_order::{Judgement, Order, Refusal};
 use serde_json::{Value, json};
 
 use crate::view::number::{grouped, so_many_outputs};
-use process_order::Judgement;
 
 /// What came of many runs.
 pub(crate) struct Tally<'a> {

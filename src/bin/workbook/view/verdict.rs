@@ -2,11 +2,10 @@
 
 use std::io;
 
-use process_order::{Order, Refusal};
+use process_order::{Judgement, Order, Refusal};
 
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::number;
-use process_order::Judgement;
 
 /// Says what is to be said of an output of `program`, such as `lesson 3`.
 pub(crate) fn tell(
