@@ -1,5 +1,5 @@
 //! `check 3 [FILE]`: whether an output is possible, and if not, which rule it breaks.
-//! `check 3a`: see [`exercise::check`].
+//! `check 3a`: see [`check`].
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,15 +10,16 @@ use clap::Args;
 use process_order::{Judgement, Order, Program};
 use serde_json::{Value, json};
 
-use crate::exercise::{self, check::Version};
+use crate::exercise::candidate::Version;
+use crate::exercise::check;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::Subject;
 use crate::subject::lesson::Lesson;
-use crate::subject::live::RunJudgement;
 use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
 use crate::terminal::screen::Screen;
 use crate::view::verdict;
+use crate::view::verdict::RunJudgement;
 
 /// Says whether an output is possible, and if not, which rule it breaks.
 ///
@@ -54,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         Some(Subject::Exercise(exercise)) => Some(exercise),
         None => None,
     };
-    exercise::check::run(exercise, *version, screen)
+    check::run(exercise, *version, screen)
 }
 
 fn check_lesson(

@@ -1,22 +1,22 @@
 //! `compare 3`: the Rust lesson beside its Python twin, both judged by the same order.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::thread;
 
 use anyhow::Result;
 use clap::Args;
 use process_order::{Action, Order};
-use textwrap::core::display_width;
 
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::subject::live::{Run, RunJudgement};
+use crate::subject::live::Run;
 use crate::subject::twin::{Python, twin_of};
 use crate::subject::{live, program};
 use crate::terminal::progress;
-use crate::terminal::screen::{Screen, wrapped};
-use crate::view::verdict;
+use crate::terminal::screen::Screen;
+use crate::view::verdict::RunJudgement;
+use crate::view::{side_by_side, verdict};
 
 /// Runs a lesson in Rust and in Python, and shows both outputs side by side.
 ///
@@ -32,23 +32,13 @@ pub(crate) struct Arguments {
     python: Option<PathBuf>,
 }
 
-/// What is between the two outputs.
-const BETWEEN: &str = " | ";
-
-/// From so many columns on they stand side by side.
-const WIDE: usize = 70;
-
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, python } = arguments;
     let python = Python::find(python.as_deref())?;
     let (rust, twin) = run_both(lesson, &python)?;
     let titles = [format!("Lesson {} in Rust", lesson.number), python.name];
     let lines = [rust.lines(), twin.lines()];
-    if screen.width() < WIDE {
-        one_below_the_other(&titles, &lines, screen)?;
-    } else {
-        side_by_side(&titles, &lines, screen)?;
-    }
+    side_by_side::show(&titles, &lines, screen)?;
     if twin.lines() != twin.texts {
         screen.say(NEWER)?;
     }
@@ -82,62 +72,6 @@ fn run_both(lesson: &Lesson, python: &Python) -> Result<(Run, Run)> {
     });
     drop(progress::clear());
     Ok((rust?, twin?))
-}
-
-fn one_below_the_other(
-    titles: &[String; 2],
-    lines: &[Vec<String>; 2],
-    screen: &mut Screen,
-) -> io::Result<()> {
-    for (title, lines) in titles.iter().zip(lines) {
-        writeln!(screen, "{title}:\n")?;
-        for line in lines {
-            screen.hang("  ", line)?;
-        }
-        writeln!(screen)?;
-    }
-    Ok(())
-}
-
-fn side_by_side(
-    titles: &[String; 2],
-    lines: &[Vec<String>; 2],
-    screen: &mut Screen,
-) -> io::Result<()> {
-    let width = (screen.width() - BETWEEN.len()) / 2;
-    let rule = "-".repeat(width);
-    row([&titles[0], &titles[1]], width, screen)?;
-    writeln!(screen, "{rule}-+-{rule}")?;
-    for place in 0..lines[0].len().max(lines[1].len()) {
-        let line = |side: usize| lines[side].get(place).map_or("", String::as_str);
-        let [left, right] = [line(0), line(1)].map(|line| folded(line, width));
-        for part in 0..left.len().max(right.len()) {
-            let part = |side: &[String]| side.get(part).cloned().unwrap_or_default();
-            row([&part(&left), &part(&right)], width, screen)?;
-        }
-    }
-    writeln!(screen)
-}
-
-/// `line` in parts of at most `width` columns, the later ones indented.
-fn folded(line: &str, width: usize) -> Vec<String> {
-    const INDENT: &str = "  ";
-    let parts = wrapped(line, width - INDENT.len());
-    let parts = parts.iter().enumerate();
-    let indented = parts.map(|(place, part)| {
-        if place == 0 { part.to_string() } else { format!("{INDENT}{part}") }
-    });
-    indented.collect()
-}
-
-fn row(
-    [left, right]: [&str; 2],
-    width: usize,
-    screen: &mut Screen,
-) -> io::Result<()> {
-    let blanks = width.saturating_sub(display_width(left));
-    let row = format!("{left}{:blanks$}{BETWEEN}{right}", "");
-    writeln!(screen, "{}", row.trim_end())
 }
 
 /// Says which lines come in any order in Python.

@@ -17,11 +17,11 @@ use rand::rngs::StdRng;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::directed::{Attempt, Stuck, Target};
 use crate::subject::lesson::Lesson;
-use crate::subject::live::RunJudgement;
 use crate::subject::transcript;
 use crate::subject::twin::Side;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::scheduler::{self, Scheduling};
+use crate::view::verdict::RunJudgement;
 use crate::view::{held, number, verdict};
 
 /// Makes you the scheduler of the lesson's real processes.

@@ -8,11 +8,12 @@ use process_order::Order;
 
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::subject::live::{self, Live, Run, RunJudgement};
+use crate::subject::live::{self, Live, Run};
 use crate::subject::twin::Side;
 use crate::terminal::screen::Screen;
 use crate::view::delivery::Delivery;
 use crate::view::lanes::Lanes;
+use crate::view::verdict::RunJudgement;
 use crate::view::{timeline, verdict};
 
 /// Runs a lesson, and shows which process did what, and when.

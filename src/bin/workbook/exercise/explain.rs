@@ -1,28 +1,19 @@
 //! A wrong answer, explained with the rule that is broken or missing.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use anyhow::Result;
 use process_order::{Difference, EventId, Order, Pattern, Rule, words};
 
+use super::candidate::Candidate;
+use super::failure::{Failure, How};
 use super::gap::{self, Gap};
-use super::problem::{Failure, How, Problem};
+use super::problem::Problem;
 use super::{fact, last_seen, sleeps, witness};
+use crate::subject::files::read;
 use crate::terminal::screen::Screen;
 
-/// What the explanation speaks of.
-pub(crate) struct Answer<'a> {
-    /// The learner's file as it is to be shown, and what is in it.
-    pub(crate) path: &'a str,
-    pub(crate) source: &'a str,
-    pub(crate) program: &'a Path,
-    /// The solution, and its order.
-    pub(crate) solution: &'a str,
-    pub(crate) wanted: &'a Order,
-}
-
-impl Answer<'_> {
+impl Candidate<'_> {
     /// Says what is wrong, why, and shows an output that proves it.
     pub(crate) fn explain(
         &self,
@@ -81,7 +72,7 @@ impl Answer<'_> {
             }
             Difference::Absent { .. } | Difference::Unexpected { .. } => {
                 screen.say(&fact::of(difference, order))?;
-                screen.say(&format!("Wanted are {}.", names(self.wanted)))?;
+                screen.say(&format!("Wanted are {}.", names(&self.wanted)))?;
                 screen.say(&format!("There are {}.", names(order)))?;
                 Ok(())
             }
@@ -100,7 +91,7 @@ impl Answer<'_> {
         let Some(path) = self.wanted.why(theirs[0], theirs[1]) else {
             return Ok(());
         };
-        let gap = gap::of(self.wanted, &path, theirs, order, [before, after]);
+        let gap = gap::of(&self.wanted, &path, theirs, order, [before, after]);
         let (early, late) = (text(order, after), text(order, before));
         let reason = gap
             .as_ref()
@@ -122,7 +113,7 @@ impl Answer<'_> {
         screen: &mut Screen,
     ) -> Result<()> {
         let Some(output) = order.output_with(first, second) else { return Ok(()) };
-        let witness = witness::of(self.program, order, &output)?;
+        let witness = witness::of(&self.program, order, &output)?;
         let heading = if witness.happened {
             "It happened just now, with your processes:"
         } else {
@@ -144,7 +135,7 @@ impl Answer<'_> {
         screen.say(&format!("`{late}` always waits for `{early}`: {path}."))?;
         let theirs = [self.theirs(order, before), self.theirs(order, after)];
         if let Some(gap) =
-            gap::of(order, &path, [before, after], self.wanted, theirs)
+            gap::of(order, &path, [before, after], &self.wanted, theirs)
         {
             let (rule, deed) = (gap.edge.rule, gap.as_excess());
             screen.say(&format!("One {rule} takes a freedom away: {deed}."))?;
@@ -157,7 +148,7 @@ impl Answer<'_> {
         let lines =
             output.iter().flat_map(|event| self.wanted.action(*event).lines());
         let lines: Vec<_> = lines.map(ToString::to_string).collect();
-        show(self.wanted, &lines, &output, [first, second], screen)
+        show(&self.wanted, &lines, &output, [first, second], screen)
     }
 
     /// The same line in the solution's order.
@@ -175,7 +166,8 @@ impl Answer<'_> {
 
     /// A sleep was perhaps meant to make the order.
     fn mention_sleep(&self, screen: &mut Screen) -> Result<()> {
-        if let Some(number) = sleeps::suspect(self.source, self.solution) {
+        let solution = read(&self.exercise.solution())?;
+        if let Some(number) = sleeps::suspect(&self.source, &solution) {
             screen.say(
                 "Sleeping orders nothing: it makes an output rare, and leaves it possible.",
             )?;

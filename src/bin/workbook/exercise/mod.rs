@@ -1,10 +1,12 @@
 //! What the learner does with an exercise: takes a copy of it, changes that, has it checked.
 
 mod build;
+pub(crate) mod candidate;
 pub(crate) mod check;
 pub(crate) mod desk;
 mod explain;
 mod fact;
+mod failure;
 mod gap;
 pub(crate) mod hints;
 pub(crate) mod journal;

@@ -4,34 +4,17 @@ use std::io;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use process_order::{End, Judgement, Program};
+use process_order::{End, Program};
 use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
 use crate::terminal::interrupt::{self, Guard};
+use crate::view::verdict::RunJudgement;
 
 /// A run.
 pub(crate) struct Run {
     pub(crate) recording: Recording,
     /// The lines, as `CPython` 3.6 writes them.
     pub(crate) texts: Vec<String>,
-}
-
-/// What there is to say of a run.
-pub(crate) enum RunJudgement {
-    /// The program has ended with this exit code, and another one than its order has.
-    Failed(i32),
-    /// It has ended as it should, with this output.
-    Output(Judgement),
-}
-
-impl RunJudgement {
-    pub(crate) fn is_possible(&self) -> bool {
-        matches!(self, Self::Output(judgement) if judgement.is_possible())
-    }
-
-    pub(crate) fn is_impossible(&self) -> bool {
-        matches!(self, Self::Output(Judgement::Impossible { .. }))
-    }
 }
 
 /// A program that runs. Ctrl-C ends it.

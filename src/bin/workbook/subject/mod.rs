@@ -5,8 +5,10 @@ pub(crate) mod directed;
 pub(crate) mod exercise;
 pub(crate) mod files;
 pub(crate) mod lesson;
+pub(crate) mod line;
 pub(crate) mod live;
 pub(crate) mod program;
+pub(crate) mod runs;
 pub(crate) mod transcript;
 pub(crate) mod twin;
 

@@ -6,6 +6,8 @@ pub(crate) mod histogram;
 pub(crate) mod lanes;
 pub(crate) mod number;
 pub(crate) mod scheduler;
+pub(crate) mod score;
+pub(crate) mod side_by_side;
 pub(crate) mod tally;
 pub(crate) mod timeline;
 pub(crate) mod verdict;

@@ -6,8 +6,8 @@ use num_bigint::BigUint;
 use process_order::{EventId, Judgement, Order, Refusal};
 use serde_json::{Value, json};
 
-use crate::subject::live::RunJudgement;
 use crate::view::number::{grouped, so_many_outputs};
+use crate::view::verdict::RunJudgement;
 
 /// What came of many runs.
 pub(crate) struct Tally<'a> {

@@ -4,9 +4,26 @@ use std::io;
 
 use process_order::{Judgement, Order, Refusal};
 
-use crate::subject::live::RunJudgement;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::number;
+
+/// What there is to say of a run.
+pub(crate) enum RunJudgement {
+    /// The program has ended with this exit code, and another one than its order has.
+    Failed(i32),
+    /// It has ended as it should, with this output.
+    Output(Judgement),
+}
+
+impl RunJudgement {
+    pub(crate) fn is_possible(&self) -> bool {
+        matches!(self, Self::Output(judgement) if judgement.is_possible())
+    }
+
+    pub(crate) fn is_impossible(&self) -> bool {
+        matches!(self, Self::Output(Judgement::Impossible { .. }))
+    }
+}
 
 /// Says what is to be said of an output of `program`, such as `lesson 3`.
 pub(crate) fn tell(
