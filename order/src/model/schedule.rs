@@ -6,8 +6,6 @@
 //! of them wait in a circle; and because to go on never takes a possibility away from
 //! another process, no other run would have got further.
 
-use std::collections::HashMap;
-
 use super::action::History;
 use super::edge::Link;
 use super::fault::{Fault, FaultKind, Where};
@@ -17,10 +15,8 @@ pub(super) fn one_run(
     histories: &[History],
     links: &[Link],
 ) -> Result<Vec<Place>, Fault> {
-    let mut waits: HashMap<Place, Vec<Place>> = HashMap::new();
-    for link in links {
-        waits.entry(link.to).or_default().push(link.from);
-    }
+    let mut waits: Vec<_> = links.iter().map(|link| (link.to, link.from)).collect();
+    waits.sort_unstable();
     let mut done = vec![0; histories.len()];
     let mut run = Vec::new();
     loop {
@@ -28,8 +24,10 @@ pub(super) fn one_run(
         for (process, history) in histories.iter().enumerate() {
             while done[process] <= history.actions.len() {
                 let here = Place { process, event: done[process] };
-                let mut first = waits.get(&here).into_iter().flatten();
-                if !first.all(|wait| done[wait.process] > wait.event) {
+                let first = waits.partition_point(|(to, _)| *to < here);
+                let mut own =
+                    waits[first..].iter().take_while(|(to, _)| *to == here);
+                if !own.all(|(_, from)| done[from.process] > from.event) {
                     break;
                 }
                 done[process] += 1;
