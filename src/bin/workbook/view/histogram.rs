@@ -2,7 +2,6 @@
 
 use std::io;
 
-
 use crate::terminal::screen::{Screen, in_lane};
 use crate::view::number::grouped;
 use crate::view::tally::{Seen, Tally};
