@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the engine of the book's explorer: `bash book/explorer/build.sh`. Needed after a
-# change of src/order, of predict's questions or of this folder; `cargo test` says so.
+# change of order/src or of this folder; `cargo test` says so.
 set -euo pipefail
 cd "$(dirname "$0")"
 
