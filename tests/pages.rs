@@ -88,7 +88,11 @@ fn every_file_that_a_page_names_is_there() {
         starts.iter().any(|start| word.starts_with(start))
             && !word.contains([' ', '*', 'N'])
     };
-    for (name, text) in pages() {
+    let guides = ["README.md", "CONTRIBUTING.md"].map(|name| {
+        let text = fs::read_to_string(root().join(name)).expect(name);
+        (name.to_owned(), text)
+    });
+    for (name, text) in pages().into_iter().chain(guides) {
         for path in code_words(&text).filter(is_path) {
             assert!(root().join(path).exists(), "{name}: there is no {path}");
         }
