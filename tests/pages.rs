@@ -84,11 +84,15 @@ fn every_error_of_the_document_is_on_its_page() {
 #[test]
 fn every_file_that_a_page_names_is_there() {
     let is_path = |word: &&str| {
-        let starts = ["src/", "tests/", "lessons/", "benches/", "book/"];
+        let starts = ["src/", "order/", "tests/", "lessons/", "benches/", "book/"];
         starts.iter().any(|start| word.starts_with(start))
             && !word.contains([' ', '*', 'N'])
     };
-    for (name, text) in pages() {
+    let guides = ["README.md", "CONTRIBUTING.md"].map(|name| {
+        let text = fs::read_to_string(root().join(name)).expect(name);
+        (name.to_owned(), text)
+    });
+    for (name, text) in pages().into_iter().chain(guides) {
         for path in code_words(&text).filter(is_path) {
             assert!(root().join(path).exists(), "{name}: there is no {path}");
         }
@@ -99,7 +103,9 @@ fn every_file_that_a_page_names_is_there() {
 #[test]
 fn every_test_that_a_page_names_is_there() {
     let mut sources = Vec::new();
-    collect_sources(&root().join("tests"), &mut sources);
+    for folder in ["tests", "order/tests"] {
+        collect_sources(&root().join(folder), &mut sources);
+    }
     let is_test = |word: &&str| {
         word.matches('_').count() > 2
             && word.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
@@ -112,6 +118,25 @@ fn every_test_that_a_page_names_is_there() {
                 .any(|source| source.contains(&function) || source.contains(&probe));
             assert!(is_there, "{name}: there is no test {test}");
         }
+    }
+}
+
+/// The crate of the order stands alone, so that it can only name what explains it.
+#[test]
+fn every_section_that_the_order_names_is_on_its_page() {
+    let mut sources = Vec::new();
+    for folder in ["cuts", "relation", "answers", "model"] {
+        collect_sources(&root().join("order/src").join(folder), &mut sources);
+    }
+    let page = page("order-is-known.md");
+    assert!(page.starts_with("# How the order is known {"));
+    let named = sources.iter().filter_map(|source| {
+        source.lines().find_map(|line| line.strip_prefix("//! section \""))
+    });
+    let named: Vec<_> = named.filter_map(|it| Some(it.split_once('"')?.0)).collect();
+    assert!(named.len() > 15, "{named:?}");
+    for section in named {
+        assert!(page.contains(&format!("\n## {section} {{#")), "{section}");
     }
 }
 

@@ -1,14 +1,25 @@
 //! How many outputs are possible, and one of them at random.
 //!
-//! An output is a text, and two runs that print the same text count once. From a state of the
-//! automaton as many texts go on as from all the states together that one more line leads to,
-//! and one more when the output may end there; because each text leads to one state, none is
-//! counted twice. So the states are gone through from the last to the first, and each count
-//! is a sum of counts that are known.
+//! An output is a text, and two runs that print the same text count once. From a
+//! state of the automaton as many texts go on as from all the states together that
+//! one more line leads to, and one more when the output may end there; because each
+//! text leads to one state, none is counted twice. A line more is a step more, so no
+//! state leads back to itself, and the states can be gone through from the last to
+//! the first: then each count is a sum of counts that are known.
 //!
-//! The counts also give a fair draw. Number all outputs, and draw a number. At each state the
-//! lines that can come next share the numbers, each as many as outputs begin with it, and the
-//! drawn number falls on one of them.
+//! Where all lines differ and nobody is killed, a state is one cut, and a cut is a
+//! row of small numbers: the digits of a place in a table. A step raises one digit by
+//! one, which leads to a place further on, so that going through the table backwards
+//! meets every sum when its parts are known. The table also has places for cuts that
+//! no run gets to; nobody asks for their counts.
+//!
+//! The counts also give a fair draw. Number all outputs, and draw a number. At each
+//! state the lines that can come next share the numbers, each as many as outputs go
+//! on with it, and the drawn number falls on one of them. So each number leads to an
+//! output of its own, and each output is as likely as any other.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Count".
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;

@@ -1,10 +1,23 @@
-//! A run that lacks lines of its order, because each speaks of a process that had ended.
+//! A run that lacks lines of its order, because each speaks of a process that had
+//! ended.
 //!
-//! An order is derived from runs in which every child was still alive when it was asked about.
-//! In a faster or slower run main finds that a child has ended, and prints no line about it.
-//! Such a run is one of another order: where the line is in the first, main has seen the end
-//! of that child, which is a join. So the lines that are lacking are found by their texts,
-//! each is replaced by a join, and the run is held against the order that comes of it.
+//! An order is derived from runs in which every child was still alive when it was
+//! asked about. In a faster or slower run main finds that a child has ended, and
+//! prints no line about it. Such a run is one of another order: where the line is in
+//! the first, main has seen the end of that child, which is a join. So the lines that
+//! are lacking are found by their texts, each is replaced by a join, and the run is
+//! held against the order that comes of it.
+//!
+//! That a run is called possible is therefore as sure as the check of that other
+//! order, given that the program prints the line only about a child that it has not
+//! seen to end. A line that lacks for any other reason speaks of no other process, or
+//! makes an order that refuses the rest, and then the output stays impossible. Where
+//! a text can be of several lines of the order, the first of them is taken to be
+//! there, and no other choice is tried: this can miss that a run is possible, and
+//! cannot call an impossible one possible.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "When a child ends early".
 
 use crate::Order;
 use crate::answers::written::{Writer, Written};

@@ -1,8 +1,18 @@
 //! Why a line cannot come next: the rule that it breaks.
 //!
-//! Every chain that has such a line gives a reason: what is the nearest line of that text to
-//! its next step, and what is in the way. Of all chains and positions the reason is told that
-//! is nearest to the line's being possible, because that is most likely what was meant.
+//! Every chain that has such a line gives a reason: what is the nearest line of that
+//! text to its next step, and what is in the way. Each such reason is true, because
+//! it names what is shut at a position to which the lines so far do lead. But there
+//! can be many, one for each process that could have printed the line, and for each
+//! position. Told is the one that is nearest to the line's being possible, in steps,
+//! because that is most likely what was meant.
+//!
+//! What is in the way is always told as a line: a gate that is shut waits for a step
+//! that is a line, or for a silent step, which waits in its turn. Since nothing waits
+//! in a circle, this ends at a line or at a process that has ended too early.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Check: text only".
 
 use super::position::{Obstacle, Position, Stepper};
 use super::reason::Reason;

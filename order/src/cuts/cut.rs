@@ -1,13 +1,23 @@
 //! How far a run has got, and how it can go on.
 //!
-//! A chain can go on when its next step has no shut gate before it, and no other chain is in
-//! the middle of a write. That depends on the cut alone, and is all that it depends on: a
-//! gate speaks of numbers of steps, and a write is begun and not ended exactly when the next
-//! step of its chain continues a write.
+//! A chain can go on when its next step has no shut gate before it, and no other
+//! chain is in the middle of a write. That depends on the cut alone: a gate speaks of
+//! numbers of steps, and a write is begun and not ended exactly when the next step of
+//! its chain continues a write. A chain that is in the middle of a write can always
+//! go on, because its gates are before the first line of the write.
 //!
-//! A process that was killed may stop anywhere, but not without what the rest of the run
-//! needs of it, which is what is [guaranteed](super::guaranteed) when this much of the run is
-//! known. A cut at which such a process has ended too early cannot be got to.
+//! Steps are gone one at a time, and no gate that was open is ever shut again,
+//! because no chain goes back. So where nobody is killed, to go over one step never
+//! spoils another, and every cut that is got to leads on to a complete output: the
+//! order has no circle, so some step that is left waits for none that is left.
+//!
+//! A process that was killed may stop anywhere, but not without what the rest of the
+//! run needs of it, which is what is [guaranteed](super::guaranteed) when this much
+//! of the run is known. So a process is noted as ended when a gate asks for its end,
+//! and a cut at which such a process has ended too early cannot be got to.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "A cut".
 
 use super::Cuts;
 use super::chain::{Gate, Step};

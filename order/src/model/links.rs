@@ -1,9 +1,19 @@
 //! Finds what leads from one process to another.
 //!
-//! Each start leads to the beginning of a child, each end to the joins that saw it, each
-//! sending to its receipt. A signal leads to the end of the process that it killed, where
-//! it is the only signal that can have done that: of two, either may have been the one, so
-//! that neither has to come before the end.
+//! Each start leads to the beginning of a child, each end to the joins that saw it,
+//! each sending to its receipt. A signal leads to the end of the process that it
+//! killed, where it is the only signal that can have done that: of two, either may
+//! have been the one, so that neither has to come before the end. An edge too few
+//! makes more outputs possible than there are, and an edge too many makes fewer; so
+//! each link here is one that holds in every run, and with program order they are all
+//! that the histories say.
+//!
+//! What would make a link ambiguous is refused here, with its place: a process that
+//! is started twice, two messages of one number, a message that is received twice or
+//! was never sent.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "The edges".
 
 use std::collections::HashMap;
 

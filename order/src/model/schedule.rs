@@ -1,10 +1,17 @@
 //! One run of the processes, as a proof that there is one.
 //!
-//! Every process goes on as far as the links allow, again and again. If all get to their
-//! ends, the events in the order in which they were gone over are a run. If a round moves
-//! nobody, then each process that is left waits for one that is left as well, so that some
-//! of them wait in a circle; and because to go on never takes a possibility away from
-//! another process, no other run would have got further.
+//! Every process goes on as far as the links allow, again and again. If all get to
+//! their ends, the events in the order in which they were gone over are a run. If a
+//! round moves nobody, then each process that is left waits for one that is left as
+//! well, so that some of them wait in a circle; and because to go on never takes a
+//! possibility away from another process, no other run would have got further. So the
+//! histories are refused exactly when no run of them gets to the end.
+//!
+//! A round that moves somebody makes the run longer, and the run is bounded, so that
+//! this ends.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "The edges".
 
 use super::action::History;
 use super::edge::Link;

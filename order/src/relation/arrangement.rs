@@ -1,8 +1,21 @@
-//! The writes of an order, one after the other: as it allows, or with one pair turned round.
+//! The writes of an order, one after the other: as it allows, or with one pair turned
+//! round.
 //!
-//! Again and again a write is chosen among those before which nothing is left that happens
-//! before it. There always is one, because happens-before has no circle; and what comes of it
-//! is a possible output with every line, whichever is chosen.
+//! Again and again a write is chosen among those before which nothing is left that
+//! happens before it. There always is one, because happens-before has no circle; and
+//! what comes of it is a possible output with every line, whichever is chosen.
+//!
+//! A pair that is turned round is `second` directly before `first`, in the turn of
+//! `first`, when nothing else is left that happens before either. There always is
+//! something to choose then, too. If anything is left that nothing left happens
+//! before, other than `first`, it is chosen. Otherwise everything that is left comes
+//! after `first`. Then nothing left but `first` happens before `second`, because such
+//! a write would be between the two, and a pair has no write between it. So it is the
+//! turn of the pair. The one thing that such an arrangement breaks is the order of
+//! the pair.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Two lines, two orders".
 
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
