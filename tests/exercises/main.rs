@@ -6,6 +6,7 @@ mod exercise;
 mod explanations;
 mod folder;
 mod journal;
+mod kept;
 mod learner;
 mod material;
 mod near_misses;

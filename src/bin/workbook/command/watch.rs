@@ -4,7 +4,6 @@
 //! file events do not: on network drives, in containers, with editors of any habit.
 
 use std::env;
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,6 +15,7 @@ use crate::command::start::{Editor, start};
 use crate::command::{hint, skip};
 use crate::exercise::check::{self, Version};
 use crate::exercise::desk::Desk;
+use crate::exercise::disk;
 use crate::exercise::journal::State;
 use crate::exercise::{Exercise, at_hand};
 use crate::view::keyboard::{Key, Keyboard};
@@ -152,5 +152,5 @@ impl File {
 }
 
 fn content(path: &Path) -> Option<Vec<u8>> {
-    fs::read(path).ok()
+    disk::read(path).ok()
 }

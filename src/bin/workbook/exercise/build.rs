@@ -12,12 +12,15 @@ use serde_json::Value;
 
 use super::Exercise;
 use super::desk::Desk;
+use super::disk;
 
 /// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
 /// explained on stderr.
 pub(crate) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
-    let built = run_cargo(desk, exercise)?;
     let file = desk.file(exercise);
+    // The compiler would wait for a FIFO.
+    disk::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let built = run_cargo(desk, exercise)?;
     match built {
         Some(Built { program, fresh: true }) if is_older(&program, &file)? => {
             File::options()

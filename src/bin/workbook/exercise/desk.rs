@@ -1,12 +1,12 @@
 //! The learner's own folder, a package of its own. What is in it is never overwritten.
 
 use std::env;
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use super::disk::{self, Lock};
 use super::journal::Journal;
 use super::{Exercise, read};
 use crate::subject::lesson::root;
@@ -34,7 +34,31 @@ impl Desk {
 
     /// What is done.
     pub(crate) fn journal(&self) -> Result<Journal> {
+        self.refuse_bad_folder()?;
         Journal::read(self.folder.join("progress.txt"))
+    }
+
+    /// A package that came into the home folder would have cargo read its configuration for
+    /// all that the learner builds there.
+    fn refuse_bad_folder(&self) -> Result<()> {
+        let Some(named) = env::var_os(WORKBOOK_MY) else { return Ok(()) };
+        if named.is_empty() {
+            bail!(
+                "{WORKBOOK_MY} is empty: have it name the folder of your exercises, or \
+                 unset it to have them in `my`"
+            );
+        }
+        let whole = |path: &Path| path.canonicalize().unwrap_or(path.to_owned());
+        let folder = whole(&self.folder);
+        let is_home = env::home_dir().is_some_and(|home| whole(&home) == folder);
+        if is_home || root().starts_with(&folder) {
+            bail!(
+                "{WORKBOOK_MY} is {}, which holds other things: have it name a folder \
+                 that is for your exercises only",
+                folder.display()
+            );
+        }
+        Ok(())
     }
 
     /// Where the copy of `exercise` is, or will be.
@@ -44,6 +68,10 @@ impl Desk {
 
     /// Copies `exercise` to it; `false` when a copy is there already, which is left alone.
     pub(crate) fn take(&self, exercise: &Exercise) -> Result<bool> {
+        self.refuse_bad_folder()?;
+        fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make {}", self.folder.display()))?;
+        let _lock = Lock::on(&self.folder)?;
         self.set_up()?;
         let original = read(&exercise.original())?;
         create(&self.file(exercise), &original)
@@ -81,33 +109,29 @@ impl Desk {
     }
 }
 
-/// Writes a file that is not there; `false` when it is.
+/// Writes a file that is not there, or of which only a beginning is; `false` when it is.
 fn create(path: &Path, text: &str) -> Result<bool> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path);
-    let written = match file {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
-    };
-    written.with_context(|| format!("cannot write {}", path.display()))
+    let cannot = || format!("cannot write {}", path.display());
+    if disk::create(path, text).with_context(cannot)? {
+        return Ok(true);
+    }
+    let is_cut_off = disk::is_cut_off(path, text)
+        .with_context(|| format!("cannot use {}", path.display()))?;
+    if is_cut_off {
+        keep(path)?;
+        disk::create(path, text).with_context(cannot)?;
+    }
+    Ok(is_cut_off)
 }
 
 /// Renames `file` to the first of `03a.1.bak`, `03a.2.bak`, … that is free.
 fn keep(file: &Path) -> Result<PathBuf> {
     for number in 1.. {
         let backup = file.with_extension(format!("{number}.bak"));
-        // Not a rename, which would replace what is there.
-        match fs::hard_link(file, &backup) {
-            Ok(()) => {
-                fs::remove_file(file)?;
-                return Ok(backup);
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => {
-                let name = file.display();
-                return Err(error)
-                    .with_context(|| format!("cannot keep a copy of {name}"));
-            }
+        let is_kept = disk::rename_to_free_name(file, &backup)
+            .with_context(|| format!("cannot keep a copy of {}", file.display()))?;
+        if is_kept {
+            return Ok(backup);
         }
     }
     bail!("there are too many old copies of {}", file.display())

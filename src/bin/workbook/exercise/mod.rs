@@ -4,6 +4,7 @@ mod brief;
 mod build;
 pub(crate) mod check;
 pub(crate) mod desk;
+pub(crate) mod disk;
 mod explain;
 mod gap;
 pub(crate) mod hint_ladder;
@@ -113,7 +114,7 @@ impl Exercise {
         self.lesson.file(&format!("exercise-{}.rs", self.letter))
     }
 
-    fn solution(&self) -> PathBuf {
+    pub(crate) fn solution(&self) -> PathBuf {
         self.lesson.file(&format!("solutions/exercise-{}.rs", self.letter))
     }
 
@@ -137,7 +138,7 @@ impl Exercise {
     }
 
     /// How many outputs are possible, before and after.
-    fn counts(&self) -> Result<String> {
+    pub(crate) fn counts(&self) -> Result<String> {
         let wanted = self.wanted()?;
         Ok(match self.given()? {
             Some(given) => {
