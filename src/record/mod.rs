@@ -37,12 +37,14 @@
 //! | closes stdout | what it does later is not seen; its end is waited for |
 //! | becomes another program, by execve(2) | it is the same process, and its lines go on |
 //! | leaves an orphan that goes on writing | its lines are recorded until it ends too, as a shell waits at the end of a pipeline |
-//! | never ends | at the [time-out](Recorder::timeout) its process group is killed; what was seen until then is kept |
+//! | never ends | at the [time-out](Recorder::timeout) its [group](Group) is killed; what was seen until then is kept |
+//! | prints without end | at [so many bytes](Recorder::at_most) the same |
 //! | prints on stderr | that goes where the caller's stderr goes |
 //! | reads stdin | it is at the end of /dev/null |
 
 mod cast;
 mod directed;
+mod group;
 mod launch;
 pub mod python;
 mod quiet;
@@ -59,6 +61,7 @@ use std::process::Command;
 use std::time::Duration;
 
 pub use directed::{Cue, Directed, Held, Intent, Performance};
+pub use group::Group;
 pub use quiet::stands_still;
 pub use recording::{Deed, Line, Recording, Step};
 pub use running::Running;
@@ -68,19 +71,28 @@ pub use running::Running;
 pub struct Recorder {
     command: Command,
     timeout: Option<Duration>,
+    most: usize,
 }
 
 impl Recorder {
     /// For the program of `command`, whose stdin will be /dev/null, and which will be in a
     /// process group of its own.
     pub fn new(command: Command) -> Self {
-        Self { command, timeout: None }
+        Self { command, timeout: None, most: usize::MAX }
     }
 
     /// Kills the program when it has not ended after `timeout`.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Kills the program when more than so many bytes have come out of it: a loop that prints
+    /// fills any memory.
+    #[must_use]
+    pub fn at_most(mut self, bytes: usize) -> Self {
+        self.most = bytes;
         self
     }
 
@@ -99,6 +111,6 @@ impl Recorder {
     ///
     /// What the system says when the program cannot be run or listened to.
     pub fn spawn(self) -> io::Result<Running> {
-        Running::spawn(self.command, self.timeout)
+        Running::spawn(self.command, self.timeout, self.most)
     }
 }

@@ -145,6 +145,24 @@ pub(super) fn own(fd: RawFd) -> OwnedFd {
     unsafe { OwnedFd::from_raw_fd(fd) }
 }
 
+/// Kills the process of `pidfd`, whatever has its number by now: `pidfd_send_signal`(2).
+pub(super) fn kill_through(pidfd: BorrowedFd<'_>) -> io::Result<()> {
+    let no_information = ptr::null::<libc::siginfo_t>();
+    // SAFETY: pidfd_send_signal takes integers and a siginfo_t, in whose place a null pointer
+    // is allowed: then the kernel fills in what kill(2) would.
+    let ret = unsafe {
+        libc::syscall(
+            libc::SYS_pidfd_send_signal,
+            pidfd.as_raw_fd(),
+            libc::SIGKILL,
+            no_information,
+            0,
+        )
+    };
+    Errno::result(ret)?;
+    Ok(())
+}
+
 /// Sends `fd` through `socket`, as unix(7) says: `SCM_RIGHTS`.
 fn send_descriptor(socket: &UnixStream, fd: BorrowedFd<'_>) -> io::Result<()> {
     /// Of an int.

@@ -13,6 +13,7 @@ mod help;
 mod interrupt;
 mod orders;
 mod pipe;
+mod places;
 mod predict;
 mod race;
 mod run;

@@ -167,3 +167,15 @@ fn what_is_not_there_is_said_with_a_next_step() {
         assert!(seen.stderr.starts_with(complaint), "{}", seen.stderr);
     }
 }
+
+// F-87
+#[test]
+fn what_keeps_cargo_from_building_is_not_the_exercises_fault() {
+    let learner = Learner::new("manifest");
+    learner.says(&["start", "3a"], 0);
+    fs::write(learner.path("Cargo.toml"), "[package").expect("mine");
+    let seen = learner.run(&["check", "3a"]);
+    assert_eq!((seen.status, seen.stdout.as_str()), (2, ""), "{seen:?}");
+    let complaint = "error: cargo cannot build 03a: see above\n";
+    assert!(seen.stderr.ends_with(complaint), "{seen:?}");
+}

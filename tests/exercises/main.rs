@@ -11,6 +11,7 @@ mod learner;
 mod material;
 mod near_misses;
 mod orders;
+mod runaway;
 mod watch;
 
 #[path = "../support/at_once.rs"]

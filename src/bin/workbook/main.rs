@@ -8,6 +8,7 @@ mod command;
 mod draw;
 mod exercise;
 mod subject;
+mod supervisor;
 mod view;
 
 use std::io::{self, Write};
@@ -66,6 +67,10 @@ impl Finding {
 }
 
 fn main() -> ExitCode {
+    if let Some(mark) = supervisor::is_meant() {
+        supervisor::run(&mark);
+        return ExitCode::SUCCESS;
+    }
     let arguments = Arguments::parse();
     let mut screen = Screen::new();
     match run(&arguments, &mut screen) {

@@ -15,6 +15,7 @@ use crate::subject::Subject;
 use crate::subject::lesson::Lesson;
 use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
+use crate::view::harmless::harmless;
 use crate::view::screen::Screen;
 use crate::view::verdict;
 use crate::{Finding, Outcome};
@@ -76,7 +77,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
             let run =
                 live::record(side.command(lesson)?, |step| match &step.deed {
                     Deed::Line(line) | Deed::Rest(line) if !json => {
-                        writeln!(screen, "{}", String::from_utf8_lossy(line))?;
+                        let line = String::from_utf8_lossy(line);
+                        writeln!(screen, "{}", harmless(&line))?;
                         screen.flush()
                     }
                     _ => Ok(()),

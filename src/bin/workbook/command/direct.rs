@@ -20,6 +20,7 @@ use rand::rngs::StdRng;
 use crate::subject::lesson::Lesson;
 use crate::subject::twin::Side;
 use crate::subject::{program, transcript};
+use crate::supervisor;
 use crate::view::screen::{Screen, failure, success};
 use crate::view::{interrupt, number, verdict};
 use crate::{Finding, Outcome};
@@ -90,10 +91,11 @@ impl Stage<'_> {
     fn start(&self, tries: usize) -> Result<(Directed, interrupt::Guard)> {
         let mut command = self.side.command(self.lesson)?;
         command.env("WORKBOOK_TRY", "x".repeat(tries % 64));
+        supervisor::watch_over(&mut command);
         // Who is held need not be waited for.
         program::hurry(&mut command);
         let direct = || Recorder::new(command).direct();
-        interrupt::guarded(direct, Directed::main).context(
+        interrupt::guarded(direct, Directed::group).context(
             "this system forbids to hold processes (seccomp): try it outside of the \
              container, or start that with `--security-opt seccomp=unconfined`",
         )

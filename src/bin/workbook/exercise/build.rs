@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::Exercise;
@@ -62,13 +62,21 @@ fn run_cargo(desk: &Desk, exercise: &Exercise) -> Result<Option<Built>> {
         .stderr(Stdio::inherit())
         .output()
         .context("cannot run cargo")?;
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let messages: Vec<Value> = messages
+        .lines()
+        .filter_map(|message| serde_json::from_str(message).ok())
+        .collect();
     if !output.status.success() {
+        // What does not compile is a build that has failed. Cargo may also fail before it
+        // builds anything: a broken manifest, no /proc.
+        if !messages.iter().any(|message| message["reason"] == "build-finished") {
+            bail!("cargo cannot build {}: see above", exercise.number());
+        }
         return Ok(None);
     }
     // Only cargo knows where it puts a program.
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let mut programs = messages.lines().filter_map(|message| {
-        let message: Value = serde_json::from_str(message).ok()?;
+    let mut programs = messages.iter().filter_map(|message| {
         let program = PathBuf::from(message.get("executable")?.as_str()?);
         Some(Built { program, fresh: message.get("fresh")?.as_bool()? })
     });

@@ -5,7 +5,7 @@
 //! what was there before. flock(2) keeps two commands at once from writing over each other.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -29,7 +29,7 @@ impl Lock {
 
 /// The file that `path` names in the end, which need not be there, if it is a symlink.
 pub(crate) fn followed(path: &Path) -> PathBuf {
-    /// So many symlinks in a row are followed by Linux: path_resolution(7).
+    /// So many symlinks in a row are followed by Linux: `path_resolution`(7).
     const MOST: usize = 40;
     let mut path = path.to_owned();
     for _ in 0..MOST {
@@ -51,7 +51,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("this is a FIFO or a device, and no file"));
     }
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
+    io::copy(&mut file, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -4,12 +4,16 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
-use process_order::{Difference, End, Event, EventId, Order, Pattern, Rule};
+use process_order::{
+    Difference, End, Event, EventId, History, Order, Pattern, Rule,
+};
 use process_workbook::record::{Deed, Recording};
 
 use super::gap::{self, Gap};
 use super::problem::{Failure, How, Problem};
-use super::proof;
+use super::{proof, trial};
+use crate::view::harmless::harmless;
+use crate::view::number::grouped;
 use crate::view::screen::Screen;
 
 /// What the explanation speaks of.
@@ -31,6 +35,7 @@ impl Answer<'_> {
         screen: &mut Screen,
     ) -> Result<()> {
         match problem {
+            Problem::Floods => say(screen, &flood(self.wanted)),
             Problem::NeverEnds(recording) => never_ends(recording, screen),
             Problem::Fails(failure) => self.fails(failure, screen),
             Problem::Unclear(fault) => say(
@@ -296,6 +301,19 @@ fn end(end: &End) -> String {
     }
 }
 
+/// How much is too much.
+fn flood(wanted: &Order) -> String {
+    let lines = |history: &History| {
+        history.events.iter().filter(|event| event.line().is_some()).count()
+    };
+    let lines: usize = wanted.histories().iter().map(lines).sum();
+    format!(
+        "It prints more than {} bytes, and was ended for that. Wanted are {lines} lines: which \
+         loop prints again and again?",
+        grouped(&trial::MOST)
+    )
+}
+
 /// Who still is there, and what was seen of him last.
 fn never_ends(recording: &Recording, screen: &mut Screen) -> Result<()> {
     say(screen, "It does not end, and was killed. What was seen last:")?;
@@ -313,7 +331,7 @@ fn never_ends(recording: &Recording, screen: &mut Screen) -> Result<()> {
         let last = recording.steps.iter().rfind(|step| step.pid == *pid);
         let last = last.map_or("nothing".to_owned(), |step| match &step.deed {
             Deed::Line(line) | Deed::Rest(line) => {
-                format!("it printed `{}`", String::from_utf8_lossy(line))
+                format!("it printed `{}`", harmless(&String::from_utf8_lossy(line)))
             }
             Deed::Start { name, .. } => format!("it started {name}"),
             Deed::Join { pid, .. } => format!("it joined {}", name(*pid)),

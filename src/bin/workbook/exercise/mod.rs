@@ -13,6 +13,7 @@ mod load;
 pub(crate) mod overview;
 mod problem;
 mod proof;
+mod said;
 mod trial;
 mod watchdog;
 

@@ -47,10 +47,10 @@ fn perform(
     let mut command = hurried(program);
     command.stderr(Stdio::null());
     let direct = || Recorder::new(command).direct();
-    let Ok((directed, _guard)) = interrupt::guarded(direct, Directed::main) else {
+    let Ok((directed, _guard)) = interrupt::guarded(direct, Directed::group) else {
         return Ok(None);
     };
-    let group = directed.main();
+    let group = directed.group();
     // Who sleeps for long is waited for.
     let start = Instant::now();
     let watchdog = Watchdog::of(group, move || start.elapsed() > PATIENCE);

@@ -1,5 +1,6 @@
 //! What the learner sees, and the keys that are pressed: the screen and what is shown on it.
 
+pub(crate) mod harmless;
 pub(crate) mod histogram;
 pub(crate) mod interrupt;
 pub(crate) mod keyboard;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use process_order::{Order, Refusal};
 
 use crate::subject::lesson::Lesson;
+use crate::view::harmless::harmless;
 use crate::view::number;
 use crate::view::screen::{Screen, failure, success};
 use process_order::Judgement;
@@ -33,6 +34,8 @@ pub(crate) fn tell(
         }
         Judgement::Impossible(refusal) => {
             quote(lines, refusal, screen)?;
+            let refusal = refusal.to_string();
+            let refusal = harmless(&refusal);
             screen.say(&format!("{}: {refusal}", failure("impossible")))
         }
         Judgement::GivenUp => screen.say(&format!(
@@ -58,7 +61,7 @@ fn quote(
         lines.iter().enumerate().take(refused + 1).skip(refused.saturating_sub(2));
     for (line, text) in shown {
         let mark = if line == refused { ">" } else { " " };
-        screen.hang(&format!("{mark} {:>3} | ", line + 1), text)?;
+        screen.hang(&format!("{mark} {:>3} | ", line + 1), &harmless(text))?;
     }
     if refused >= lines.len() {
         screen.say(">     | (the output ends here)")?;
