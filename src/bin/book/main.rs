@@ -4,7 +4,9 @@
 //! asked for cannot be done here).
 
 mod build;
+mod claim;
 mod fault;
+mod http;
 mod include;
 mod log;
 mod page;
@@ -24,6 +26,7 @@ use clap::Parser;
 use colored::Colorize;
 
 use build::Built;
+use claim::Claim;
 use source::Source;
 
 /// Builds the book and checks every page of it.
@@ -63,10 +66,12 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Some(dest) => std::path::absolute(dest)?,
         None => source.build_dir(),
     };
-    let built = build::book(&source, &dest)?;
-    report(&built, &dest);
+    let claim = Claim::on(&dest)?;
+    let dest = claim.folder();
+    let built = build::book(&source, dest)?;
+    report(&built, dest);
     if arguments.serve {
-        serve::forever(&source, &dest, arguments.open)?;
+        serve::forever(&source, dest, arguments.open)?;
     } else if arguments.open {
         open(&dest.join("index.html").display().to_string())?;
     }
