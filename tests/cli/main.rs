@@ -18,6 +18,7 @@ mod predict;
 mod race;
 mod run;
 mod stage;
+#[expect(dead_code, reason = "other tests use the rest")]
 mod terminal;
 mod why;
 

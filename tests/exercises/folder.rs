@@ -1,6 +1,7 @@
 //! The learner's own folder: nothing of it is lost, and an editor works there.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::exercise::{Exercise, read};
@@ -75,7 +76,7 @@ fn the_folder_is_a_package_with_what_a_lesson_depends_on() {
     let learner = Learner::new("package");
     let exercise = Exercise::named("3a");
     learner.solves(&exercise);
-    let packages = |folder: &std::path::Path| {
+    let packages = |folder: &Path| {
         let metadata = Command::new(env!("CARGO"))
             .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
             .current_dir(folder)
@@ -83,7 +84,13 @@ fn the_folder_is_a_package_with_what_a_lesson_depends_on() {
             .expect("cargo");
         let text = String::from_utf8(metadata.stdout).expect("UTF-8");
         let metadata: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        metadata["packages"][0].clone()
+        // Of a workspace there are several.
+        let packages = metadata["packages"].as_array().expect("packages");
+        let is_here = |package: &&serde_json::Value| {
+            package["manifest_path"].as_str().map(Path::new)
+                == Some(&folder.join("Cargo.toml"))
+        };
+        packages.iter().find(is_here).expect("the package").clone()
     };
     let mine = packages(&learner.path(""));
     let ours = packages(env!("CARGO_MANIFEST_DIR").as_ref());

@@ -33,8 +33,8 @@ fn who_prints_without_end_is_told_so() {
 fn of_a_flood_on_stderr_the_beginning_and_the_end_are_shown() {
     let learner = Learner::new("flood-stderr");
     let exercise = Exercise::named("3a");
-    // 30 megabytes.
-    let flood = "eprintln!(\"the first\"); for n in 0..1_000_000 { \
+    // Three megabytes.
+    let flood = "eprintln!(\"the first\"); for n in 0..100_000 { \
                  eprintln!(\"this is line {n} of them\"); } eprintln!(\"the last\");";
     let solution = read(&exercise.solution());
     let main = "fn main() -> Result<()> {";
