@@ -1,7 +1,6 @@
 //! What a program says on stderr, of which no more is kept than anybody reads: the
 //! beginning and the end.
 
-use std::collections::VecDeque;
 use std::io::{self, PipeReader, PipeWriter, Read};
 use std::os::fd::AsFd;
 use std::thread::{self, JoinHandle};
@@ -44,7 +43,7 @@ impl Said {
 
 fn hear(mut stderr: PipeReader, is_over: &PipeReader) -> io::Result<Excerpt> {
     let mut excerpt = Excerpt::default();
-    let mut piece = [0; 4096];
+    let mut piece = vec![0; CAPACITY];
     // When it is over, what is in the pipe by then.
     let mut left = CAPACITY;
     loop {
@@ -68,7 +67,8 @@ fn hear(mut stderr: PipeReader, is_over: &PipeReader) -> io::Result<Excerpt> {
 #[derive(Default)]
 struct Excerpt {
     head: Vec<u8>,
-    tail: VecDeque<u8>,
+    /// Up to twice as much as is kept, so that it is seldom moved.
+    tail: Vec<u8>,
     left_out: usize,
 }
 
@@ -76,15 +76,22 @@ impl Excerpt {
     fn push(&mut self, bytes: &[u8]) {
         let room = HEAD - self.head.len();
         let (head, tail) = bytes.split_at(room.min(bytes.len()));
-        self.head.extend(head);
-        self.tail.extend(tail);
+        self.head.extend_from_slice(head);
+        self.tail.extend_from_slice(tail);
+        if self.tail.len() > 2 * TAIL {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
         let too_many = self.tail.len().saturating_sub(TAIL);
         self.tail.drain(..too_many);
         self.left_out += too_many;
     }
 
     fn text(mut self) -> String {
-        let tail = String::from_utf8_lossy(self.tail.make_contiguous());
+        self.cut();
+        let tail = String::from_utf8_lossy(&self.tail);
         let head = String::from_utf8_lossy(&self.head);
         match self.left_out {
             0 => format!("{head}{tail}"),
