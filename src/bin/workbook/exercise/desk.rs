@@ -102,7 +102,7 @@ impl Desk {
         let workbook =
             if is_inside { "..".to_owned() } else { root().display().to_string() };
         create(&folder.join("Cargo.toml"), &manifest(&name, &workbook)?)?;
-        create(&folder.join(".cargo/config.toml"), &configuration(&workbook))?;
+        set_configuration(folder, root())?;
         // The same versions as in the workbook, so that nothing is compiled twice.
         create(&folder.join("Cargo.lock"), &read(&root().join("Cargo.lock"))?)?;
         Ok(())
@@ -162,16 +162,60 @@ fn manifest(name: &str, workbook: &str) -> Result<String> {
     ))
 }
 
-fn configuration(workbook: &str) -> String {
-    let target = format!("{workbook}/target");
+/// Has cargo find the workbook, also when that was moved since. What a learner has changed
+/// stays.
+fn set_configuration(folder: &Path, workbook: &Path) -> Result<()> {
+    let path = folder.join(".cargo/config.toml");
+    let text = configuration(folder, workbook);
+    if create(&path, &text)? {
+        return Ok(());
+    }
+    let old = read(&path)?;
+    let place = old.lines().find_map(|line| {
+        let target = line.strip_prefix("target-dir = \"")?;
+        target.strip_suffix("/target\"")
+    });
+    let is_ours =
+        place.is_some_and(|place| configuration(folder, place.as_ref()) == old);
+    if is_ours && old != text {
+        disk::replace(&path, &text)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn configuration(folder: &Path, workbook: &Path) -> String {
+    let target = workbook.join("target");
+    let command = command(folder, workbook);
     format!(
         "# What the workbook has built is not built again.\n\
          [build]\n\
          target-dir = {target:?}\n\n\
          [alias]\n\
-         workbook = \"run --quiet --manifest-path {workbook}/Cargo.toml --features cli \
-         --bin workbook --\"\n"
+         workbook = {command}\n"
     )
+}
+
+/// What `cargo workbook` means in `folder`. The workbook is named by its whole path, because
+/// cargo takes another one from where it is called.
+fn command(folder: &Path, workbook: &Path) -> String {
+    let words = |manifest: &str| {
+        ["run", "--quiet", "--manifest-path", manifest, "--features", "cli"]
+            .into_iter()
+            .chain(["--bin", "workbook", "--"])
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let manifest = workbook.join("Cargo.toml").display().to_string();
+    if !manifest.contains(char::is_whitespace) {
+        format!("{:?}", words(&manifest).join(" "))
+    } else if folder.starts_with(workbook) {
+        // An array would be joined with the workbook's own alias, and a string cannot have
+        // blanks in a word. This works in the folder itself, but not below it.
+        format!("{:?}", words("../Cargo.toml").join(" "))
+    } else {
+        format!("{:?}", words(&manifest))
+    }
 }
 
 const MANIFEST: &str = r#"# Your own folder: nothing here is ever overwritten, and git does not see it. Open it in your
@@ -187,3 +231,23 @@ publish = false
 
 [dependencies]
 "#;
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+
+    // F-24
+    #[test]
+    fn the_command_is_found_from_everywhere() {
+        for (folder, workbook, manifest) in [
+            ("/w/my", "/w", "--manifest-path /w/Cargo.toml --"),
+            ("/mine", "/w", "--manifest-path /w/Cargo.toml --"),
+            ("/my own", "/w", "--manifest-path /w/Cargo.toml --"),
+            ("/mine", "/the w", "\"--manifest-path\", \"/the w/Cargo.toml\", \"--"),
+            ("/the w/my", "/the w", "--manifest-path ../Cargo.toml --"),
+        ] {
+            let command = command(folder.as_ref(), workbook.as_ref());
+            assert!(command.contains(manifest), "{command}");
+        }
+    }
+}
