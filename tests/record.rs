@@ -1,5 +1,8 @@
 //! The recorder, and what becomes of programs that behave oddly.
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Read};
@@ -10,7 +13,10 @@ use std::thread;
 use std::time::Duration;
 
 use process_order::Order;
-use process_workbook::record::{Deed, Recorder, Recording, Step, stands_still};
+use process_workbook::record::{
+    Recorder, Recording, Report, Seen, Step, stands_still,
+};
+use support::python;
 
 const A_SECOND: Duration = Duration::from_secs(1);
 /// When a test is taken to hang.
@@ -211,26 +217,29 @@ fn a_program_of_this_crate_reports_its_steps() {
     let run = record(command);
     let of = |pid: u32| {
         let steps = run.steps.iter().filter(move |step| step.pid == pid);
-        steps.map(|step| &step.deed).collect::<Vec<_>>()
+        steps.map(|step| &step.seen).collect::<Vec<_>>()
     };
     let children: Vec<_> = of(run.main)
         .into_iter()
-        .filter_map(|deed| match deed {
-            Deed::Start { pid, name } => Some((*pid, name.as_str())),
+        .filter_map(|seen| match seen {
+            Seen::Report(Report::Start { pid, name }) => Some((*pid, name.as_ref())),
             _ => None,
         })
         .collect();
     let names: Vec<_> = children.iter().map(|(_, name)| *name).collect();
     assert_eq!(names, ["Process-1", "Process-2", "Process-3"]);
     for (number, (pid, _)) in (1..).zip(children) {
-        let line = |text: String| Deed::Line(text.into_bytes());
+        let line = |text: String| Seen::Lines(vec![text.into_bytes()]);
         let expected = [
             line(format!("worker_{number}")),
             line(format!("End worker_{number}")),
-            Deed::Exit { code: 0 },
+            Seen::Report(Report::Exit { code: 0 }),
         ];
         assert_eq!(of(pid), expected.iter().collect::<Vec<_>>());
-        assert!(of(run.main).contains(&&Deed::Join { pid, code: Some(0) }));
+        assert!(
+            of(run.main)
+                .contains(&&Seen::Report(Report::Join { pid, code: Some(0) }))
+        );
     }
 }
 
@@ -246,15 +255,15 @@ fn the_order_of_a_run_names_and_nests_its_processes() {
 
 /// A run whose child has this pid, prints it and counts three sheep.
 fn counts_sheep(child: u32) -> Recording {
-    let line = |text: String| Deed::Line(text.into_bytes());
+    let line = |text: String| Seen::Lines(vec![text.into_bytes()]);
     let steps = [
-        (2, Deed::Start { pid: child, name: "Process-1".to_owned() }),
+        (2, Seen::Report(Report::Start { pid: child, name: "Process-1".into() })),
         (child, line(format!("I am {child}"))),
         (child, line("3 sheep".to_owned())),
-        (child, Deed::Exit { code: 0 }),
-        (2, Deed::Join { pid: child, code: Some(0) }),
+        (child, Seen::Report(Report::Exit { code: 0 })),
+        (2, Seen::Report(Report::Join { pid: child, code: Some(0) })),
     ];
-    let step = |(pid, deed)| Step { pid, at: Duration::ZERO, deed };
+    let step = |(pid, seen)| Step { pid, at: Duration::ZERO, seen };
     let steps = steps.into_iter().map(step).collect();
     Recording { main: 2, exitcode: 0, timed_out: false, steps, output: Vec::new() }
 }
@@ -273,7 +282,7 @@ fn a_number_that_is_a_pid_by_chance_is_told_by_another_run() {
 
     // The pid of somebody else is none of the model's.
     let mut liar = counts_sheep(4711);
-    liar.steps[1].deed = Deed::Line(b"I am 4712".to_vec());
+    liar.steps[1].seen = Seen::Lines(vec![b"I am 4712".to_vec()]);
     assert_ne!(like(liar, &usual), usual);
 }
 
@@ -296,6 +305,49 @@ unknown (2)
     assert_eq!(order.to_string(), text);
     let texts = texts(&run);
     assert!(order.check(run.written(&order, &texts)).is_possible());
+}
+
+/// Two processes of which each prints two lines in one write. // F-50
+#[test]
+fn the_lines_of_one_write_are_one_event_where_writes_are_told_apart() {
+    let script =
+        "(printf 'a 1\\na 2\\n') & (printf 'b 1\\nb 2\\n') & wait; echo end";
+    let run = Recorder::new(shell(script)).whole_writes().timeout(A_MINUTE).record();
+    let order = run.expect("it can be run").order().expect("an order").to_string();
+    for child in ["  | a 1\n  + a 2\n", "  | b 1\n  + b 2\n"] {
+        assert!(order.contains(child), "{order}");
+    }
+    let two = record(shell("echo a; echo b")).order().expect("an order").to_string();
+    assert!(two.contains("  | a\n  | b\n"), "{two}");
+    let two = Recorder::new(shell("echo a; echo b")).whole_writes().record();
+    let two = two.expect("it can be run").order().expect("an order").to_string();
+    assert!(two.contains("  | a\n  | b\n"), "{two}");
+}
+
+#[test]
+fn an_empty_write_is_no_end_where_writes_are_told_apart() {
+    let script =
+        "import os; os.write(1, b'a\\n'); os.write(1, b''); os.write(1, b'b\\n')";
+    let Some(python) = python::find("record an empty write") else { return };
+    let mut command = python.command();
+    command.args(["-c", script]);
+    let run = Recorder::new(command).whole_writes().timeout(A_MINUTE).record();
+    assert_eq!(texts(&run.expect("it can be run")), ["a", "b"]);
+}
+
+/// Threads report their messages in any order. // F-23
+#[test]
+fn messages_that_are_reported_out_of_order_are_numbered_from_one() {
+    let seen = [
+        Seen::Report(Report::Send { number: 8 }),
+        Seen::Report(Report::Send { number: 7 }),
+    ];
+    let steps = seen.map(|seen| Step { pid: 2, at: Duration::ZERO, seen });
+    let steps = steps.to_vec();
+    let run =
+        Recording { main: 2, exitcode: 0, timed_out: false, steps, output: vec![] };
+    let order = run.order().expect("an order");
+    assert_eq!(order.to_string(), "main\n  send 2\n  send 1\n  exit 0\n");
 }
 
 #[test]

@@ -11,8 +11,8 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-use super::report::WORKBOOK_RECORDER;
 use super::sys::kill_through;
+use crate::process::report::WORKBOOK_RECORDER;
 use crate::process::sys;
 
 /// The processes of one run, living or not.

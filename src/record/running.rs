@@ -5,17 +5,18 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Child, ExitStatus, Stdio};
+use std::time::Instant;
 
 use nix::sys::stat::fstat;
 use nix::unistd::Pid;
 
+use super::Recorder;
 use super::group::Group;
 use super::recording::{Recording, Step};
-use super::report::WORKBOOK_RECORDER;
-use super::socket::Socket;
+use super::socket::{Kind, Socket};
 use super::stream::Stream;
+use crate::process::report::WORKBOOK_RECORDER;
 use crate::process::sys;
 
 /// A program that runs, and is listened to. Nothing of its process group is left when this
@@ -41,21 +42,18 @@ pub struct Running {
 }
 
 impl Running {
-    pub(super) fn spawn(
-        mut command: Command,
-        timeout: Option<Duration>,
-        most: usize,
-    ) -> io::Result<Self> {
+    pub(super) fn spawn(recorder: Recorder) -> io::Result<Self> {
+        let Recorder { mut command, timeout, most, kind } = recorder;
         // Nothing is started that could not be waited for.
         ended_by(Pid::this())?;
-        let (socket, theirs) = Socket::pair()?;
-        let stream = Stream::new(socket.mark());
+        let (socket, theirs) = Socket::pair(kind)?;
+        let stream = Stream::new(socket.mark(), kind == Kind::Packets);
         let stdout = format!("socket:[{}]", fstat(&theirs)?.st_ino).into();
         let request = socket.request(&theirs)?;
         command
             .env(WORKBOOK_RECORDER, &request)
             .stdin(Stdio::null())
-            .stdout(Stdio::from(OwnedFd::from(theirs)))
+            .stdout(Stdio::from(theirs))
             .process_group(0);
         let start = Instant::now();
         let mut child = command.spawn()?;
@@ -163,7 +161,7 @@ impl Running {
     pub(super) fn hear(&mut self) -> io::Result<Option<u32>> {
         let Some((pid, bytes)) = self.socket.receive()? else { return Ok(None) };
         self.heard = self.heard.saturating_add(bytes.len());
-        self.stream.push(pid, &bytes, self.start.elapsed());
+        self.stream.push(pid, bytes, self.start.elapsed());
         Ok(Some(pid))
     }
 

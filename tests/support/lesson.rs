@@ -118,7 +118,8 @@ impl Lesson {
 
     /// One run of `command`, which succeeds, ends, and leaves nobody behind.
     pub fn run(&self, command: Command) -> Recording {
-        let recording = Recorder::new(command).timeout(PATIENCE).record();
+        let recording =
+            Recorder::new(command).whole_writes().timeout(PATIENCE).record();
         let recording = recording.expect("it can be run");
         assert!(!recording.timed_out, "{} hangs: {recording:#?}", self.folder);
         assert_eq!(recording.exitcode, 0, "{} fails", self.folder);

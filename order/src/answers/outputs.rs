@@ -1,4 +1,8 @@
 //! All possible outputs, one after the other.
+//!
+//! They are the texts that lead through the automaton, visited in depth. Because each text
+//! leads to one state, none comes twice, and nothing has to be remembered but the way to the
+//! current state.
 
 use std::fmt;
 
@@ -10,7 +14,7 @@ impl Order {
     /// Every possible output, in an order that is always the same. Nothing is made before
     /// it is asked for. What varies is a placeholder in it.
     pub fn outputs(&self) -> Outputs<'_> {
-        let automaton = Automaton::of(self);
+        let automaton = Automaton::of(&self.0);
         let start = Visit::of(&automaton, &automaton.start());
         Outputs { automaton, visits: vec![start], text: Vec::new() }
     }

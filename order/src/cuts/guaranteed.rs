@@ -1,11 +1,14 @@
 //! What is certain although a process may be killed at any moment.
 //!
 //! Whatever has to come before something that is certain is certain itself: a message that
-//! main receives in every run is sent in every run. The more of a run is known, the more is
-//! certain of the rest.
+//! main receives in every run is sent in every run. So the set of what is certain grows, rule
+//! by rule, until no rule adds anything. It cannot shrink and is bounded, so that this comes
+//! to an end; and each rule only adds what no run can be without, so that nothing is called
+//! certain that is not. The more of a run is known, the more is certain of the rest.
 
-use crate::model::edges::{Edge, Rule};
-use crate::model::event::{EventId, History};
+use crate::model::Model;
+use crate::model::edge::{Link, Rule};
+use crate::model::id::Place;
 
 /// What a run has, at least.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,54 +21,54 @@ pub(crate) struct Guaranteed {
 
 impl Guaranteed {
     /// What every run has.
-    pub(crate) fn of(histories: &[History], edges: &[Edge]) -> Self {
-        let mut started = vec![true; histories.len()];
-        for edge in edges.iter().filter(|edge| edge.kind == Rule::Start) {
-            started[edge.to.process] = false;
+    pub(crate) fn of(model: &Model) -> Self {
+        let mut started = vec![true; model.histories.len()];
+        for link in model.links.iter().filter(|link| link.rule == Rule::Start) {
+            started[link.to.process] = false;
         }
-        Self { events: vec![0; histories.len()], started }.closed(histories, edges)
+        let events = vec![0; model.histories.len()];
+        Self { events, started }.closed(model)
     }
 
     /// What every run has of which this much is known: that each process has been started
     /// of which `events` has `Some`, and has got so far.
     pub(crate) fn with(
         &self,
-        histories: &[History],
-        edges: &[Edge],
+        model: &Model,
         events: impl IntoIterator<Item = Option<usize>>,
     ) -> Self {
-        let mut must = self.clone();
+        let mut guaranteed = self.clone();
         for (process, known) in events.into_iter().enumerate() {
             if let Some(known) = known {
-                must.started[process] = true;
-                must.events[process] = must.events[process].max(known);
+                guaranteed.started[process] = true;
+                guaranteed.events[process] = guaranteed.events[process].max(known);
             }
         }
-        must.closed(histories, edges)
+        guaranteed.closed(model)
     }
 
     /// This, and all that it cannot be without.
-    fn closed(mut self, histories: &[History], edges: &[Edge]) -> Self {
+    fn closed(mut self, model: &Model) -> Self {
         loop {
             let before = self.clone();
-            self.follow(histories, edges);
+            self.follow(model);
             if self == before {
                 return self;
             }
         }
     }
 
-    /// Follows every edge once.
-    fn follow(&mut self, histories: &[History], edges: &[Edge]) {
-        for (process, history) in histories.iter().enumerate() {
+    /// Follows every link once.
+    fn follow(&mut self, model: &Model) {
+        for (process, history) in model.histories.iter().enumerate() {
             if self.started[process] && !history.is_killed() {
-                self.events[process] = history.events.len();
+                self.events[process] = history.actions.len();
             }
         }
-        for Edge { kind, from, to } in edges {
+        for Link { rule, from, to } in &model.links {
             let has_from = self.events[from.process] > from.event;
             let has_to = self.events[to.process] > to.event;
-            match kind {
+            match rule {
                 Rule::Start if has_from => self.started[to.process] = true,
                 Rule::Start if self.started[to.process] => self.need(*from),
                 Rule::Join if has_to => self.started[from.process] = true,
@@ -77,8 +80,9 @@ impl Guaranteed {
         }
     }
 
-    fn need(&mut self, id: EventId) {
-        self.started[id.process] = true;
-        self.events[id.process] = self.events[id.process].max(id.event + 1);
+    fn need(&mut self, place: Place) {
+        self.started[place.process] = true;
+        let events = &mut self.events[place.process];
+        *events = (*events).max(place.event + 1);
     }
 }

@@ -1,44 +1,49 @@
-//! Strands that are alike from some line on: which of two such chains has got how far
-//! makes no difference.
+//! Chains that are alike from some step on: which of two such chains has got how far makes no
+//! difference.
 //!
-//! Five processes that print the same seven lines would have tens of thousands of cuts;
-//! but for the names of the processes there are some hundreds.
+//! Take two chains whose last `n` steps print the same lines, wait for the same, and are
+//! waited for alike. If the one has `a` steps left and the other has `b`, neither more than
+//! `n`, then every way to go on becomes a way to go on from the cut in which the two have
+//! changed places, with the same text: let each do what the other does. So one of the two
+//! cuts stands for both, and [`Symmetry::sort`] chooses the same one whichever is given.
+//!
+//! Five processes that print the same seven lines would have tens of thousands of cuts; but
+//! for the names of the processes there are some hundreds.
 
-use crate::Order;
-use crate::cuts::chain::Gate;
+use super::Cuts;
+use super::chain::Gate;
+use super::cut::Progress;
 
-/// Groups of chains whose last lines are alike.
+/// Groups of chains whose last steps are alike.
 pub(crate) struct Symmetry(Vec<Group>);
 
 struct Group {
     chains: Vec<usize>,
-    /// The number of lines of each of them.
+    /// The number of steps of each of them.
     lengths: Vec<u32>,
-    /// So many last lines are alike.
+    /// So many last steps are alike.
     alike: u32,
 }
 
 impl Symmetry {
-    /// The groups among the chains of `order`, without those of the processes that are `marked`.
-    pub(crate) fn of(order: &Order, marked: impl Fn(usize) -> bool) -> Self {
+    /// The groups among the chains, without those of the processes that are `marked`.
+    pub(crate) fn of(cuts: &Cuts, marked: impl Fn(usize) -> bool) -> Self {
         let mut groups: Vec<Group> = Vec::new();
-        if order.anybody_killed {
+        if cuts.anybody_killed {
             return Self(groups);
         }
-        for (chain, what) in order.chains.iter().enumerate() {
+        for (chain, what) in cuts.chains.iter().enumerate() {
             if what.steps.is_empty() || marked(what.process) {
                 continue;
             }
-            let length = what.len();
             let alike = |group: &Group| {
                 let others = group.chains.iter();
-                others.map(|other| alike(order, chain, *other)).min().unwrap_or(0)
+                others.map(|other| alike(cuts, chain, *other)).min().unwrap_or(0)
             };
-            match groups
-                .iter_mut()
-                .map(|group| (alike(group), group))
-                .find(|(n, _)| *n > 0)
-            {
+            let length = what.len();
+            let mut with_alike =
+                groups.iter_mut().map(|group| (alike(group), group));
+            match with_alike.find(|(alike, _)| *alike > 0) {
                 Some((alike, group)) => {
                     group.alike = group.alike.min(alike);
                     group.chains.push(chain);
@@ -55,65 +60,76 @@ impl Symmetry {
         Self(groups)
     }
 
-    /// Gives each group the same place for the same number of lines left.
-    pub(crate) fn sort(&self, cut: &mut [u32]) {
+    /// Gives each group the same cut for the same numbers of steps left.
+    pub(crate) fn sort(&self, cut: &mut [Progress]) {
         for Group { chains, lengths, alike } in &self.0 {
-            let left = |cut: &[u32], at: usize| lengths[at] - cut[chains[at]];
+            let left =
+                |cut: &[Progress], at: usize| lengths[at] - cut[chains[at]].steps();
             let within: Vec<_> =
                 (0..chains.len()).filter(|at| left(cut, *at) <= *alike).collect();
             let mut sorted: Vec<_> =
                 within.iter().map(|at| left(cut, *at)).collect();
             sorted.sort_unstable();
             for (at, left) in within.into_iter().zip(sorted) {
-                cut[chains[at]] = lengths[at] - left;
+                cut[chains[at]] = Progress::of(lengths[at] - left);
             }
         }
     }
 }
 
-/// How many last lines of two chains can change places with each other without a
-/// difference to anybody.
-fn alike(order: &Order, a: usize, b: usize) -> u32 {
-    let (steps_a, steps_b) = (&order.chains[a].steps, &order.chains[b].steps);
+/// How many last steps of two chains can change places with each other without a difference
+/// to anybody.
+fn alike(cuts: &Cuts, a: usize, b: usize) -> u32 {
+    same_lines(cuts, a, b)
+        .min(where_unlike(
+            &gates_from_the_end(cuts, a),
+            &gates_from_the_end(cuts, b),
+            1,
+        ))
+        .min(waited_for_alike(cuts, a, b))
+}
+
+/// How many last steps print the same lines, in the same writes.
+fn same_lines(cuts: &Cuts, a: usize, b: usize) -> u32 {
+    let (steps_a, steps_b) = (&cuts.chains[a].steps, &cuts.chains[b].steps);
     let pairs = steps_a.iter().rev().zip(steps_b.iter().rev());
-    let same = pairs
-        .take_while(|(a, b)| order.event(**a).line() == order.event(**b).line());
-    let same = same.count();
-    let mut alike = u32::try_from(same).unwrap_or(u32::MAX);
+    let same = pairs.take_while(|(a, b)| {
+        a.continues_a_write() == b.continues_a_write()
+            && cuts.pattern(a) == cuts.pattern(b)
+    });
+    u32::try_from(same.count()).unwrap_or(u32::MAX)
+}
 
-    // What they wait for, line by line from the end, has to be the same.
-    let (len_a, len_b) = (order.chains[a].len(), order.chains[b].len());
-    let gates = |chain: usize, length: u32| {
-        let gates = order.chains[chain].gates.iter();
-        gates.map(move |(at, gate)| (length - at, *gate)).collect::<Vec<_>>()
+/// What a chain waits for, with the number of steps that are left then.
+fn gates_from_the_end(cuts: &Cuts, chain: usize) -> Vec<(u32, Gate)> {
+    let chain = &cuts.chains[chain];
+    let gates = chain.gates.iter();
+    gates.map(|(at, gate)| (chain.len() - at, *gate)).collect()
+}
+
+/// Up to which number of steps left, counted from the end, no entry is in one list only. An
+/// entry that is before a step has that step in it: `before` is 1 then.
+fn where_unlike<T: PartialEq>(a: &[(u32, T)], b: &[(u32, T)], before: u32) -> u32 {
+    let only_a = a.iter().filter(|entry| !b.contains(entry));
+    let only_b = b.iter().filter(|entry| !a.contains(entry));
+    only_a.chain(only_b).map(|(left, _)| left - before).min().unwrap_or(u32::MAX)
+}
+
+/// Up to which number of steps left whoever waits for the one waits for the other.
+fn waited_for_alike(cuts: &Cuts, a: usize, b: usize) -> u32 {
+    let waits = |other: usize, whom: usize| {
+        let length = cuts.chains[whom].len();
+        let gates = cuts.chains[other].gates.iter();
+        let waits = gates.filter_map(move |(at, gate)| match gate {
+            Gate::Steps { chain, count } if *chain == whom => {
+                Some((length - count, *at))
+            }
+            _ => None,
+        });
+        waits.collect::<Vec<_>>()
     };
-    let (gates_a, gates_b) = (gates(a, len_a), gates(b, len_b));
-    for (left, _) in gates_a.iter().filter(|gate| !gates_b.contains(gate)) {
-        alike = alike.min(left - 1);
-    }
-    for (left, _) in gates_b.iter().filter(|gate| !gates_a.contains(gate)) {
-        alike = alike.min(left - 1);
-    }
-
-    // Who waits for the one has to wait for the other, for as many lines from the end.
-    for other in &order.chains {
-        let waits = |whom: usize, length: u32| {
-            let gates = other.gates.iter();
-            let waits = gates.filter_map(move |(at, gate)| match gate {
-                Gate::Steps { chain, count } if *chain == whom => {
-                    Some((*at, length - count))
-                }
-                _ => None,
-            });
-            waits.collect::<Vec<_>>()
-        };
-        let (for_a, for_b) = (waits(a, len_a), waits(b, len_b));
-        for (_, left) in for_a.iter().filter(|wait| !for_b.contains(wait)) {
-            alike = alike.min(*left);
-        }
-        for (_, left) in for_b.iter().filter(|wait| !for_a.contains(wait)) {
-            alike = alike.min(*left);
-        }
-    }
-    alike
+    let others = 0..cuts.width();
+    let unlike =
+        others.map(|other| where_unlike(&waits(other, a), &waits(other, b), 0));
+    unlike.min().unwrap_or(u32::MAX)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::model::placeholder::{Claim, Placeholder};
+use super::placeholder::{Claim, Placeholder};
 
 /// A line, of which every run prints an instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -83,6 +83,11 @@ impl Pattern {
         let holes = self.holes.iter().map(|(at, hole)| (*at, Some(hole)));
         let starts = [(0, None)].into_iter().chain(holes);
         starts.zip(ends).map(|((start, hole), end)| (hole, &self.text[start..end]))
+    }
+
+    /// The text, if it is the same in every run.
+    pub fn as_literal(&self) -> Option<&str> {
+        self.holes.is_empty().then_some(&self.text)
     }
 
     /// Whether `text` is an instance. The pattern as it is written is one of its instances.

@@ -1,27 +1,31 @@
-//! An order as text: what a snapshot holds.
+//! Histories as text: what a snapshot holds.
 //!
 //! ```text
 //! main
 //!   start child
 //!   | parent
 //!   receive child 1
-//!   | joined
+//!   | these two lines
+//!   + are one write
 //!   exit 0
 //!
 //! child
-//!   ~ these two lines
+//!   ~ these two writes
 //!   ~ come in any order
 //!   send 1
 //!   killed by SIGTERM
 //! ```
+//!
+//! The reader notes the line of each thing that it reads. So a [`Fault`] of what was read,
+//! which has the place of what is wrong, is told with its line, and nothing is looked for
+//! again in the text.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Order;
-use crate::model::edges::Fault;
-use crate::model::event::{End, Event, History};
-use crate::model::pattern::Pattern;
+use super::action::{Action, End, History, Lines};
+use super::fault::{Fault, Where};
+use super::pattern::Pattern;
 
 /// Why a text is no order, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,48 +38,31 @@ pub struct ParseError {
     pub message: String,
 }
 
+impl std::error::Error for ParseError {}
+
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
     }
 }
 
-impl std::error::Error for ParseError {}
-
-impl fmt::Display for Order {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, history) in self.histories().iter().enumerate() {
-            if position > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{history}")?;
-        }
-        Ok(())
-    }
-}
-
-/// The text, which is read more easily than what it is made of.
-impl fmt::Debug for Order {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
-impl fmt::Display for History {
+impl fmt::Display for History<String> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.name)?;
-        for event in &self.events {
-            match event {
-                Event::Line(line) => writeln!(f, "  | {line}"),
-                Event::FreeLine(line) => writeln!(f, "  ~ {line}"),
-                Event::Start(name) => writeln!(f, "  start {name}"),
-                Event::Join(name) => writeln!(f, "  join {name}"),
-                Event::Terminate(name) => writeln!(f, "  terminate {name}"),
-                Event::Send(number) => writeln!(f, "  send {number}"),
-                Event::Receive { from, number } => {
-                    writeln!(f, "  receive {from} {number}")
+        for action in &self.actions {
+            match action.printed() {
+                Some(lines) => {
+                    let first = if action.is_free() { '~' } else { '|' };
+                    for (place, line) in lines.iter().enumerate() {
+                        let mark = if place == 0 { first } else { '+' };
+                        writeln!(f, "  {mark} {line}")?;
+                    }
                 }
-            }?;
+                None => {
+                    let (verb, object) = action.written(String::clone);
+                    writeln!(f, "  {verb} {object}")?;
+                }
+            }
         }
         match &self.end {
             End::Exit(code) => writeln!(f, "  exit {code}"),
@@ -85,138 +72,205 @@ impl fmt::Display for History {
     }
 }
 
-impl FromStr for Order {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        let mut histories: Vec<History> = Vec::new();
-        let mut ended = false;
-        for (number, line) in (1..).zip(text.lines()) {
-            let at = |rest: &str, message: String| ParseError {
-                line: number,
-                column: 1 + line[..line.len() - rest.len()].chars().count(),
-                message,
-            };
-            if line.is_empty() {
-                continue;
+impl<P> Action<P> {
+    /// The words of the text form for it: the verb and what follows the verb.
+    pub fn written(
+        &self,
+        name: impl FnOnce(&P) -> String,
+    ) -> (&'static str, String) {
+        match self {
+            Self::Print(lines) | Self::FreePrint(lines) => {
+                let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+                ("print", lines.join(" "))
             }
-            let Some(event) = line.strip_prefix("  ") else {
-                if line.starts_with(char::is_whitespace) {
-                    let message =
-                        "the name of a process has no margin, an event two blanks";
-                    return Err(at(line, message.to_owned()));
-                }
-                let name = line.to_owned();
-                histories.push(History { name, events: vec![], end: End::Unknown });
-                ended = false;
-                continue;
-            };
-            let Some(history) = histories.last_mut() else {
-                return Err(at(
-                    line,
-                    "an event of no process: its name comes first".into(),
-                ));
-            };
-            if ended {
-                return Err(at(
-                    event,
-                    format!("{} has ended already", history.name),
-                ));
-            }
-            match read(event).map_err(|(rest, message)| at(rest, message))? {
-                Read::Event(event) => history.events.push(event),
-                Read::End(end) => {
-                    history.end = end;
-                    ended = true;
-                }
+            Self::Start(other) => ("start", name(other)),
+            Self::Join(other) => ("join", name(other)),
+            Self::Terminate(other) => ("terminate", name(other)),
+            Self::Send(number) => ("send", number.to_string()),
+            Self::Receive { from, number } => {
+                ("receive", format!("{} {number}", name(from)))
             }
         }
-        Self::new(histories).map_err(|fault| place(&fault, text))
     }
 }
 
-enum Read {
-    Event(Event),
+/// The histories that `text` tells of, and where in it.
+pub(crate) fn read(
+    text: &str,
+) -> Result<(Vec<History<String>>, Source), ParseError> {
+    let mut reader = Reader::default();
+    // What some editors put before a text, to say that it is UTF-8.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for (number, line) in (1..).zip(text.lines()) {
+        reader.take(number, line).map_err(|(rest, message)| ParseError {
+            line: number,
+            column: 1 + line[..line.len() - rest.len()].chars().count(),
+            message,
+        })?;
+    }
+    Ok((reader.histories, reader.source))
+}
+
+/// Where each thing stands in the text that was read.
+#[derive(Default)]
+pub(crate) struct Source(Vec<LinesOf>);
+
+/// The numbers of the lines of one history.
+struct LinesOf {
+    name: usize,
+    actions: Vec<usize>,
+    end: usize,
+}
+
+impl Source {
+    /// The fault, said with its line and column.
+    pub(crate) fn locate(&self, fault: &Fault) -> ParseError {
+        const MARGIN: usize = 2;
+        let (line, margin) = match fault.at {
+            Where::Everywhere => (1, 0),
+            Where::Process(process) => (self.0[process].name, 0),
+            Where::Action { process, action } => {
+                (self.0[process].actions[action], MARGIN)
+            }
+            Where::End(process) => (self.0[process].end, MARGIN),
+        };
+        ParseError { line, column: margin + 1, message: fault.to_string() }
+    }
+}
+
+/// A rest of the line that is read, at which something is wrong, and what.
+type Wrong<'a> = (&'a str, String);
+
+#[derive(Default)]
+struct Reader {
+    histories: Vec<History<String>>,
+    source: Source,
+    has_ended: bool,
+}
+
+impl Reader {
+    fn take<'a>(&mut self, number: usize, line: &'a str) -> Result<(), Wrong<'a>> {
+        if line.is_empty() {
+            return Ok(());
+        }
+        match line.strip_prefix("  ") {
+            Some(step) => self.take_step(number, line, step),
+            None if line.starts_with(char::is_whitespace) => Err((
+                line,
+                "the name of a process has no margin, an event two blanks".into(),
+            )),
+            None => {
+                let name = line.to_owned();
+                let actions = Vec::new();
+                self.histories.push(History { name, actions, end: End::Unknown });
+                let actions = Vec::new();
+                self.source.0.push(LinesOf { name: number, actions, end: number });
+                self.has_ended = false;
+                Ok(())
+            }
+        }
+    }
+
+    fn take_step<'a>(
+        &mut self,
+        number: usize,
+        line: &'a str,
+        step: &'a str,
+    ) -> Result<(), Wrong<'a>> {
+        let last = self.histories.last_mut().zip(self.source.0.last_mut());
+        let Some((history, lines)) = last else {
+            return Err((
+                line,
+                "an event of no process: its name comes first".into(),
+            ));
+        };
+        if self.has_ended {
+            return Err((step, format!("{} has ended already", history.name)));
+        }
+        if let Some(text) = marked(step, "+") {
+            let Some(Action::Print(lines) | Action::FreePrint(lines)) =
+                history.actions.last_mut()
+            else {
+                return Err((step, MORE_OF_WHAT.into()));
+            };
+            lines.push(Pattern::parse(text));
+            return Ok(());
+        }
+        match step_in(step)? {
+            Step::Action(action) => {
+                history.actions.push(action);
+                lines.actions.push(number);
+            }
+            Step::End(end) => {
+                history.end = end;
+                lines.end = number;
+                self.has_ended = true;
+            }
+        }
+        Ok(())
+    }
+}
+
+const MORE_OF_WHAT: &str =
+    "+ LINE is one more line of a write: it follows | LINE, ~ LINE or another one";
+
+enum Step {
+    Action(Action<String>),
     End(End),
 }
 
-/// What stands in a line behind its margin; or where it is wrong, as the rest of the line.
-fn read(text: &str) -> Result<Read, (&str, String)> {
-    // An empty line may have lost the blank behind its mark.
-    for (mark, line) in
-        [("|", Event::Line as fn(Pattern) -> Event), ("~", Event::FreeLine)]
-    {
-        if let Some(rest) = text.strip_prefix(mark) {
-            let rest = rest.strip_prefix(' ').unwrap_or(rest);
-            return Ok(Read::Event(line(Pattern::parse(rest))));
-        }
+/// What stands behind `mark`. An empty line may have lost the blank behind it.
+fn marked<'a>(step: &'a str, mark: &str) -> Option<&'a str> {
+    let text = step.strip_prefix(mark)?;
+    Some(text.strip_prefix(' ').unwrap_or(text))
+}
+
+/// What a line says behind its margin.
+fn step_in(step: &str) -> Result<Step, Wrong<'_>> {
+    if let Some(text) = marked(step, "|") {
+        return Ok(Step::Action(Action::line(Pattern::parse(text))));
     }
-    let (verb, rest) = text.split_once(' ').unwrap_or((text, &text[text.len()..]));
+    if let Some(text) = marked(step, "~") {
+        let lines = Lines::from(Pattern::parse(text));
+        return Ok(Step::Action(Action::FreePrint(lines)));
+    }
+    let (verb, rest) = step.split_once(' ').unwrap_or((step, &step[step.len()..]));
     let name = || {
-        if rest.is_empty() {
-            Err((rest, format!("{verb} whom?")))
-        } else {
-            Ok(rest.to_owned())
-        }
+        let whom = || (rest, format!("{verb} whom?"));
+        if rest.is_empty() { Err(whom()) } else { Ok(rest.to_owned()) }
     };
-    let event = match verb {
-        "start" => Event::Start(name()?),
-        "join" => Event::Join(name()?),
-        "terminate" => Event::Terminate(name()?),
-        "send" => Event::Send(number(rest)?),
+    Ok(Step::Action(match verb {
+        "start" => Action::Start(name()?),
+        "join" => Action::Join(name()?),
+        "terminate" => Action::Terminate(name()?),
+        "send" => Action::Send(number(rest)?),
         "receive" => {
-            let (from, last) = rest.rsplit_once(' ').ok_or((
-                rest,
-                "receive NAME NUMBER: which message of whom?".to_owned(),
-            ))?;
-            Event::Receive { from: from.to_owned(), number: number(last)? }
+            let which =
+                || (rest, "receive NAME NUMBER: which message of whom?".into());
+            let (from, last) = rest.rsplit_once(' ').ok_or_else(which)?;
+            Action::Receive { from: from.to_owned(), number: number(last)? }
         }
-        "exit" => return Ok(Read::End(End::Exit(number(rest)?))),
+        "exit" => return Ok(Step::End(End::Exit(number(rest)?))),
         "killed" => {
             let signal =
                 rest.strip_prefix("by ").filter(|signal| !signal.is_empty());
-            let signal =
-                signal.ok_or((rest, "killed by SIGNAL: which one?".to_owned()))?;
-            return Ok(Read::End(End::Killed(signal.to_owned())));
+            let which = || (rest, "killed by SIGNAL: which one?".to_owned());
+            let signal = signal.ok_or_else(which)?;
+            return Ok(Step::End(End::Killed(signal.to_owned())));
         }
         _ => {
             return Err((
-                text,
+                step,
                 format!(
-                    "{verb:?} is no event: one of | LINE, ~ LINE, start, join, terminate, \
-                     send, receive, exit, killed by"
+                    "{verb:?} is no event: one of | LINE, + LINE, ~ LINE, start, join, \
+                     terminate, send, receive, exit, killed by"
                 ),
             ));
         }
-    };
-    Ok(Read::Event(event))
+    }))
 }
 
-fn number<T: FromStr>(text: &str) -> Result<T, (&str, String)> {
-    text.parse()
-        .map_err(|_| (text, format!("{text:?} is not a number, or too large")))
-}
-
-/// Where in `text` the reason for `fault` stands.
-fn place(fault: &Fault, text: &str) -> ParseError {
-    let is_at_fault = |line: &str| match fault {
-        Fault::BadName(name) | Fault::NamedTwice(name) | Fault::Circular(name) => {
-            line == name
-        }
-        Fault::Unknown(name) | Fault::StartedTwice(name) => {
-            line.starts_with("  ")
-                && !line.starts_with("  |")
-                && !line.starts_with("  ~")
-                && line.split_once(name.as_str()).is_some()
-        }
-        Fault::SentTwice(_, number) => line == format!("  send {number}"),
-        Fault::NeverSent(name, number) | Fault::ReceivedTwice(name, number) => {
-            line == format!("  receive {name} {number}")
-        }
-    };
-    let places = text.lines().enumerate().filter(|(_, line)| is_at_fault(line));
-    // The second of two is one too many.
-    let (line, found) = places.last().unwrap_or_default();
-    let margin = found.len() - found.trim_start().len();
-    ParseError { line: line + 1, column: margin + 1, message: fault.to_string() }
+fn number<T: FromStr>(text: &str) -> Result<T, Wrong<'_>> {
+    let wrong = || (text, format!("{text:?} is not a number, or too large"));
+    text.parse().map_err(|_| wrong())
 }

@@ -2,11 +2,16 @@
 
 use std::fmt;
 
-use crate::{EventId, Order, Rule};
+use crate::Order;
+use crate::model::edge::Rule;
+use crate::model::id::EventId;
 
+/// A question with its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
+    /// What is asked.
     pub about: About,
+    /// The right answer.
     pub answer: Answer,
     /// Why that is the answer, as a sentence.
     pub reason: String,
@@ -14,6 +19,7 @@ pub struct Question {
     pub rules: Vec<Rule>,
 }
 
+/// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum About {
     /// Whether the first comes before the second.
@@ -24,12 +30,18 @@ pub enum About {
     Beginning(Vec<String>),
 }
 
+/// An answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Answer {
+    /// In every run.
     Always,
+    /// In no run.
     Never,
+    /// In some runs, and not in others.
     Sometimes,
+    /// It is possible.
     Yes,
+    /// It is impossible.
     No,
 }
 
@@ -72,21 +84,20 @@ impl About {
     }
 }
 
-/// The line `id` and its process; which one it is, when that process prints it repeatedly.
-fn named(order: &Order, id: EventId) -> String {
-    let text =
-        |id| order.event(id).line().map(ToString::to_string).unwrap_or_default();
-    let line = text(id);
-    let own = order.lines().map(|(other, _)| other);
-    let equal: Vec<_> = own
-        .filter(|other| other.process == id.process && text(*other) == line)
-        .collect();
-    let place = equal.iter().position(|other| *other == id).unwrap_or(0) + 1;
+/// The line of `event` and its process; which one it is, when that process prints it
+/// repeatedly. Of several lines that one write prints the first stands for all.
+fn named(order: &Order, event: EventId) -> String {
+    let text = |event| order.action(event).lines().next().map(ToString::to_string);
+    let line = text(event).unwrap_or_default();
+    let own = order.events(event.process()).map(|(other, _)| other);
+    let equal: Vec<_> =
+        own.filter(|other| text(*other).as_ref() == Some(&line)).collect();
+    let place = equal.iter().position(|other| *other == event).unwrap_or(0) + 1;
     let which = match equal.len() {
         0 | 1 => String::new(),
         _ => format!("the {} ", ordinal(place)),
     };
-    format!("{which}`{line}` of {}", order.name(id))
+    format!("{which}`{line}` of {}", order.name(event.process()))
 }
 
 fn ordinal(number: usize) -> String {
@@ -116,7 +127,8 @@ mod tests {
     fn of_equal_lines_of_a_process_each_is_named() {
         let order: Order =
             "main\n  | tick\n  | tick\n  | end\n".parse().expect("an order");
-        let names: Vec<_> = order.lines().map(|(id, _)| named(&order, id)).collect();
+        let names: Vec<_> =
+            order.lines().map(|line| named(&order, line.event)).collect();
         assert_eq!(
             names,
             ["the 1st `tick` of main", "the 2nd `tick` of main", "`end` of main"]

@@ -1,14 +1,21 @@
 //! Questions about an order, with their answers: as many as one likes.
+//!
+//! Every answer is asked of the order itself, so that a question can be as odd as it likes and
+//! its answer is right. A wrong output is a possible one in which two lines that a rule orders
+//! are turned round; it is asked about only when the order refuses it for that very rule.
 
-use std::collections::HashSet;
-
-use crate::{Census, EventId, Order, Pattern, Reason, Rule};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
-use crate::quiz::lines::{Lines, Pair};
-use crate::quiz::question::{About, Answer, Question};
+use super::question::{About, Answer, Question};
+use crate::Order;
+use crate::answers::count::Census;
+use crate::answers::reason::Reason;
+use crate::model::edge::Rule;
+use crate::model::id::EventId;
+use crate::model::pattern::Pattern;
+use crate::relation::arrangement::{Arrangements, Pair};
 
 /// An output of more lines is not shown whole.
 const LONG: usize = 16;
@@ -44,9 +51,10 @@ enum Kind {
 }
 
 /// The questions about an order, without an end; none when it prints nothing.
+#[derive(Debug)]
 pub struct Questions<'a> {
     order: &'a Order,
-    lines: Lines,
+    writes: Arrangements,
     /// Nothing when there are too many outputs to count them.
     census: Option<&'a Census<'a>>,
     /// Pairs of which the first happens before the second: of two processes, and of one.
@@ -54,44 +62,48 @@ pub struct Questions<'a> {
     within: Vec<(EventId, EventId)>,
     concurrent: Vec<(EventId, EventId)>,
     turnable: Vec<Pair>,
-    asked: HashSet<About>,
+    asked: Vec<About>,
     rng: StdRng,
 }
 
 impl<'a> Questions<'a> {
     /// `census`: that of the order, if it can be counted.
     pub fn new(order: &'a Order, census: Option<&'a Census<'a>>, seed: u64) -> Self {
-        let lines = Lines::of(order);
+        let writes = Arrangements::of(order);
         let (mut across, mut within, mut concurrent) = (vec![], vec![], vec![]);
-        let pairs =
-            lines.ids.iter().flat_map(|a| lines.ids.iter().map(|b| (*a, *b)));
+        let pairs = writes
+            .events()
+            .iter()
+            .flat_map(|a| writes.events().iter().map(|b| (*a, *b)));
         for (a, b) in pairs.filter(|(a, b)| a != b) {
             if order.concurrent(a, b) {
                 concurrent.push((a, b));
             } else if order.happens_before(a, b) {
-                let pairs =
-                    if a.process == b.process { &mut within } else { &mut across };
+                let pairs = if a.process() == b.process() {
+                    &mut within
+                } else {
+                    &mut across
+                };
                 pairs.push((a, b));
             }
         }
         // Of two equal lines of one process the first is the first.
-        let differ = |a, b| order.event(a).line() != order.event(b).line();
+        let differ = |a, b| order.action(a) != order.action(b);
         within.retain(|(a, b)| differ(*a, *b));
-        let mut turnable = lines.pairs(order);
-        turnable
-            .retain(|pair| differ(lines.ids[pair.first], lines.ids[pair.second]));
+        let mut turnable = writes.pairs(order);
+        turnable.retain(|pair| differ(pair.first, pair.second));
         // One rule, where there are two lines that one alone orders.
         let fewest = turnable.iter().map(|pair| pair.rules.len()).min();
         turnable.retain(|pair| Some(pair.rules.len()) == fewest);
         Self {
             order,
-            lines,
+            writes,
             census,
             across,
             within,
             concurrent,
             turnable,
-            asked: HashSet::new(),
+            asked: Vec::new(),
             rng: StdRng::seed_from_u64(seed),
         }
     }
@@ -104,7 +116,7 @@ impl<'a> Questions<'a> {
                 self.possible(lines)
             }
             Kind::InBlocks => {
-                let ids = self.lines.in_blocks(&mut self.rng);
+                let ids = self.writes.in_blocks(&mut self.rng);
                 self.possible(texts(self.order, &ids))
             }
             Kind::Turned => self.turned(),
@@ -121,7 +133,7 @@ impl<'a> Questions<'a> {
         };
         let (a, b) = *pairs.choose(&mut self.rng)?;
         let (reason, rules) = match self.order.why(a, b) {
-            Some(chain) => (chain.to_string(), chain.rules()),
+            Some(path) => (path.to_string(), path.rules()),
             None => (UNORDERED.to_owned(), vec![]),
         };
         let (a, b) = if answer == Answer::Never { (b, a) } else { (a, b) };
@@ -135,7 +147,7 @@ impl<'a> Questions<'a> {
                 lines.iter().map(ToString::to_string).collect()
             }
             None => {
-                let ids = self.lines.at_random(&mut self.rng);
+                let ids = self.writes.at_random(&mut self.rng);
                 texts(self.order, &ids)
             }
         }
@@ -163,7 +175,7 @@ impl<'a> Questions<'a> {
         let pairs: Vec<_> = pairs.collect();
         (0..TRIES).find_map(|_| {
             let pair = pairs.choose(&mut self.rng)?;
-            let ids = self.lines.turned(pair, &mut self.rng);
+            let ids = self.writes.turned(pair, &mut self.rng);
             impossible(self.order, texts(self.order, &ids), &rules)
         })
     }
@@ -188,8 +200,8 @@ fn impossible(
 }
 
 fn texts(order: &Order, ids: &[EventId]) -> Vec<String> {
-    let line = |id: &EventId| order.event(*id).line().map(ToString::to_string);
-    ids.iter().filter_map(line).collect()
+    let lines = ids.iter().flat_map(|event| order.action(*event).lines());
+    lines.map(ToString::to_string).collect()
 }
 
 /// All lines, or as many as one can read.
@@ -206,13 +218,14 @@ impl Iterator for Questions<'_> {
 
     /// The next one, which was not asked before if one is found that was not.
     fn next(&mut self) -> Option<Question> {
-        if self.lines.ids.is_empty() {
+        if self.writes.events().is_empty() {
             return None;
         }
         let mut again = None;
         for _ in 0..TRIES {
             let Some(question) = self.draw() else { continue };
-            if self.asked.insert(question.about.clone()) {
+            if !self.asked.contains(&question.about) {
+                self.asked.push(question.about.clone());
                 return Some(question);
             }
             again = Some(question);
@@ -225,150 +238,3 @@ const UNORDERED: &str =
     "no chain of starts, joins and messages leads from one to the other";
 
 const POSSIBLE: &str = "no line stands before one that happens before it";
-
-#[cfg(test)]
-mod tests {
-    use std::collections::{HashMap, HashSet};
-    use std::sync::LazyLock;
-
-    use crate::{Order, Rule};
-
-    use super::{About, Answer, Lines, Question, Questions};
-    use crate::lesson::Lesson;
-
-    fn orders() -> impl Iterator<Item = Order> {
-        let lessons = Lesson::all().expect("the lessons").into_iter();
-        lessons.map(|lesson| lesson.order().expect("an order"))
-    }
-
-    /// Each lesson's order, and a hundred questions about it.
-    static ASKED: LazyLock<Vec<(Order, Vec<Question>)>> = LazyLock::new(|| {
-        let asked = orders().map(|order| {
-            let all = (0..5).flat_map(|seed| questions(&order, seed, 20)).collect();
-            (order, all)
-        });
-        asked.collect()
-    });
-
-    fn questions(order: &Order, seed: u64, count: usize) -> Vec<Question> {
-        let census = order.census().ok();
-        Questions::new(order, census.as_ref(), seed).take(count).collect()
-    }
-
-    /// What is wrong with the output, or the beginning of one, that is asked about.
-    fn refusal(order: &Order, about: &About) -> Option<(String, Vec<Rule>)> {
-        let (About::Output(lines) | About::Beginning(lines)) = about else {
-            return None;
-        };
-        let verdict = order.check_text(&lines.join("\n"));
-        let refusal = verdict.refusal()?;
-        // A beginning is no output: only what comes after its lines is missing.
-        let goes_on =
-            matches!(about, About::Beginning(_)) && refusal.line > lines.len();
-        (!goes_on).then(|| (refusal.to_string(), refusal.rules().to_vec()))
-    }
-
-    #[test]
-    fn every_answer_is_that_of_the_order() {
-        for (order, questions) in ASKED.iter() {
-            for question in questions {
-                let before = |a, b| order.happens_before(a, b);
-                let answer = match &question.about {
-                    About::Pair(a, b) if before(*a, *b) => Answer::Always,
-                    About::Pair(a, b) if before(*b, *a) => Answer::Never,
-                    About::Pair(..) => Answer::Sometimes,
-                    about if refusal(order, about).is_none() => Answer::Yes,
-                    _ => Answer::No,
-                };
-                assert_eq!(question.answer, answer, "{question:?}");
-                assert!(question.about.choices().contains(&answer));
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_wrong_breaks_the_one_rule_that_is_named() {
-        for (order, questions) in ASKED.iter() {
-            for question in questions.iter().filter(|it| it.answer == Answer::No) {
-                let (reason, rules) =
-                    refusal(order, &question.about).expect("it is impossible");
-                assert_eq!(question.reason, reason);
-                assert_eq!(question.rules, rules);
-                let pairs = Lines::of(order).pairs(order);
-                let has_one = pairs.iter().any(|pair| pair.rules.len() == 1);
-                assert!(rules.len() == 1 || !has_one, "{question:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_answer_comes_where_the_order_allows_it() {
-        for (order, questions) in ASKED.iter() {
-            let answers: HashSet<_> =
-                questions.iter().map(|question| question.answer).collect();
-            let lines: Vec<_> = order.lines().map(|(id, _)| id).collect();
-            let pairs =
-                || lines.iter().flat_map(|a| lines.iter().map(move |b| (*a, *b)));
-            let text = |id| order.event(id).line();
-            let mut expected = HashSet::from([Answer::Yes]);
-            if pairs().any(|(a, b)| order.concurrent(a, b)) {
-                expected.insert(Answer::Sometimes);
-            }
-            if pairs().any(|(a, b)| order.happens_before(a, b) && text(a) != text(b))
-            {
-                expected.extend([Answer::Always, Answer::Never, Answer::No]);
-            }
-            assert_eq!(answers, expected, "{order}");
-        }
-    }
-
-    #[test]
-    fn the_answers_are_mixed_and_most_pairs_are_of_two_processes() {
-        let order = orders().nth(2).expect("lesson 3");
-        let mut counts: HashMap<_, u32> = HashMap::new();
-        let mut across = 0;
-        for question in (0..20).flat_map(|seed| questions(&order, seed, 40)) {
-            *counts.entry(question.answer).or_default() += 1;
-            if let About::Pair(a, b) = question.about {
-                across += u32::from(a.process != b.process);
-            }
-        }
-        let pairs =
-            [Answer::Always, Answer::Never, Answer::Sometimes].map(|it| counts[&it]);
-        let all: u32 = pairs.iter().sum();
-        assert!(pairs.iter().all(|count| count * 4 > all), "{counts:?}");
-        assert!(across * 3 > all * 2, "{across} of {all}");
-        let outputs = [Answer::Yes, Answer::No].map(|answer| counts[&answer]);
-        assert!(outputs.iter().all(|count| count * 3 > outputs.iter().sum()));
-    }
-
-    #[test]
-    fn a_seed_asks_the_same_again_and_nothing_twice() {
-        let order = orders().nth(2).expect("lesson 3");
-        assert_eq!(questions(&order, 7, 20), questions(&order, 7, 20));
-        assert_ne!(questions(&order, 7, 20), questions(&order, 8, 20));
-        let asked: HashSet<_> =
-            questions(&order, 7, 50).into_iter().map(|it| it.about).collect();
-        assert_eq!(asked.len(), 50);
-    }
-
-    #[test]
-    fn little_to_print_is_enough() {
-        let none: Order = "main\n  exit 0\n".parse().expect("an order");
-        assert_eq!(questions(&none, 1, 3), []);
-        let one: Order = "main\n  | alone\n  exit 0\n".parse().expect("an order");
-        let all = questions(&one, 1, 3);
-        assert_eq!(all.len(), 3);
-        assert!(all.iter().all(|question| question.answer == Answer::Yes));
-    }
-
-    #[test]
-    fn where_two_rules_order_every_two_lines_both_are_broken() {
-        let one_by_one =
-            "main\n  start a\n  join a\n  start b\n\na\n  | in a\n\nb\n  | in b\n";
-        let order: Order = one_by_one.parse().expect("an order");
-        let all = questions(&order, 1, 10);
-        let wrong = all.iter().find(|question| question.answer == Answer::No);
-        assert_eq!(wrong.expect("it is asked").rules, [Rule::Join, Rule::Start]);
-    }
-}

@@ -1,9 +1,14 @@
 //! How one order differs from another one, line by line.
+//!
+//! What is looked at first explains the rest: with other processes or other lines there is
+//! nothing to compare the order of. Of the pairs of lines whose order differs only those are
+//! told from which the others follow, by program order, in the same two processes.
 
 use std::collections::BTreeSet;
 
 use crate::Order;
-use crate::model::event::{End, Event, EventId, History};
+use crate::model::action::{Action, End, History};
+use crate::model::id::{EventId, Place};
 use crate::model::pattern::Pattern;
 
 /// One thing in which an order differs from the one that is wanted.
@@ -30,6 +35,15 @@ pub enum Difference {
         wanted: Option<Pattern>,
         /// The line that is next.
         found: Option<Pattern>,
+    },
+    /// Two lines of a process that follow each other are one write in one of the two only.
+    Write {
+        /// Its name.
+        process: String,
+        /// How many lines it has printed before the first of the two.
+        at: usize,
+        /// Whether they are to be one write.
+        wanted: bool,
     },
     /// A process ends in another way.
     End {
@@ -96,14 +110,15 @@ impl Order {
     ///
     /// let differences = free.differences(&joined);
     /// let [Difference::Missing { before, after }] = differences[..] else { panic!() };
-    /// assert_eq!(free.event(before).line().unwrap().to_string(), "two");
-    /// assert_eq!(free.event(after).line().unwrap().to_string(), "End");
+    /// assert_eq!(free.action(before).lines().next().unwrap().to_string(), "two");
+    /// assert_eq!(free.action(after).lines().next().unwrap().to_string(), "End");
     /// # Ok::<(), process_order::ParseError>(())
     /// ```
     pub fn differences(&self, wanted: &Self) -> Vec<Difference> {
         let mut differences = self.other_processes(wanted);
         differences.extend(self.other_lines(wanted));
         if differences.is_empty() {
+            differences.extend(self.other_writes(wanted));
             differences.extend(self.other_ends(wanted));
             let lines = self.other_order(wanted);
             if lines.is_empty() {
@@ -114,19 +129,19 @@ impl Order {
         differences
     }
 
-    fn history(&self, name: &str) -> Option<&History> {
+    fn named(&self, name: &str) -> Option<&History> {
         self.histories().iter().find(|history| history.name == name)
     }
 
     fn other_processes(&self, wanted: &Self) -> Vec<Difference> {
         let mut differences = Vec::new();
         for History { name, .. } in wanted.histories() {
-            if self.history(name).is_none() {
+            if self.named(name).is_none() {
                 differences.push(Difference::Absent { process: name.clone() });
             }
         }
         for History { name, .. } in self.histories() {
-            if wanted.history(name).is_none() {
+            if wanted.named(name).is_none() {
                 differences.push(Difference::Unexpected { process: name.clone() });
             }
         }
@@ -139,7 +154,7 @@ impl Order {
         wanted: &'a Self,
     ) -> impl Iterator<Item = (&'a History, &'a History)> {
         let mine = self.histories().iter();
-        mine.filter_map(|history| Some((history, wanted.history(&history.name)?)))
+        mine.filter_map(|history| Some((history, wanted.named(&history.name)?)))
     }
 
     /// The first line of each process that is another one.
@@ -147,7 +162,7 @@ impl Order {
         let mut differences = Vec::new();
         for (mine, theirs) in self.pairs(wanted) {
             let open = mine.is_killed() && theirs.is_killed();
-            let (mut found, mut wanted) = (lines_of(mine), lines_of(theirs));
+            let (mut found, mut wanted) = (mine.lines(), theirs.lines());
             let mut at = 0;
             loop {
                 let (found, wanted) = (found.next(), wanted.next());
@@ -190,8 +205,31 @@ impl Order {
 
     /// Whether anybody sees the end of the process of this name.
     fn is_joined(&self, name: &str) -> bool {
-        let mut events = self.histories().iter().flat_map(|history| &history.events);
-        events.any(|event| matches!(event, Event::Join(whom) if whom == name))
+        let mut actions =
+            self.histories().iter().flat_map(|history| &history.actions);
+        let is_it = |whom: usize| self.model().name(whom) == name;
+        actions.any(
+            |action| matches!(action, Action::Join(whom) if is_it(whom.index())),
+        )
+    }
+
+    /// The neighbouring lines that are one write in one of the two only.
+    fn other_writes(&self, wanted: &Self) -> Vec<Difference> {
+        let mut differences = Vec::new();
+        for (mine, theirs) in self.pairs(wanted) {
+            let together = |history| {
+                let places: Vec<_> = places_of(history).collect();
+                places.windows(2).map(|pair| pair[0] == pair[1]).collect::<Vec<_>>()
+            };
+            let pairs = together(mine).into_iter().zip(together(theirs));
+            if let Some((at, (_, wanted))) =
+                pairs.enumerate().find(|(_, (mine, theirs))| mine != theirs)
+            {
+                let process = mine.name.clone();
+                differences.push(Difference::Write { process, at, wanted });
+            }
+        }
+        differences
     }
 
     /// The pairs of lines that are ordered in one of the two only.
@@ -200,48 +238,60 @@ impl Order {
         let (mut missing, mut excess) = (BTreeSet::new(), BTreeSet::new());
         for (a, (mine_a, theirs_a)) in lines.iter().enumerate() {
             for (b, (mine_b, theirs_b)) in lines.iter().enumerate() {
-                let found = self.happens_before(*mine_a, *mine_b);
-                match (found, wanted.happens_before(*theirs_a, *theirs_b)) {
+                // The lines of one write are in the order in which they are written.
+                let is_before = |order: &Self, at_a: Place, at_b: Place| {
+                    if at_a == at_b {
+                        a < b
+                    } else {
+                        order.0.path(at_a, at_b).is_some()
+                    }
+                };
+                let found = is_before(self, *mine_a, *mine_b);
+                match (found, is_before(wanted, *theirs_a, *theirs_b)) {
                     (false, true) => missing.insert((a, b)),
                     (true, false) => excess.insert((a, b)),
                     _ => false,
                 };
             }
         }
-        let id = |line: usize| lines[line].0;
-        let tightest =
-            |pairs: &BTreeSet<(usize, usize)>| -> Vec<(EventId, EventId)> {
-                let same = |x: usize, y: usize| id(x).process == id(y).process;
-                let follows = |(a, b): (usize, usize)| {
-                    pairs.iter().any(|&(c, d)| {
-                        (c, d) != (a, b)
-                            && same(a, c)
-                            && same(b, d)
-                            && c >= a
-                            && d <= b
-                    })
-                };
-                let tight = pairs.iter().filter(|pair| !follows(**pair));
-                tight.map(|(a, b)| (id(*a), id(*b))).collect()
-            };
-        let missing = tightest(&missing).into_iter();
+        let missing = self.tightest(&missing, &lines).into_iter();
         let missing =
             missing.map(|(before, after)| Difference::Missing { before, after });
-        let excess = tightest(&excess).into_iter();
+        let excess = self.tightest(&excess, &lines).into_iter();
         let excess =
             excess.map(|(before, after)| Difference::Excess { before, after });
         missing.chain(excess).collect()
     }
 
+    /// Of these pairs of lines those from which no other one follows.
+    fn tightest(
+        &self,
+        pairs: &BTreeSet<(usize, usize)>,
+        lines: &[(Place, Place)],
+    ) -> Vec<(EventId, EventId)> {
+        let same = |x: usize, y: usize| lines[x].0.process == lines[y].0.process;
+        let follows = |(a, b): (usize, usize)| {
+            let is_tighter = |&(c, d): &(usize, usize)| {
+                (c, d) != (a, b) && same(a, c) && same(b, d) && c >= a && d <= b
+            };
+            pairs.iter().any(is_tighter)
+        };
+        let tight = pairs.iter().filter(|pair| !follows(**pair));
+        let id = |line: usize| self.model().event_id(lines[line].0);
+        tight.map(|(a, b)| (id(*a), id(*b))).collect()
+    }
+
     /// The lines that both have, as events of this order and of `wanted`, process by process.
-    fn shared_lines(&self, wanted: &Self) -> Vec<(EventId, EventId)> {
+    fn shared_lines(&self, wanted: &Self) -> Vec<(Place, Place)> {
         let mut shared = Vec::new();
         for (process, history) in self.histories().iter().enumerate() {
-            let Some(other) = wanted.position(&history.name) else { continue };
+            let Some(other) = wanted.model().position(&history.name) else {
+                continue;
+            };
             let theirs = places_of(&wanted.histories()[other]);
             for (event, theirs) in places_of(history).zip(theirs) {
-                let theirs = EventId { process: other, event: theirs };
-                shared.push((EventId { process, event }, theirs));
+                let theirs = Place { process: other, event: theirs };
+                shared.push((Place { process, event }, theirs));
             }
         }
         shared
@@ -269,26 +319,23 @@ impl Order {
 
     /// Whether one process ends before another one begins.
     fn is_apart(&self, first: &str, second: &str) -> bool {
+        let model = self.model();
         let (Some(first), Some(second)) =
-            (self.position(first), self.position(second))
+            (model.position(first), model.position(second))
         else {
             return false;
         };
-        let end = self.histories()[first].events.len();
-        let end = EventId { process: first, event: end };
-        first != second
-            && self.happens_before(end, EventId { process: second, event: 0 })
+        let end = model.histories[first].actions.len();
+        let end = Place { process: first, event: end };
+        let begin = Place { process: second, event: 0 };
+        first != second && self.0.path(end, begin).is_some()
     }
 }
 
-fn lines_of(history: &History) -> impl Iterator<Item = &Pattern> {
-    history.events.iter().filter_map(Event::line)
-}
-
-/// Where the lines stand among the events.
+/// For each line the position of the event that prints it.
 fn places_of(history: &History) -> impl Iterator<Item = usize> {
-    let events = history.events.iter().enumerate();
-    events.filter(|(_, event)| event.line().is_some()).map(|(place, _)| place)
+    let actions = history.actions.iter().enumerate();
+    actions.flat_map(|(place, action)| action.lines().map(move |_| place))
 }
 
 fn is_instance(found: &Pattern, wanted: &Pattern) -> bool {

@@ -1,5 +1,6 @@
 //! What happens before what.
 
+pub(crate) mod arrangement;
 pub(crate) mod difference;
 pub(crate) mod why;
-pub(crate) mod witness;
+mod witness;

@@ -23,7 +23,7 @@ use tokio::runtime;
 use tokio::sync::{RwLock, Semaphore};
 use tokio::time::{sleep, timeout};
 
-use crate::site::percent_decoded;
+use crate::address::percent_decoded;
 
 /// How many connections there are at a time; others wait. Each takes a descriptor, and a
 /// process has a thousand of them by default.

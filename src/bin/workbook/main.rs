@@ -7,22 +7,21 @@
 mod command;
 mod draw;
 mod exercise;
+mod outcome;
 mod subject;
 mod supervisor;
+mod terminal;
 mod view;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-use command::{
-    check, compare, direct, hint, map, next, orders, predict, race, reset, skip,
-    solution, start, watch, why,
-};
-use view::interrupt;
-use view::screen::{self, Screen};
+use command::{Command, map};
+use outcome::{Finding, Outcome};
+use terminal::interrupt;
+use terminal::screen::{self, Screen};
 
 /// The learner's command of the process workbook.
 #[derive(Parser)]
@@ -31,39 +30,6 @@ use view::screen::{self, Screen};
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    Check(check::Arguments),
-    Compare(compare::Arguments),
-    Direct(direct::Arguments),
-    Draw(command::draw::Arguments),
-    Orders(orders::Arguments),
-    Predict(predict::Arguments),
-    Race(race::Arguments),
-    Run(command::run::Arguments),
-    Why(why::Arguments),
-    Start(start::Arguments),
-    Watch(watch::Arguments),
-    Hint(hint::Arguments),
-    Solution(solution::Arguments),
-    Reset(reset::Arguments),
-    Skip(skip::Arguments),
-    Next(next::Arguments),
-}
-
-/// What a command has found out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Finding {
-    Right,
-    Wrong,
-}
-
-impl Finding {
-    fn right_if(right: bool) -> Self {
-        if right { Self::Right } else { Self::Wrong }
-    }
 }
 
 fn main() -> ExitCode {
@@ -87,24 +53,9 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     interrupt::prepare()?;
     let finding = match &arguments.command {
-        None => map::show(screen),
-        Some(Command::Check(arguments)) => check::run(arguments, screen),
-        Some(Command::Compare(arguments)) => compare::run(arguments, screen),
-        Some(Command::Direct(arguments)) => direct::run(arguments, screen),
-        Some(Command::Draw(arguments)) => command::draw::run(arguments, screen),
-        Some(Command::Orders(arguments)) => orders::run(arguments, screen),
-        Some(Command::Predict(arguments)) => predict::run(arguments, screen),
-        Some(Command::Race(arguments)) => race::run(arguments, screen),
-        Some(Command::Run(arguments)) => command::run::run(arguments, screen),
-        Some(Command::Why(arguments)) => why::run(arguments, screen),
-        Some(Command::Start(arguments)) => start::run(arguments, screen),
-        Some(Command::Watch(arguments)) => watch::run(arguments, screen),
-        Some(Command::Hint(arguments)) => hint::run(arguments, screen),
-        Some(Command::Solution(arguments)) => solution::run(arguments, screen),
-        Some(Command::Reset(arguments)) => reset::run(arguments, screen),
-        Some(Command::Skip(arguments)) => skip::run(arguments, screen),
-        Some(Command::Next(arguments)) => next::run(arguments, screen),
-    }?;
+        Some(command) => command.run(screen)?,
+        None => map::run(screen)?,
+    };
     screen.flush()?;
     Ok(finding)
 }
@@ -114,9 +65,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let error = error.downcast_ref::<io::Error>();
     error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
-
-/// What every command returns: what it has found out, or why it cannot.
-type Outcome = Result<Finding>;
 
 const AFTER_HELP: &str = "\
 A lesson is named by its number: 3, 03 or lesson03; an exercise of it 3a, 03a or

@@ -1,25 +1,26 @@
 //! `check 3 [FILE]`: whether an output is possible, and if not, which rule it breaks.
-//! `check 3a`: see [`exercise::check`].
+//! `check 3a`: see [`check`].
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::{Order, Writer, Written};
-use process_workbook::record::Deed;
+use process_order::{Judgement, Order, Program};
 use serde_json::{Value, json};
 
-use crate::exercise::{self, check::Version};
+use crate::exercise::candidate::Version;
+use crate::exercise::check;
+use crate::outcome::{Finding, Outcome};
 use crate::subject::Subject;
 use crate::subject::lesson::Lesson;
 use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
+use crate::terminal::screen::Screen;
 use crate::view::harmless::harmless;
-use crate::view::screen::Screen;
 use crate::view::verdict;
-use crate::{Finding, Outcome};
-use process_order::Judgement;
+use crate::view::verdict::RunJudgement;
 
 /// Says whether an output is possible, and if not, which rule it breaks.
 ///
@@ -46,114 +47,123 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, file, side, json, version } = arguments;
-    let lesson = match lesson {
-        Some(Subject::Lesson(lesson)) if version.is_mine() => lesson,
-        Some(Subject::Lesson(_)) => {
-            bail!(
-                "--given and --solution are for exercises: `cargo workbook check 3a \
-                 --given`"
-            )
+    let exercise = match lesson {
+        Some(Subject::Lesson(_)) if !version.is_mine() => bail!(OF_EXERCISES),
+        Some(Subject::Lesson(lesson)) => {
+            return check_lesson(lesson, arguments, screen);
         }
-        _ if file.is_some() || side.twin || *json => {
-            bail!(
-                "FILE, --twin and --json are for lessons; an exercise is run: `cargo \
-                 workbook check 3a`"
-            )
-        }
-        Some(Subject::Exercise(exercise)) => {
-            return exercise::check::run(Some(exercise), *version, screen);
-        }
-        None => return exercise::check::run(None, *version, screen),
+        _ if file.is_some() || side.twin || *json => bail!(OF_LESSONS),
+        Some(Subject::Exercise(exercise)) => Some(exercise),
+        None => None,
     };
-    let order = side.order(lesson)?;
+    check::run(exercise, *version, screen)
+}
+
+fn check_lesson(
+    lesson: &Lesson,
+    arguments: &Arguments,
+    screen: &mut Screen,
+) -> Outcome {
+    let Arguments { file, side, json, .. } = arguments;
+    let program = side.program(lesson)?;
     let (lines, judgement) = match file {
-        Some(file) => {
-            let text = transcript::read(file)?;
-            let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-            let judgement = Judgement::of(&order, &unsigned(&lines));
-            (lines, judgement)
-        }
-        None => {
-            let run =
-                live::record(side.command(lesson)?, |step| match &step.deed {
-                    Deed::Line(line) | Deed::Rest(line) if !json => {
-                        let line = String::from_utf8_lossy(line);
-                        writeln!(screen, "{}", harmless(&line))?;
-                        screen.flush()
-                    }
-                    _ => Ok(()),
-                })?;
-            let judgement = run.judge(&order);
-            (run.texts, judgement)
-        }
+        Some(file) => of_file(file, &program)?,
+        None if *json => of_run(side.command(lesson)?, &program, None)?,
+        None => of_run(side.command(lesson)?, &program, Some(screen))?,
     };
+    let order = program.order();
     if *json {
-        writeln!(screen, "{:#}", as_json(lesson, &order, &judgement))?;
+        writeln!(screen, "{:#}", as_json(lesson, order, &judgement))?;
     } else {
-        verdict::tell(&side.name(lesson), &order, &lines, &judgement, screen)?;
-        match judgement {
-            Judgement::Impossible(_) if file.is_none() => {
-                verdict::doubt(lesson, screen)?;
-            }
-            Judgement::Impossible(_) if !side.twin => {
-                mention_python(lesson, &lines, screen)?;
-            }
-            Judgement::GivenUp => screen.say(&format!(
-                "Next: `cargo workbook check {}` runs the lesson, and knows the writers.",
-                lesson.number
-            ))?,
-            _ => {}
-        }
+        verdict::tell(&side.name(lesson), order, &lines, &judgement, screen)?;
+        say_next(lesson, arguments, &judgement, screen)?;
     }
     Ok(Finding::right_if(judgement.is_possible()))
 }
 
-/// Lines of which only the text is known.
-fn unsigned(lines: &[String]) -> Vec<Written<'_>> {
-    let unsigned = |text| Written { writer: Writer::Unknown, text };
-    lines.iter().map(|text| unsigned(text)).collect()
+/// The lines of an output, and what there is to say of it.
+type Judged = (Vec<String>, RunJudgement);
+
+fn of_file(file: &Path, program: &Program) -> Result<Judged> {
+    let text = transcript::read(file)?;
+    let judgement = RunJudgement::Output(program.judge_text(&text));
+    Ok((text.lines().map(str::to_owned).collect(), judgement))
 }
 
-/// What is impossible in Rust can be possible in Python.
-fn mention_python(
+/// Shows each line on `screen`, if there is one, as soon as it is printed.
+fn of_run(
+    command: Command,
+    program: &Program,
+    mut screen: Option<&mut Screen>,
+) -> Result<Judged> {
+    let run = live::record(command, |step| {
+        let Some(screen) = &mut screen else { return Ok(()) };
+        for line in step.lines() {
+            writeln!(screen, "{}", harmless(&line.text()))?;
+        }
+        screen.flush()
+    })?;
+    let judgement = run.judge(program);
+    Ok((run.texts, judgement))
+}
+
+fn say_next(
     lesson: &Lesson,
-    lines: &[String],
+    arguments: &Arguments,
+    judgement: &RunJudgement,
     screen: &mut Screen,
 ) -> Result<()> {
-    let order = lesson.twin_order()?;
-    if Judgement::of(&order, &unsigned(lines)).is_possible() {
-        screen.say(&format!(
-            "The Python twin can print it. Next: `cargo workbook check {} FILE --twin`.",
-            lesson.number
-        ))?;
+    let number = lesson.number;
+    match judgement {
+        _ if judgement.is_impossible() && arguments.file.is_none() => {
+            verdict::doubt(&lesson.bin(), screen)?;
+        }
+        RunJudgement::Output(Judgement::Impossible { by_twin: true, .. }) => {
+            screen.say(&format!(
+                "The Python twin can print it. Next: `cargo workbook check {number} FILE \
+                 --twin`."
+            ))?;
+        }
+        RunJudgement::Output(Judgement::GivenUp) => screen.say(&format!(
+            "Next: `cargo workbook check {number}` runs the lesson, and knows the writers."
+        ))?,
+        RunJudgement::Output(_) | RunJudgement::Failed(_) => {}
     }
     Ok(())
 }
 
-fn as_json(lesson: &Lesson, order: &Order, judgement: &Judgement) -> Value {
+fn as_json(lesson: &Lesson, order: &Order, judgement: &RunJudgement) -> Value {
+    let possible = match judgement {
+        RunJudgement::Failed(_) | RunJudgement::Output(Judgement::GivenUp) => None,
+        judgement => Some(judgement.is_possible()),
+    };
     let mut answer = json!({
         "lesson": lesson.number,
-        "possible": match judgement {
-            Judgement::Possible(_) | Judgement::Otherwise(_) => Value::Bool(true),
-            Judgement::Impossible(_) => Value::Bool(false),
-            Judgement::GivenUp | Judgement::Failed(_) => Value::Null,
-        },
+        "possible": possible,
         "outputs": order.count().ok().map(|count| count.to_string()),
     });
     match judgement {
-        Judgement::Possible(_) | Judgement::GivenUp => {}
-        Judgement::Otherwise(why) => answer["other_lines"] = json!(why),
-        Judgement::Failed(code) => answer["exit_code"] = json!(code),
-        Judgement::Impossible(refusal) => {
+        RunJudgement::Failed(code) => answer["exit_code"] = json!(code),
+        RunJudgement::Output(Judgement::EarlyEnd(why)) => {
+            answer["other_lines"] = json!(why.to_string());
+        }
+        RunJudgement::Output(Judgement::Impossible { refusal, .. }) => {
             let rules: Vec<_> =
                 refusal.rules().iter().map(ToString::to_string).collect();
             answer["line"] = json!(refusal.line);
             answer["reason"] = json!(refusal.reason.to_string());
             answer["rules"] = json!(rules);
         }
+        RunJudgement::Output(Judgement::Possible(_) | Judgement::GivenUp) => {}
     }
     answer
 }
+
+const OF_EXERCISES: &str =
+    "--given and --solution are for exercises: `cargo workbook check 3a --given`";
+
+const OF_LESSONS: &str = "\
+FILE, --twin and --json are for lessons; an exercise is run: `cargo workbook check 3a`";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use process_order::Order;
 
-use crate::draw::{Layout, svg, text};
-use crate::exercise::Exercise;
-use crate::subject::lesson::{Lesson, root};
-use crate::view::number;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::draw::figures;
+use crate::outcome::{Finding, Outcome};
+use crate::subject::files::root;
+use crate::subject::lesson::Lesson;
+use crate::terminal::screen::Screen;
 
 /// Draws the order: a lane for each process, what it does, and what leads to another.
 ///
@@ -38,10 +36,14 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, svg, output, .. } = arguments;
     let Some(lesson) = lesson else {
-        return figures(output.as_deref(), screen);
+        return write_figures(output.as_deref(), screen);
     };
     let order = lesson.order()?;
-    let drawing = if *svg { as_svg(lesson, &order) } else { as_text(&order) };
+    let drawing = if *svg {
+        figures::as_svg(lesson, &order)
+    } else {
+        figures::as_text(&order)
+    };
     match output {
         None => write!(screen, "{drawing}")?,
         Some(file) => {
@@ -53,29 +55,15 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     Ok(Finding::Right)
 }
 
-fn as_text(order: &Order) -> String {
-    text::draw(order, &Layout::of(order))
-}
-
-fn as_svg(lesson: &Lesson, order: &Order) -> String {
-    let id = format!("order-{}", lesson.stem());
-    let title = format!(
-        "Lesson {}, {}: what happens before what",
-        lesson.number,
-        lesson.title()
-    );
-    svg::draw(order, &Layout::of(order), &id, &title)
-}
-
 /// Writes what the book shows of every lesson.
-fn figures(folder: Option<&Path>, screen: &mut Screen) -> Outcome {
+fn write_figures(folder: Option<&Path>, screen: &mut Screen) -> Outcome {
     let own = root().join("book/en/figures");
     let folder = folder.unwrap_or(&own);
     fs::create_dir_all(folder)
         .with_context(|| format!("cannot make {}", folder.display()))?;
     let mut changed = 0;
     for lesson in Lesson::all()? {
-        for (ending, text) in figures_of(&lesson)? {
+        for (ending, text) in figures::of(&lesson)? {
             let file = folder.join(format!("{}.{ending}", lesson.stem()));
             if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
                 write_file(&file, &text)?;
@@ -89,34 +77,6 @@ fn figures(folder: Option<&Path>, screen: &mut Screen) -> Outcome {
         _ => writeln!(screen, "{changed} written: look at them, then commit them.")?,
     }
     Ok(Finding::Right)
-}
-
-/// The ending of each file, and what is in it. A number has no line end, so that it can stand
-/// in a sentence.
-fn figures_of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
-    let order = lesson.order()?;
-    let mut files = vec![
-        ("svg", as_svg(lesson, &order)),
-        ("txt", as_text(&order)),
-        ("count", number::grouped(&order.count()?)),
-    ];
-    let twin = lesson.twin_order()?;
-    if twin != order {
-        files.push(("python.count", number::grouped(&twin.count()?)));
-        files.push(("python.order", twin.to_string()));
-    }
-    files.push(("exercises", exercises_of(lesson)?));
-    Ok(files)
-}
-
-/// A list for the end of its chapter.
-fn exercises_of(lesson: &Lesson) -> Result<String> {
-    let items = Exercise::of(lesson)?.into_iter().map(|exercise| {
-        let title = exercise.brief()?.title().to_owned();
-        Ok(format!("- **{exercise}** {title}\n"))
-    });
-    let list: String = items.collect::<Result<_>>()?;
-    Ok(if list.is_empty() { "- none yet\n".to_owned() } else { list })
 }
 
 fn write_file(file: &Path, text: &str) -> Result<()> {

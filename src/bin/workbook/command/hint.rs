@@ -1,15 +1,16 @@
 //! `hint 3a`: one more hint, if there was a run since the last.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::Result;
 use clap::Args;
 
+use crate::exercise::at_hand;
 use crate::exercise::desk::Desk;
-use crate::exercise::hint_ladder::{self, RUNGS};
-use crate::exercise::{Exercise, at_hand};
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::exercise::hints::{self, COUNT, Hint};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::terminal::screen::Screen;
 
 /// Shows the next hint: a question, the rule, the place, the patch.
 ///
@@ -27,23 +28,16 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
 
 /// Shows all hints that are open.
 pub(crate) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
-    let hints = hint_ladder::of(exercise)?;
+    let hints = hints::of(exercise)?;
     let mut journal = Desk::find().journal()?;
     let entry = journal.entry(exercise);
     let (shown, last, runs) =
         entry.map_or((0, 0, 0), |entry| (entry.hints, entry.last_hint, entry.runs));
-    let shown = shown.min(RUNGS);
-    let is_open = shown < RUNGS && (shown == 0 || runs > last);
+    let shown = shown.min(COUNT);
+    let is_open = shown < COUNT && (shown == 0 || runs > last);
     let open = shown + usize::from(is_open);
     for (number, hint) in (1..).zip(&hints[..open]) {
-        writeln!(screen, "Hint {number} of {RUNGS}, the {}\n", hint.kind)?;
-        for paragraph in hint.text.split("\n\n") {
-            if paragraph.starts_with(' ') {
-                writeln!(screen, "{paragraph}\n")?; // Code.
-            } else {
-                screen.say(&format!("{}\n", paragraph.replace('\n', " ")))?;
-            }
-        }
+        show_one(number, hint, screen)?;
     }
     if is_open {
         journal.note(exercise, |entry| {
@@ -51,16 +45,23 @@ pub(crate) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
             entry.last_hint = runs;
         })?;
     }
-    if open == RUNGS {
-        writeln!(
-            screen,
-            "That was the last hint. `cargo workbook check {exercise}`"
-        )?;
+    let next = if open == COUNT {
+        "That was the last hint."
     } else {
-        writeln!(
-            screen,
-            "The next hint opens after another run: `cargo workbook check {exercise}`"
-        )?;
+        "The next hint opens after another run:"
+    };
+    writeln!(screen, "{next} `cargo workbook check {exercise}`")?;
+    Ok(())
+}
+
+fn show_one(number: usize, hint: &Hint, screen: &mut Screen) -> io::Result<()> {
+    writeln!(screen, "Hint {number} of {COUNT}, the {}\n", hint.kind)?;
+    for paragraph in hint.text.split("\n\n") {
+        if paragraph.starts_with(' ') {
+            writeln!(screen, "{paragraph}\n")?; // Code.
+        } else {
+            screen.say(&format!("{}\n", paragraph.replace('\n', " ")))?;
+        }
     }
     Ok(())
 }

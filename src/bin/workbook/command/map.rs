@@ -3,11 +3,12 @@
 use std::io::Write;
 
 use crate::exercise::overview::Overview;
+use crate::outcome::{Finding, Outcome};
+use crate::subject::files::shown;
 use crate::subject::lesson::Lesson;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::terminal::screen::Screen;
 
-pub(crate) fn show(screen: &mut Screen) -> Outcome {
+pub(crate) fn run(screen: &mut Screen) -> Outcome {
     writeln!(
         screen,
         "The lessons. Read, predict, run, compare, explain, extend.\n"
@@ -16,16 +17,13 @@ pub(crate) fn show(screen: &mut Screen) -> Outcome {
     let title = if screen.width() < 72 { 0 } else { 18 };
     let exercises = Overview::new()?;
     for lesson in Lesson::all()? {
-        let path = lesson.file("lesson.rs");
-        let path =
-            path.strip_prefix(crate::subject::lesson::root()).unwrap_or(&path);
         writeln!(
             screen,
             "  {:02}  {:title$.title$}  {:8}  {}",
             lesson.number,
             lesson.title(),
             exercises.marks(&lesson)?,
-            path.display()
+            shown(&lesson.file("lesson.rs"))
         )?;
     }
     screen.say("\nExercises: a, b, …; + done, - skipped, > next.")?;

@@ -5,10 +5,10 @@ use std::io::Write;
 use clap::Args;
 
 use crate::command::start::{Editor, start};
-use crate::exercise::Exercise;
 use crate::exercise::desk::Desk;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::terminal::screen::Screen;
 
 /// Starts the next exercise that is neither done nor skipped.
 #[derive(Args)]

@@ -1,6 +1,6 @@
 //! `orders 3`: how many outputs are possible, and a few of them.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::Result;
 use clap::Args;
@@ -10,10 +10,10 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::json;
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
+use crate::terminal::screen::Screen;
 use crate::view::number;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
 
 /// Says how many outputs are possible, and shows a few of them.
 ///
@@ -54,7 +54,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     }
     let outputs = number::so_many_outputs(Some(&count));
     writeln!(screen, "Lesson {} has {outputs}.", lesson.number)?;
-    let all = count == shown.len().into();
+    show_outputs(&shown, count == shown.len().into(), seed, screen)?;
+    Ok(Finding::Right)
+}
+
+/// Shows some outputs, or `all` of them.
+fn show_outputs(
+    shown: &[Vec<String>],
+    all: bool,
+    seed: u64,
+    screen: &mut Screen,
+) -> io::Result<()> {
     match shown.len() {
         0 => {}
         1 if all => screen.say("Here it is.")?,
@@ -70,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
             screen.hang("  ", line)?;
         }
     }
-    Ok(Finding::Right)
+    Ok(())
 }
 
 /// How many outputs there are; and all when they are not more than `most`, else some.

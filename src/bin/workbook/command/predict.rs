@@ -5,12 +5,13 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use anyhow::Result;
 use clap::Args;
-use process_order::{Order, Rule};
-
-use crate::subject::lesson::Lesson;
-use crate::view::screen::{Screen, failure, success};
-use crate::{Finding, Outcome};
+use process_order::Order;
 use process_order::quiz::{Answer, Question, Questions};
+
+use crate::outcome::{Finding, Outcome};
+use crate::subject::lesson::Lesson;
+use crate::terminal::screen::{Screen, failure, success};
+use crate::view::score::Score;
 
 /// Asks what the lesson can print, and says at once why that is so.
 ///
@@ -87,8 +88,8 @@ fn ask(
         let Question { answer, reason, .. } = question;
         screen.say(&format!("{verdict}: {answer}: {reason}."))?;
     }
-    score.tell(lesson, screen)?;
-    Ok(Finding::right_if(score.right == score.answered))
+    score.tell(lesson.number, screen)?;
+    Ok(Finding::right_if(score.is_full()))
 }
 
 /// The answer that the learner gives; nothing when that is to stop.
@@ -112,77 +113,6 @@ fn prompt(question: &Question, screen: &mut Screen) -> Result<Option<Answer>> {
             return Ok(choices.get(place).copied());
         }
         writeln!(screen, "Type one of the letters, then Enter.")?;
-    }
-}
-
-#[derive(Default)]
-struct Score {
-    answered: usize,
-    right: usize,
-    /// What decides the questions that were answered wrongly: each rule once, and nothing for
-    /// those that no rule decides.
-    missed: Vec<Option<Rule>>,
-}
-
-impl Score {
-    fn count(&mut self, question: &Question, is_right: bool) {
-        self.answered += 1;
-        self.right += usize::from(is_right);
-        if is_right {
-            return;
-        }
-        let rules = question.rules.iter().copied().map(Some);
-        let none = question.rules.is_empty().then_some(None);
-        for rule in rules.chain(none) {
-            if !self.missed.contains(&rule) {
-                self.missed.push(rule);
-            }
-        }
-    }
-
-    /// The score, and what to do next.
-    fn tell(&self, lesson: &Lesson, screen: &mut Screen) -> Result<()> {
-        let Self { answered, right, missed } = self;
-        let number = lesson.number;
-        if *answered == 0 {
-            writeln!(screen, "\nNo answer. Next: `cargo workbook draw {number}`.")?;
-            return Ok(());
-        }
-        writeln!(screen, "\n{right} of {answered} right.")?;
-        if missed.is_empty() {
-            writeln!(screen, "Next: `cargo workbook run {number}`, and compare.")?;
-            return Ok(());
-        }
-        writeln!(screen, "Read again:")?;
-        for rule in missed {
-            screen.hang("  ", sentence(*rule))?;
-        }
-        screen.say(&format!(
-            "They stand in book/en/happens-before.md. `cargo workbook draw {number}` shows \
-             where they apply."
-        ))?;
-        Ok(())
-    }
-}
-
-/// What the book says of the rule, or of what no rule orders.
-fn sentence(rule: Option<Rule>) -> &'static str {
-    match rule {
-        Some(Rule::ProgramOrder) => {
-            "Program order: in one process, an earlier event happens before a later one."
-        }
-        Some(Rule::Start) => {
-            "Start: a start happens before everything in the child that it starts."
-        }
-        Some(Rule::Join) => {
-            "End: everything in a child happens before the join, or the poll, that saw it \
-             ended."
-        }
-        Some(Rule::Message) => "Message: a message is sent before it is received.",
-        Some(Rule::Signal) => "Signal: what a signal ends, ends after it was sent.",
-        None => {
-            "Nothing else orders anything: what breaks no rule is possible, however rare."
-        }
     }
 }
 

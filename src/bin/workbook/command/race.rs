@@ -1,28 +1,17 @@
 //! `race 3`: which possible outputs really occur, and how often.
 
-use std::ffi::OsStr;
-use std::hint;
 use std::io::Write;
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::mpsc;
-use std::thread;
 
-use anyhow::Result;
 use clap::{Args, value_parser};
-use process_order::Order;
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::subject::{live, program};
-use crate::view::screen::Screen;
+use crate::subject::program;
+use crate::subject::runs::{self, Many};
+use crate::terminal::progress;
+use crate::terminal::screen::Screen;
 use crate::view::tally::Tally;
-use crate::view::{histogram, progress, verdict};
-use crate::{Finding, Outcome};
-use process_order::Judgement;
-
-/// Jobs for each processor. With fewer it has nothing to do while they sleep; with more each
-/// waits for it so long that the pauses of a lesson no longer part what they are to part.
-const JOBS: usize = 4;
+use crate::view::{histogram, verdict};
 
 /// Runs a lesson many times, and shows which possible outputs really occur.
 ///
@@ -51,85 +40,30 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { lesson, runs, json, .. } = arguments;
-    let order = lesson.order()?;
-    let mut tally = Tally::new(&order);
+    let Arguments { lesson, runs, jobs, load, json } = arguments;
+    let known = lesson.program()?;
+    let mut tally = Tally::new(known.order());
     let bar = progress::bar(u64::from(*runs));
-    race(arguments, &order, |(judgement, texts)| {
+    let jobs = jobs.map_or_else(runs::usual_jobs, usize::from);
+    let many = Many { runs: *runs, jobs, load: usize::from(*load) };
+    many.run(lesson, &known, |(judgement, texts)| {
         tally.count(judgement, texts);
         bar.set_message(tally.headline());
         bar.inc(1);
     })?;
     drop(progress::clear());
     if *json {
-        writeln!(screen, "{:#}", tally.as_json(lesson))?;
+        writeln!(screen, "{:#}", tally.as_json(lesson.number))?;
         return Ok(Finding::right_if(tally.is_right()));
     }
     let pace = if program::is_hurried() { FASTER } else { "" };
-    histogram::show(&tally, lesson, pace, screen)?;
+    histogram::show(&tally, lesson.number, pace, screen)?;
     if tally.is_right() {
         screen.say(&next(lesson, tally.is_complete()))?;
     } else if !tally.impossible.is_empty() {
-        verdict::doubt(lesson, screen)?;
+        verdict::doubt(&lesson.bin(), screen)?;
     }
     Ok(Finding::right_if(tally.is_right()))
-}
-
-/// What there is to say of a run, and its lines.
-type Judged = (Judgement, Vec<String>);
-
-/// Runs the lesson many times, several at a time, and calls `on_run` with each run.
-fn race(
-    arguments: &Arguments,
-    order: &Order,
-    mut on_run: impl FnMut(Judged),
-) -> Result<()> {
-    let Arguments { lesson, runs, jobs, load, .. } = arguments;
-    let program = program::of(lesson)?.get_program().to_owned();
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    let jobs = jobs.map_or(JOBS * processors, usize::from);
-    let left = AtomicU32::new(*runs);
-    let over = AtomicBool::new(false);
-    let (sender, judged) = mpsc::channel();
-    thread::scope(|scope| {
-        for _ in 0..*load {
-            // A thread, because it cannot be left behind when this process ends.
-            scope.spawn(|| {
-                while !over.load(Ordering::Relaxed) {
-                    hint::spin_loop();
-                }
-            });
-        }
-        for _ in 0..jobs {
-            let sender = sender.clone();
-            scope.spawn(|| {
-                let sender = sender;
-                while take_one(&left) && sender.send(once(&program, order)).is_ok() {
-                }
-            });
-        }
-        drop(sender);
-        let outcome = judged.iter().try_for_each(|run| run.map(&mut on_run));
-        // Nobody begins another when one cannot be run.
-        left.store(0, Ordering::Relaxed);
-        over.store(true, Ordering::Relaxed);
-        outcome
-    })
-}
-
-/// Whether there was one left.
-fn take_one(left: &AtomicU32) -> bool {
-    let minus_one = |left: u32| left.checked_sub(1);
-    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, minus_one).is_ok()
-}
-
-/// One run. What it says on stderr would be said very often.
-fn once(program: &OsStr, order: &Order) -> Result<Judged> {
-    let mut command = Command::new(program);
-    command.stderr(Stdio::null());
-    program::hurry(&mut command);
-    let run = live::record(command, |_| Ok(()))?;
-    Ok((run.judge(order), run.texts))
 }
 
 fn next(lesson: &Lesson, complete: bool) -> String {

@@ -4,12 +4,12 @@ use std::io::Write;
 
 use clap::Args;
 
-use crate::exercise::Exercise;
-use crate::exercise::check::shown;
 use crate::exercise::desk::Desk;
 use crate::exercise::journal::State;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::subject::files::shown;
+use crate::terminal::screen::Screen;
 
 /// Begins an exercise anew. Your old file is kept under another name.
 #[derive(Args)]

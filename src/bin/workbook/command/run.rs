@@ -2,17 +2,19 @@
 
 use std::io::Write;
 
+use anyhow::Result;
 use clap::Args;
 use process_order::Order;
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::subject::live;
+use crate::subject::live::{self, Live, Run};
 use crate::subject::twin::Side;
+use crate::terminal::screen::Screen;
+use crate::view::delivery::Delivery;
 use crate::view::lanes::Lanes;
-use crate::view::screen::Screen;
+use crate::view::verdict::RunJudgement;
 use crate::view::{timeline, verdict};
-use crate::{Finding, Outcome};
-use process_order::Judgement;
 
 /// Runs a lesson, and shows which process did what, and when.
 ///
@@ -31,39 +33,52 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { lesson, side } = arguments;
-    let order = side.order(lesson)?;
+    let program = side.program(lesson)?;
+    let order = program.order();
     let live = live::start(side.command(lesson)?)?;
-    let mut lanes = if side.twin {
-        Lanes::of_pids(live.main())
+    let run = show_run(live, order, side, screen)?;
+    let judgement = run.judge(&program);
+    verdict::tell(&side.name(lesson), order, &run.texts, &judgement, screen)?;
+    match &judgement {
+        RunJudgement::Failed(_) => {}
+        _ if judgement.is_impossible() => verdict::doubt(&lesson.bin(), screen)?,
+        _ => screen.say(&next(lesson, side, order))?,
+    }
+    Ok(Finding::right_if(judgement.is_possible()))
+}
+
+/// Shows the lines as they come, and then the timeline.
+fn show_run(
+    live: Live,
+    order: &Order,
+    side: &Side,
+    screen: &mut Screen,
+) -> Result<Run> {
+    let main = live.main();
+    let mut delivery = if side.twin {
+        Delivery::unreported(Lanes::of_pids(main), main)
     } else {
-        Lanes::of(&order, live.main())
+        Delivery::reported(Lanes::of(order, main), main)
     };
-    let mut told = Vec::new();
+    let mut seen = Vec::new();
     let run = live.follow(|step| {
-        for new in lanes.see(step) {
-            timeline::line(&lanes, &new, screen)?;
-            told.push(new);
+        for new in delivery.receive(step) {
+            timeline::line(delivery.lanes(), &new, screen)?;
+            seen.push(new);
         }
         Ok(())
     })?;
-    for new in lanes.rest() {
-        timeline::line(&lanes, &new, screen)?;
-        told.push(new);
+    for new in delivery.rest() {
+        timeline::line(delivery.lanes(), &new, screen)?;
+        seen.push(new);
     }
     screen.say(TIMELINE)?;
-    timeline::all(&lanes, &told, screen)?;
+    timeline::all(delivery.lanes(), &seen, screen)?;
     writeln!(screen)?;
     if side.twin {
         screen.say(UNREPORTED)?;
     }
-    let judgement = run.judge(&order);
-    verdict::tell(&side.name(lesson), &order, &run.texts, &judgement, screen)?;
-    match judgement {
-        Judgement::Impossible(_) => verdict::doubt(lesson, screen)?,
-        Judgement::Failed(_) => {}
-        _ => screen.say(&next(lesson, side, &order))?,
-    }
-    Ok(Finding::right_if(judgement.is_possible()))
+    Ok(run)
 }
 
 fn next(lesson: &Lesson, side: &Side, order: &Order) -> String {

@@ -5,11 +5,12 @@ use std::io::Write;
 use anyhow::Result;
 use clap::Args;
 
+use crate::exercise::at_hand;
 use crate::exercise::desk::Desk;
 use crate::exercise::journal::State;
-use crate::exercise::{Exercise, at_hand};
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::terminal::screen::Screen;
 
 /// Leaves an exercise for later. `start` takes it up again.
 #[derive(Args)]

@@ -4,12 +4,13 @@ use std::io::Write;
 
 use clap::Args;
 
-use crate::exercise::check::shown;
+use crate::exercise::at_hand;
 use crate::exercise::desk::Desk;
 use crate::exercise::journal::State;
-use crate::exercise::{Exercise, at_hand, read};
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::subject::files::{read, shown};
+use crate::terminal::screen::Screen;
 
 /// Shows the solution of an exercise that is done.
 #[derive(Args)]

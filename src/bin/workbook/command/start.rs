@@ -6,12 +6,13 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::exercise::check::shown;
+use crate::exercise::at_hand;
 use crate::exercise::desk::Desk;
 use crate::exercise::journal::State;
-use crate::exercise::{Exercise, at_hand};
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::subject::files::shown;
+use crate::terminal::screen::Screen;
 
 /// Copies an exercise into your own folder, `my`.
 ///

@@ -13,14 +13,16 @@ use clap::Args;
 
 use crate::command::start::{Editor, start};
 use crate::command::{hint, skip};
-use crate::exercise::check::{self, Version};
+use crate::exercise::at_hand;
+use crate::exercise::candidate::Version;
+use crate::exercise::check;
 use crate::exercise::desk::Desk;
 use crate::exercise::disk;
 use crate::exercise::journal::State;
-use crate::exercise::{Exercise, at_hand};
-use crate::view::keyboard::{Key, Keyboard};
-use crate::view::screen::{self, Screen};
-use crate::{Finding, Outcome};
+use crate::outcome::{Finding, Outcome};
+use crate::subject::exercise::Exercise;
+use crate::terminal::keyboard::{Key, Keyboard};
+use crate::terminal::screen::{self, Screen};
 
 /// Checks an exercise whenever you save it.
 ///

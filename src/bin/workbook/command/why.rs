@@ -1,12 +1,12 @@
 //! `why 3 A B`: why line A comes before line B, or that nothing says so.
 
-use anyhow::{Result, bail};
+use anyhow::bail;
 use clap::Args;
-use process_order::{EventId, Order};
 
+use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
-use crate::view::screen::Screen;
-use crate::{Finding, Outcome};
+use crate::subject::line;
+use crate::terminal::screen::Screen;
 
 /// Says why one line always comes before another, or that nothing says so.
 #[derive(Args)]
@@ -24,9 +24,9 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let order = arguments.lesson.order()?;
-    let a = find(&order, &arguments.first)?;
-    let b = find(&order, &arguments.second)?;
-    let [text_a, text_b] = [a, b].map(|id| text(&order, id));
+    let a = line::find(&order, &arguments.first)?;
+    let b = line::find(&order, &arguments.second)?;
+    let [text_a, text_b] = [a, b].map(|line| line.pattern);
     if a == b {
         bail!(
             "`{text_a}` is one line; name two, by how they begin: `cargo workbook \
@@ -34,10 +34,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
             arguments.lesson.number
         );
     }
-    let sentence = if let Some(chain) = order.why(a, b) {
-        format!("`{text_a}` always comes before `{text_b}`: {chain}.")
-    } else if let Some(chain) = order.why(b, a) {
-        format!("`{text_a}` never comes before `{text_b}`: {chain}.")
+    let sentence = if a.event == b.event {
+        let word = if a.position < b.position { "always" } else { "never" };
+        let who = order.name(a.event.process());
+        format!(
+            "`{text_a}` {word} comes before `{text_b}`: {who} prints both in one write, and \
+             nothing comes between them."
+        )
+    } else if let Some(path) = order.why(a.event, b.event) {
+        format!("`{text_a}` always comes before `{text_b}`: {path}.")
+    } else if let Some(path) = order.why(b.event, a.event) {
+        format!("`{text_a}` never comes before `{text_b}`: {path}.")
     } else {
         format!(
             "`{text_a}` sometimes comes before `{text_b}`, sometimes after it: no chain of \
@@ -46,51 +53,6 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     };
     screen.say(&sentence)?;
     Ok(Finding::Right)
-}
-
-fn text(order: &Order, id: EventId) -> String {
-    order.event(id).line().expect("it was found among the lines").to_string()
-}
-
-/// The one line that `name` names.
-fn find(order: &Order, name: &str) -> Result<EventId> {
-    let lines: Vec<_> = order.lines().collect();
-    let by_place = || {
-        let (process, place) = name.rsplit_once(':')?;
-        let place = place.parse::<usize>().ok()?.checked_sub(1)?;
-        let mut own = lines.iter().filter(|(id, _)| order.name(*id) == process);
-        own.nth(place).map(|(id, _)| *id)
-    };
-    let exact = || lines.iter().filter(|(_, line)| line.matches(name));
-    let beginning =
-        || lines.iter().filter(|(_, line)| line.to_string().starts_with(name));
-    let found: Vec<_> = match by_place() {
-        Some(id) => vec![id],
-        None if exact().next().is_some() => exact().map(|(id, _)| *id).collect(),
-        None => beginning().map(|(id, _)| *id).collect(),
-    };
-    match found[..] {
-        [id] => Ok(id),
-        [] => bail!(
-            "no line begins with {name:?}; the lines are\n{}",
-            list(order, lines.iter().map(|(id, _)| *id))
-        ),
-        _ => bail!(
-            "{name:?} can be any of these; name one by its place\n{}",
-            list(order, found.iter().copied())
-        ),
-    }
-}
-
-/// `  main:2  the line`, one below the other.
-fn list(order: &Order, lines: impl Iterator<Item = EventId>) -> String {
-    let lines = lines.map(|id| {
-        let events = &order.histories()[id.process].events[..=id.event];
-        let place = events.iter().filter(|event| event.line().is_some()).count();
-        let name = format!("{}:{place}", order.name(id));
-        format!("  {name:16} {}", text(order, id))
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 const EXAMPLES: &str = "\

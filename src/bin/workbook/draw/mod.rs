@@ -1,11 +1,11 @@
 //! An order as a picture: a lane for each process, as SVG or as text.
 
 mod columns;
+pub(crate) mod figures;
 mod label;
+mod lanes;
 mod layout;
 mod pixels;
-pub(crate) mod svg;
-pub(crate) mod text;
-mod words;
-
-pub(crate) use layout::Layout;
+mod placement;
+mod svg;
+mod text;

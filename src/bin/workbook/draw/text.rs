@@ -97,7 +97,7 @@ impl<'a> Drawing<'a> {
         let left = arrow.left();
         let start = self.start(left) + self.label(left).chars().count() + 1;
         let end = self.start(arrow.right()) - GAP;
-        let line = match arrow.kind {
+        let line = match arrow.rule {
             Rule::Message => ".",
             Rule::Signal => "~",
             Rule::ProgramOrder | Rule::Start | Rule::Join => "-",

@@ -10,9 +10,9 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::Exercise;
 use super::desk::Desk;
 use super::disk;
+use crate::subject::exercise::Exercise;
 
 /// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
 /// explained on stderr.

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 
 use super::disk::{self, Lock};
 use super::journal::Journal;
-use super::{Exercise, read};
-use crate::subject::lesson::root;
+use crate::subject::exercise::Exercise;
+use crate::subject::files::{read, root};
 
 /// The variable that names another folder than `my` beside the lessons.
 const WORKBOOK_MY: &str = "WORKBOOK_MY";
@@ -185,7 +185,7 @@ fn set_configuration(folder: &Path, workbook: &Path) -> Result<()> {
 }
 
 fn configuration(folder: &Path, workbook: &Path) -> String {
-    let target = workbook.join("target");
+    let target = workbook.join("target").display().to_string();
     let command = command(folder, workbook);
     format!(
         "# What the workbook has built is not built again.\n\

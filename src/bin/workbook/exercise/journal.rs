@@ -16,8 +16,8 @@ use std::str::FromStr;
 use anyhow::{Context, Result, anyhow};
 use chrono::Local;
 
-use super::Exercise;
 use super::disk::{self, Lock};
+use crate::subject::exercise::Exercise;
 
 /// How far the learner is with an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::Exercise;
 use super::desk::Desk;
 use super::journal::{Journal, State};
+use crate::subject::exercise::Exercise;
 use crate::subject::lesson::Lesson;
 
 pub(crate) struct Overview {

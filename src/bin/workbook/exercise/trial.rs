@@ -11,7 +11,7 @@ use super::load::Load;
 use super::said::Said;
 use super::watchdog::Watchdog;
 use crate::supervisor;
-use crate::view::interrupt;
+use crate::terminal::interrupt;
 
 /// When a program is taken to hang.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -69,7 +69,9 @@ fn run(mut command: Command) -> Result<Trial> {
     let program = command.get_program().to_string_lossy().into_owned();
     let (said, theirs) = Said::listen()?;
     command.stderr(theirs);
-    let spawn = || Recorder::new(command).timeout(PATIENCE).at_most(MOST).spawn();
+    let spawn = || {
+        Recorder::new(command).whole_writes().timeout(PATIENCE).at_most(MOST).spawn()
+    };
     let (mut running, guard) = interrupt::guarded(spawn, Running::group)
         .with_context(|| format!("cannot run {program}"))?;
     let group = running.group();

@@ -1,13 +1,14 @@
 //! The lessons, as they lie in their folders.
 
-use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use anyhow::{Context, Result, anyhow, bail};
-use process_order::Order;
+use anyhow::{Context, Result, anyhow};
+use process_order::{Order, Program};
 use process_workbook::record::python;
+
+use super::files::{self, root};
 
 /// One lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,38 +83,23 @@ impl Lesson {
         root().join("lessons").join(&self.folder).join(name)
     }
 
-    fn read(&self, name: &str) -> Result<String> {
-        let path = self.file(name);
-        fs::read_to_string(&path)
-            .with_context(|| format!("cannot read {}", path.display()))
-    }
-
     /// Its order, which is its snapshot.
     pub(crate) fn order(&self) -> Result<Order> {
-        snapshot(&self.file("lesson.snap"))
+        files::snapshot(&self.file("lesson.snap"))
+    }
+
+    /// What is known of its program.
+    pub(crate) fn program(&self) -> Result<Program> {
+        Ok(Program::new(self.order()?).with_twin(self.twin_order()?))
+    }
+
+    /// What is known of its Python twin.
+    pub(crate) fn twin_program(&self) -> Result<Program> {
+        Ok(Program::new(self.twin_order()?))
     }
 
     /// The order that its Python twin keeps.
     pub(crate) fn twin_order(&self) -> Result<Order> {
-        Ok(python::relaxed(&self.order()?, &self.read("twin.py")?))
+        Ok(python::relaxed(&self.order()?, &files::read(&self.file("twin.py"))?))
     }
-}
-
-/// The order in a snapshot.
-pub(crate) fn snapshot(path: &Path) -> Result<Order> {
-    let name = path.display();
-    let file =
-        fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
-    // Above the order stands what insta notes for itself, between two rules.
-    let Some((_, text)) =
-        file.split_once("---\n").and_then(|(_, rest)| rest.split_once("---\n"))
-    else {
-        bail!("{name} is no snapshot");
-    };
-    text.parse::<Order>().with_context(|| format!("in {name}"))
-}
-
-/// The folder of the workbook.
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

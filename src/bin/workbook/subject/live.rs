@@ -4,12 +4,12 @@ use std::io;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use process_order::{End, Order};
+use process_order::{End, Program};
 use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
 use crate::supervisor;
-use crate::view::interrupt::{self, Guard};
-use process_order::Judgement;
+use crate::terminal::interrupt::{self, Guard};
+use crate::view::verdict::RunJudgement;
 
 /// A run.
 pub(crate) struct Run {
@@ -68,11 +68,13 @@ impl Run {
     }
 
     /// What there is to say of it.
-    pub(crate) fn judge(&self, order: &Order) -> Judgement {
+    pub(crate) fn judge(&self, program: &Program) -> RunJudgement {
         let Recording { exitcode, .. } = self.recording;
-        if order.histories()[0].end != End::Exit(exitcode) {
-            return Judgement::Failed(exitcode);
+        let order = program.order();
+        if order.main().end != End::Exit(exitcode) {
+            return RunJudgement::Failed(exitcode);
         }
-        Judgement::of(order, &self.recording.written(order, &self.texts))
+        let lines = self.recording.written(order, &self.texts);
+        RunJudgement::Output(program.judge(&lines))
     }
 }

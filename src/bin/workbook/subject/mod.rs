@@ -1,8 +1,14 @@
 //! What a learner can name: a lesson or an exercise.
 
+pub(crate) mod brief;
+pub(crate) mod directed;
+pub(crate) mod exercise;
+pub(crate) mod files;
 pub(crate) mod lesson;
+pub(crate) mod line;
 pub(crate) mod live;
 pub(crate) mod program;
+pub(crate) mod runs;
 pub(crate) mod transcript;
 pub(crate) mod twin;
 
@@ -10,8 +16,8 @@ use std::str::FromStr;
 
 use anyhow::Result;
 
-use crate::exercise::Exercise;
-use crate::subject::lesson::Lesson;
+use exercise::Exercise;
+use lesson::Lesson;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Subject {

@@ -8,7 +8,8 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 
-use crate::subject::lesson::{Lesson, root};
+use super::files::root;
+use super::lesson::Lesson;
 
 /// A command that runs `lesson`.
 pub(crate) fn of(lesson: &Lesson) -> Result<Command> {

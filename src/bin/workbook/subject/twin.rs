@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::Order;
+use process_order::Program;
 
 use crate::subject::lesson::Lesson;
 use crate::subject::program;
@@ -22,9 +22,9 @@ pub(crate) struct Side {
 }
 
 impl Side {
-    /// The order that it keeps.
-    pub(crate) fn order(&self, lesson: &Lesson) -> Result<Order> {
-        if self.twin { lesson.twin_order() } else { lesson.order() }
+    /// What is known of it.
+    pub(crate) fn program(&self, lesson: &Lesson) -> Result<Program> {
+        if self.twin { lesson.twin_program() } else { lesson.program() }
     }
 
     /// A command that runs it.

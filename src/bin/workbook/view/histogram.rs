@@ -2,12 +2,10 @@
 
 use std::io;
 
-use crate::subject::lesson::Lesson;
+use crate::terminal::screen::{Screen, in_lane};
 use crate::view::number::grouped;
-use crate::view::screen::{Screen, in_lane};
 use crate::view::tally::{Seen, Tally};
 use crate::view::verdict;
-use process_order::Judgement;
 
 /// So many outputs have a row of their own.
 const ROWS: usize = 10;
@@ -15,49 +13,31 @@ const ROWS: usize = 10;
 /// So long is the bar of the commonest one.
 const BAR: usize = 12;
 
-/// Says what was seen in the runs of `lesson`. `pace` says how fast they were.
+/// Says what was seen in the runs of the lesson of this number. `pace` says how fast they
+/// were.
 pub(crate) fn show(
     tally: &Tally<'_>,
-    lesson: &Lesson,
+    lesson: u32,
     pace: &str,
     screen: &mut Screen,
 ) -> io::Result<()> {
-    let program = format!("lesson {}", lesson.number);
+    let program = format!("lesson {lesson}");
     let (headline, runs) = (tally.headline(), count(tally.runs, "run"));
     screen.say(&format!("{headline} in {runs} of {program}. {pace}"))?;
-    let outputs = tally.commonest();
-    if let Some((lines, commonest)) = outputs.first() {
-        screen.say(&legend(tally))?;
-        rows(&outputs, screen)?;
-        let which =
-            if commonest.runs == 1 { "One of them" } else { "The commonest" };
-        screen.say(&format!("\n{which}, line by line:\n"))?;
-        for (writer, line) in commonest.writers.iter().zip(*lines) {
-            screen.hang(&format!("  {}  ", signs(&[*writer])), line)?;
-        }
-    }
-    if !tally.otherwise.is_empty() {
-        let runs = count(tally.otherwise.values().sum(), "run");
-        screen
-            .say(&format!("\n{runs} printed other lines, and are not counted:\n"))?;
-    }
-    for (why, runs) in &tally.otherwise {
-        screen.hang(&format!("{:>6}  ", grouped(runs)), why)?;
-    }
+    outputs(tally, screen)?;
+    otherwise(tally, screen)?;
     if let Some((lines, refusal)) = tally.impossible.first() {
         let runs = count(tally.impossible.len(), "run");
         screen.say(&format!(
             "\n{runs} printed what is impossible. The first of them:\n"
         ))?;
-        let judgement = Judgement::Impossible(refusal.clone());
-        verdict::tell(&program, tally.order, lines, &judgement, screen)?;
+        verdict::impossible(lines, refusal, screen)?;
     }
     for (code, runs) in &tally.failed {
         screen.say(&format!(
-            "\n{} failed with exit code {code}. `cargo workbook run {}` shows what {program} \
-             says of it.",
-            count(*runs, "run"),
-            lesson.number
+            "\n{} failed with exit code {code}. `cargo workbook run {lesson}` shows what \
+             {program} says of it.",
+            count(*runs, "run")
         ))?;
     }
     if tally.is_right() {
@@ -66,12 +46,37 @@ pub(crate) fn show(
     Ok(())
 }
 
+/// The commonest outputs, a row each, and the lines of the first.
+fn outputs(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
+    let outputs = tally.commonest();
+    let Some((lines, commonest)) = outputs.first() else { return Ok(()) };
+    screen.say(&legend(tally))?;
+    rows(&outputs, screen)?;
+    let which = if commonest.runs == 1 { "One of them" } else { "The commonest" };
+    screen.say(&format!("\n{which}, line by line:\n"))?;
+    for (writer, line) in commonest.writers.iter().zip(*lines) {
+        screen.hang(&format!("  {}  ", signs(&[*writer])), line)?;
+    }
+    Ok(())
+}
+
+/// The runs that printed other lines than the order has.
+fn otherwise(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
+    if tally.otherwise.is_empty() {
+        return Ok(());
+    }
+    let runs = count(tally.otherwise.values().sum(), "run");
+    screen.say(&format!("\n{runs} printed other lines, and are not counted:\n"))?;
+    for (why, runs) in &tally.otherwise {
+        screen.hang(&format!("{:>6}  ", grouped(runs)), why)?;
+    }
+    Ok(())
+}
+
 /// What the signs in the rows stand for.
 fn legend(tally: &Tally<'_>) -> String {
     let histories = tally.order.histories().iter().enumerate();
-    let writers = histories.filter(|(_, history)| {
-        history.events.iter().any(|event| event.line().is_some())
-    });
+    let writers = histories.filter(|(_, history)| history.lines().next().is_some());
     let signs = writers.map(|(process, history)| {
         format!("{} is {}", signs(&[process]), history.name)
     });

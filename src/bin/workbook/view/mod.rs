@@ -1,15 +1,14 @@
-//! What the learner sees, and the keys that are pressed: the screen and what is shown on it.
+//! What the learner is shown, and how it is put.
 
+pub(crate) mod delivery;
 pub(crate) mod harmless;
+pub(crate) mod held;
 pub(crate) mod histogram;
-pub(crate) mod interrupt;
-pub(crate) mod keyboard;
 pub(crate) mod lanes;
 pub(crate) mod number;
-pub(crate) mod progress;
-pub(crate) mod screen;
-#[path = "../../spinner.rs"]
-mod spinner;
+pub(crate) mod scheduler;
+pub(crate) mod score;
+pub(crate) mod side_by_side;
 pub(crate) mod tally;
 pub(crate) mod timeline;
 pub(crate) mod verdict;

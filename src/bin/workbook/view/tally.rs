@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use num_bigint::BigUint;
-use process_order::{Order, Refusal};
+use process_order::{EventId, Judgement, Order, Refusal};
 use serde_json::{Value, json};
 
-use crate::subject::lesson::Lesson;
 use crate::view::number::{grouped, so_many_outputs};
-use process_order::Judgement;
+use crate::view::verdict::RunJudgement;
 
 /// What came of many runs.
 pub(crate) struct Tally<'a> {
@@ -48,26 +47,39 @@ impl<'a> Tally<'a> {
     }
 
     /// Counts a run that printed `texts`.
-    pub(crate) fn count(&mut self, judgement: Judgement, texts: Vec<String>) {
+    pub(crate) fn count(&mut self, judgement: RunJudgement, texts: Vec<String>) {
         self.runs += 1;
+        let judgement = match judgement {
+            RunJudgement::Output(judgement) => judgement,
+            RunJudgement::Failed(code) => {
+                *self.failed.entry(code).or_default() += 1;
+                return;
+            }
+        };
         match judgement {
-            Judgement::Possible(events) => {
-                let lines = events.iter().map(|id| self.order.event(*id).line());
-                let lines = lines.flatten().map(ToString::to_string);
-                let seen = self.outputs.entry(lines.collect()).or_default();
-                seen.runs += 1;
-                seen.writers = events.iter().map(|id| id.process).collect();
+            Judgement::Possible(events) => self.count_output(&events),
+            Judgement::EarlyEnd(why) => {
+                *self.otherwise.entry(why.to_string()).or_default() += 1;
             }
-            Judgement::Otherwise(why) => {
-                *self.otherwise.entry(why).or_default() += 1;
+            Judgement::Impossible { refusal, .. } => {
+                self.impossible.push((texts, refusal));
             }
-            Judgement::Impossible(refusal) => self.impossible.push((texts, refusal)),
-            Judgement::Failed(code) => *self.failed.entry(code).or_default() += 1,
             Judgement::GivenUp => {
                 let why = "nobody can tell whose lines they are".to_owned();
                 *self.otherwise.entry(why).or_default() += 1;
             }
         }
+    }
+
+    fn count_output(&mut self, writes: &[EventId]) {
+        let lines = writes.iter().flat_map(|event| {
+            let lines = self.order.action(*event).lines();
+            lines.map(|line| (line.to_string(), event.process().index()))
+        });
+        let (lines, writers): (Vec<_>, Vec<_>) = lines.unzip();
+        let seen = self.outputs.entry(lines).or_default();
+        seen.runs += 1;
+        seen.writers = writers;
     }
 
     /// How many outputs were seen.
@@ -100,7 +112,8 @@ impl<'a> Tally<'a> {
         outputs
     }
 
-    pub(crate) fn as_json(&self, lesson: &Lesson) -> Value {
+    /// Of runs of the lesson of this number.
+    pub(crate) fn as_json(&self, lesson: u32) -> Value {
         let outputs = self.commonest().into_iter();
         let outputs = outputs
             .map(|(lines, seen)| json!({ "runs": seen.runs, "lines": lines }));
@@ -118,7 +131,7 @@ impl<'a> Tally<'a> {
         let failed =
             failed.map(|(code, runs)| json!({ "runs": runs, "exit_code": code }));
         json!({
-            "lesson": lesson.number,
+            "lesson": lesson,
             "runs": self.runs,
             "seen": self.seen(),
             "outputs": self.possible.as_ref().map(ToString::to_string),

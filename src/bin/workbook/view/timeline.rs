@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
-use crate::view::lanes::{Lanes, Told, What};
-use crate::view::screen::{Screen, cut, in_lane, wrapped};
+use crate::terminal::screen::{Screen, cut, in_lane, wrapped};
+use crate::view::delivery::{Delivered, What};
+use crate::view::lanes::Lanes;
 
 /// As wide as `Process-1:1`, or `pid` and a number of seven digits.
 const NAME: usize = 11;
@@ -14,17 +15,17 @@ const NAME: usize = 11;
 /// at once.
 pub(crate) fn line(
     lanes: &Lanes,
-    told: &Told,
+    new: &Delivered,
     screen: &mut Screen,
 ) -> io::Result<()> {
-    let What::Line(text) = &told.what else { return Ok(()) };
-    let margin = margin(lanes, told.lane, screen.width());
+    let What::Line(text) = &new.what else { return Ok(()) };
+    let margin = margin(lanes, new.lane, screen.width());
     let indent = " ".repeat(display_width(&margin));
     let width = screen.width().saturating_sub(indent.len());
     for (place, text) in wrapped(text, width).iter().enumerate() {
         let margin = if place == 0 { &margin } else { &indent };
         let row = format!("{margin}{text}");
-        writeln!(screen, "{}", in_lane(row.trim_end(), told.lane))?;
+        writeln!(screen, "{}", in_lane(row.trim_end(), new.lane))?;
     }
     screen.flush()
 }
@@ -32,10 +33,10 @@ pub(crate) fn line(
 /// Writes one row for each deed, cut where the screen ends.
 pub(crate) fn all(
     lanes: &Lanes,
-    told: &[Told],
+    run: &[Delivered],
     screen: &mut Screen,
 ) -> io::Result<()> {
-    for Told { lane, at, what } in told {
+    for Delivered { lane, at, what } in run {
         let deed = match what {
             What::Line(text) => format!("prints {text}"),
             What::Deed(deed) => deed.clone(),
