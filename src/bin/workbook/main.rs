@@ -9,7 +9,6 @@ mod draw;
 mod exercise;
 mod outcome;
 mod subject;
-mod supervisor;
 mod terminal;
 mod view;
 
@@ -22,6 +21,7 @@ use command::{Command, map};
 use outcome::{Finding, Outcome};
 use terminal::interrupt;
 use terminal::screen::{self, Screen};
+use terminal::supervisor;
 
 /// The learner's command of the process workbook.
 #[derive(Parser)]

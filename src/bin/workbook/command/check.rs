@@ -17,8 +17,8 @@ use crate::subject::Subject;
 use crate::subject::lesson::Lesson;
 use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
-use crate::view::harmless::harmless;
 use crate::view::verdict;
 use crate::view::verdict::RunJudgement;
 

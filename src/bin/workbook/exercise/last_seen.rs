@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use process_order::words;
 use process_workbook::record::{ProcessTable, Recording, Report, Step};
 
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
-use crate::view::harmless::harmless;
 
 /// Who still is there, and what was seen of him last.
 pub(crate) fn show(recording: &Recording, screen: &mut Screen) -> io::Result<()> {

@@ -10,8 +10,7 @@ use process_workbook::record::{Recorder, Recording, Running, stands_still};
 use super::load::Load;
 use super::said::Said;
 use super::watchdog::Watchdog;
-use crate::supervisor;
-use crate::terminal::interrupt;
+use crate::terminal::{interrupt, supervisor};
 
 /// When a program is taken to hang.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -9,8 +9,8 @@ use process_workbook::record::{
 use super::lesson::Lesson;
 use super::program;
 use super::twin::Side;
-use crate::supervisor;
 use crate::terminal::interrupt::{self, Guard};
+use crate::terminal::supervisor;
 
 /// What is directed, and the order that it keeps.
 pub(crate) struct Target<'a> {

@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use process_order::{End, Program};
 use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
-use crate::supervisor;
 use crate::terminal::interrupt::{self, Guard};
+use crate::terminal::supervisor;
 use crate::view::verdict::RunJudgement;
 
 /// A run.

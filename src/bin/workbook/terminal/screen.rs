@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
-use crate::view::harmless::harmless;
 use anyhow::Error;
 use colored::{Color, ColoredString, Colorize, control};
 use console::Term;
 use textwrap::{Options, WordSeparator, WordSplitter, core::display_width};
+
+use super::harmless::harmless;
 
 /// Sentences are not longer than this, however wide the terminal is.
 const READABLE: usize = 80;

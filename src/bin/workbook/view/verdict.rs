@@ -4,8 +4,8 @@ use std::io;
 
 use process_order::{Judgement, Order, Refusal};
 
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
-use crate::view::harmless::harmless;
 use crate::view::number;
 
 /// What there is to say of a run.
