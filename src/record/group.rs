@@ -98,11 +98,9 @@ impl Group {
 
     fn has_marked(&self, pid: u32) -> bool {
         let Some(mark) = &self.mark else { return false };
-        let environment = fs::read(format!("/proc/{pid}/environ"));
-        environment.is_ok_and(|environment| {
-            let mut variables = environment.split(|byte| *byte == 0);
-            variables.any(|variable| variable == mark.as_bytes())
-        })
+        let environment = environment_of(pid);
+        let mut variables = environment.split(|byte| *byte == 0);
+        variables.any(|variable| variable == mark.as_bytes())
     }
 
     fn kill_one(&self, pid: u32) {
@@ -128,6 +126,26 @@ impl From<u32> for Group {
 fn pids() -> impl Iterator<Item = u32> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+}
+
+/// The environment of `pid`, as it was when its program began: proc(5).
+fn environment_of(pid: u32) -> Vec<u8> {
+    const A_MILLISECOND: Duration = Duration::from_millis(1);
+    let read = |name| fs::read(format!("/proc/{pid}/{name}")).unwrap_or_default();
+    let mut environment = read("environ");
+    for _ in 0..A_MOMENT.as_millis() {
+        // In the middle of an execve(2) it has neither an environment nor arguments. A thread
+        // of the kernel never has them, and no program either.
+        let is_between = environment.is_empty()
+            && read("cmdline").is_empty()
+            && fs::read_link(format!("/proc/{pid}/exe")).is_ok();
+        if !is_between {
+            break;
+        }
+        let _ = sys::poll(&[], Some(A_MILLISECOND));
+        environment = read("environ");
+    }
+    environment
 }
 
 /// The process group of `pid`; nothing when that has ended: proc(5).
