@@ -19,6 +19,7 @@ use crate::subject::directed::{Attempt, Stuck, Target};
 use crate::subject::lesson::Lesson;
 use crate::subject::transcript;
 use crate::subject::twin::Side;
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::scheduler::{self, Scheduling};
 use crate::view::verdict::RunJudgement;
@@ -154,7 +155,7 @@ fn show_run(run: &Recording, tries: usize, screen: &mut Screen) -> io::Result<()
         ))?;
     }
     for line in run.lines() {
-        screen.hang("  ", &line.text())?;
+        screen.hang("  ", &harmless(&line.text()))?;
     }
     Ok(())
 }
@@ -229,7 +230,8 @@ fn judge(target: &Target<'_>, run: &Recording, screen: &mut Screen) -> Outcome {
             // enough, main lets it wake up.
             screen.say(&format!(
                 "Your scheduling had the program take another way than the snapshot's: \
-                 {refusal}"
+                 {}",
+                harmless(&refusal.to_string())
             ))?;
             Ok(Finding::Right)
         }

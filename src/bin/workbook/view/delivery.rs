@@ -10,6 +10,7 @@ use std::time::Duration;
 use process_order::words;
 use process_workbook::record::{Report, Step};
 
+use crate::terminal::harmless::harmless;
 use crate::view::lanes::Lanes;
 
 /// Holds back what is seen too early.
@@ -40,7 +41,7 @@ pub(crate) struct Delivered {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// It printed this.
+    /// It printed this, which no terminal obeys.
     Line(String),
     /// Something else: a verb and its object.
     Deed(String),
@@ -147,8 +148,8 @@ impl Delivery {
 
     /// What is to be shown of a step: each line of a write, or what else was done.
     fn whats(&self, step: &Step) -> Vec<What> {
-        let lines = step.lines().map(|line| What::Line(line.text().into_owned()));
-        let lines: Vec<_> = lines.collect();
+        let line = |text: &str| What::Line(harmless(text).into_owned());
+        let lines: Vec<_> = step.lines().map(|it| line(&it.text())).collect();
         if !lines.is_empty() {
             return lines;
         }
@@ -226,6 +227,13 @@ mod tests {
             &["main: starts a", "a: hello", "a: bye"],
         );
         delivers(&mut run, &line(7, "more"), &["a: more"]);
+    }
+
+    // F-86
+    #[test]
+    fn what_a_terminal_would_obey_is_written_out() {
+        let title = line(MAIN, "\x1b]0;title\x07");
+        delivers(&mut run(), &title, &["main: \\u{1b}]0;title\\u{7}"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use process_workbook::record::{Held, Operation, ProcessTable, Step};
 
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 
 /// Shows what was printed in `steps`, and by whom.
@@ -13,7 +14,8 @@ pub(crate) fn show_lines(
     screen: &mut Screen,
 ) -> io::Result<()> {
     for line in steps.iter().flat_map(Step::lines) {
-        writeln!(screen, "  {:12} | {}", table.label(line.pid), line.text())?;
+        let text = line.text();
+        writeln!(screen, "  {:12} | {}", table.label(line.pid), harmless(&text))?;
     }
     Ok(())
 }
@@ -30,7 +32,7 @@ pub(crate) fn show_held(
     for (key, Held { pid, operation }) in keys.zip(held) {
         let operation = match operation {
             Operation::Write(lines) => {
-                format!("print `{}`", lines.join("`, then `"))
+                format!("print `{}`", harmless(&lines.join("`, then `")))
             }
             Operation::Exit => "end".to_owned(),
         };

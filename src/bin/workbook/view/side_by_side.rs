@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, wrapped};
 
 /// What is between the two outputs.
@@ -32,7 +33,7 @@ fn one_below_the_other(
     for (title, lines) in titles.iter().zip(lines) {
         writeln!(screen, "{title}:\n")?;
         for line in lines {
-            screen.hang("  ", line)?;
+            screen.hang("  ", &harmless(line))?;
         }
         writeln!(screen)?;
     }
@@ -62,7 +63,8 @@ fn side_by_side(
 /// `line` in parts of at most `width` columns, the later ones indented.
 fn folded(line: &str, width: usize) -> Vec<String> {
     const INDENT: &str = "  ";
-    let parts = wrapped(line, width - INDENT.len());
+    let line = harmless(line);
+    let parts = wrapped(&line, width - INDENT.len());
     let parts = parts.iter().enumerate();
     let indented = parts.map(|(place, part)| {
         if place == 0 { part.to_string() } else { format!("{INDENT}{part}") }
