@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
         let process = place.process;
         match self.model.action(place) {
             Action::Print(lines) => {
-                self.put_at_home(place, Step::lines(place, lines.len()))
+                self.put_at_home(place, Step::lines(place, lines.len()));
             }
             Action::FreePrint(lines) => {
                 let clock = self.before_group[process]

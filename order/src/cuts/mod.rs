@@ -51,10 +51,10 @@ impl Cuts {
             let found = all.filter(|(_, chain)| chain.steps.iter().any(is_meant));
             found.map(|(chain, _)| chain).collect()
         };
-        let silent = with(|step| step.is_silent());
-        let long = with(|step| step.continues_a_write());
+        let silent = with(Step::is_silent);
+        let long = with(Step::continues_a_write);
         let anybody_killed = model.histories.iter().any(History::is_killed);
-        Self { guaranteed, chains, chains_of, silent, long, anybody_killed, model }
+        Self { model, guaranteed, chains, chains_of, silent, long, anybody_killed }
     }
 
     /// The number of chains.

@@ -13,8 +13,6 @@
 //! The book of process-workbook explains it: "How the order is known",
 //! section "The edges".
 
-use std::collections::HashMap;
-
 use super::action::History;
 use super::edge::Link;
 use super::fault::{Fault, FaultKind, Where};
@@ -24,10 +22,8 @@ pub(super) fn one_run(
     histories: &[History],
     links: &[Link],
 ) -> Result<Vec<Place>, Fault> {
-    let mut waits: HashMap<Place, Vec<Place>> = HashMap::new();
-    for link in links {
-        waits.entry(link.to).or_default().push(link.from);
-    }
+    let mut waits: Vec<_> = links.iter().map(|link| (link.to, link.from)).collect();
+    waits.sort_unstable();
     let mut done = vec![0; histories.len()];
     let mut run = Vec::new();
     loop {
@@ -35,8 +31,10 @@ pub(super) fn one_run(
         for (process, history) in histories.iter().enumerate() {
             while done[process] <= history.actions.len() {
                 let here = Place { process, event: done[process] };
-                let mut first = waits.get(&here).into_iter().flatten();
-                if !first.all(|wait| done[wait.process] > wait.event) {
+                let first = waits.partition_point(|(to, _)| *to < here);
+                let mut own =
+                    waits[first..].iter().take_while(|(to, _)| *to == here);
+                if !own.all(|(_, from)| done[from.process] > from.event) {
                     break;
                 }
                 done[process] += 1;

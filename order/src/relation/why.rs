@@ -22,6 +22,7 @@ use std::borrow::Cow;
 use crate::Order;
 use crate::cuts::Cuts;
 use crate::cuts::guaranteed::Guaranteed;
+use crate::model::action::Action;
 use crate::model::edge::{Edge, Link, Rule};
 use crate::model::id::{EventId, Place};
 
@@ -145,7 +146,7 @@ impl Cuts {
     fn in_one_group(&self, a: Place, b: Place) -> bool {
         let actions = &self.model.histories[a.process].actions;
         let between = &actions[a.event..=b.event.min(actions.len() - 1)];
-        b.event < actions.len() && between.iter().all(|action| action.is_free())
+        b.event < actions.len() && between.iter().all(Action::is_free)
     }
 }
 
