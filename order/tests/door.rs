@@ -1,5 +1,7 @@
 //! What cannot be is refused where it comes in.
 
+use std::iter;
+
 use process_order::{Action, End, Fault, FaultKind, History, Order, Where};
 
 fn history(name: &str, actions: Vec<Action<String>>, end: End) -> History<String> {
@@ -94,13 +96,13 @@ fn an_event_is_good_for_an_order_that_says_the_same() {
 /// Signals are found through a map, whose order is not the same in every run. // F-29
 #[test]
 fn edges_come_in_the_same_order_every_time() {
-    let mut text = String::from("main\n");
-    for child in 0..20 {
-        text.push_str(&format!("  start c{child}\n  terminate c{child}\n"));
-    }
-    for child in 0..20 {
-        text.push_str(&format!("\nc{child}\n  killed by SIGTERM\n"));
-    }
+    let deeds = |child| format!("  start c{child}\n  terminate c{child}\n");
+    let victim = |child| format!("\nc{child}\n  killed by SIGTERM\n");
+    let children = || 0..20;
+    let text: String = iter::once("main\n".to_owned())
+        .chain(children().map(deeds))
+        .chain(children().map(victim))
+        .collect();
     let order: Order = text.parse().expect("an order");
     let victims = |order: &Order| -> Vec<_> {
         order.edges().map(|edge| edge.to.process().index()).collect()
