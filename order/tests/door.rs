@@ -1,7 +1,5 @@
 //! What cannot be is refused where it comes in.
 
-use std::iter;
-
 use process_order::{Action, End, Fault, FaultKind, History, Order, Where};
 
 fn history(name: &str, actions: Vec<Action<String>>, end: End) -> History<String> {
@@ -96,13 +94,10 @@ fn an_event_is_good_for_an_order_that_says_the_same() {
 /// Signals are found through a map, whose order is not the same in every run. // F-29
 #[test]
 fn edges_come_in_the_same_order_every_time() {
-    let deeds = |child| format!("  start c{child}\n  terminate c{child}\n");
-    let victim = |child| format!("\nc{child}\n  killed by SIGTERM\n");
-    let children = || 0..20;
-    let text: String = iter::once("main\n".to_owned())
-        .chain(children().map(deeds))
-        .chain(children().map(victim))
-        .collect();
+    let starts = (0..20).map(|n| format!("  start c{n}\n  terminate c{n}\n"));
+    let children = (0..20).map(|n| format!("\nc{n}\n  killed by SIGTERM\n"));
+    let text: String =
+        ["main\n".to_owned()].into_iter().chain(starts).chain(children).collect();
     let order: Order = text.parse().expect("an order");
     let victims = |order: &Order| -> Vec<_> {
         order.edges().map(|edge| edge.to.process().index()).collect()

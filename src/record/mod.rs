@@ -96,7 +96,7 @@ impl Recorder {
     ///
     /// Without it every line is a write of its own as far as is known, because the writes of
     /// one process may be read at once. With it the program's stdout keeps them apart, and a
-    /// write that is larger than the system allows (net.core.wmem_max in socket(7), mostly
+    /// write that is larger than the system allows (`net.core.wmem_max` in socket(7), mostly
     /// twice 208 KiB) fails with `EMSGSIZE`.
     #[must_use]
     pub fn whole_writes(mut self) -> Self {

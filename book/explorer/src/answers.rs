@@ -17,7 +17,8 @@ use std::cell::OnceCell;
 
 use process_order::quiz::{Question, Questions};
 use process_order::{
-    After, Census, Judgement, Order, Pattern, Program, Reason, Verdict, Writer, Written,
+    After, Census, History, Judgement, Order, Pattern, Program, Reason, Verdict,
+    Writer, Written,
 };
 
 use crate::decimal::decimal;
@@ -75,9 +76,8 @@ impl Answers {
 
 impl Lesson {
     fn new(about: &str) -> Result<Self, String> {
-        let order = |text: &str| {
-            text.parse::<Order>().map_err(|error| error.to_string())
-        };
+        let order =
+            |text: &str| text.parse::<Order>().map_err(|error| error.to_string());
         let program = match about.split_once('\u{c}') {
             Some((own, twin)) => Program::new(order(own)?).with_twin(order(twin)?),
             None => Program::new(order(about)?),
@@ -124,7 +124,7 @@ fn replay<'a>(
     about: &str,
 ) -> Result<(Lines<'a>, Vec<Option<&'a Pattern>>), String> {
     let histories = lesson.order().histories().iter();
-    let mut left: Vec<_> = histories.map(|history| history.lines()).collect();
+    let mut left: Vec<_> = histories.map(History::lines).collect();
     let mut printed = Vec::new();
     for process in about.lines() {
         let process: usize =
@@ -196,7 +196,8 @@ fn questions(lesson: &Lesson, about: &str) -> Result<String, String> {
     let Some([seed, count]) = numbers.as_deref() else {
         return Err("a seed, and how many".to_owned());
     };
-    let questions = Questions::new(lesson.order(), lesson.census(), u64::from(*seed));
+    let questions =
+        Questions::new(lesson.order(), lesson.census(), u64::from(*seed));
     let questions = questions.take(*count as usize).map(|question| {
         let Question { about, answer, reason, rules } = question;
         object([

@@ -25,7 +25,7 @@ pub enum Judgement {
     Possible(Vec<EventId>),
     /// It is possible, but lines of the order are not in it, because the processes of which
     /// they speak had ended.
-    EarlyEnd(EarlyEnd),
+    EarlyEnd(Box<EarlyEnd>),
     /// It is impossible.
     Impossible {
         /// The first line that cannot be there, and why.
@@ -66,7 +66,7 @@ impl Program {
             Verdict::Impossible(refusal) => refusal,
         };
         if let Some(early) = EarlyEnd::of(&self.order, lines) {
-            return Judgement::EarlyEnd(early);
+            return Judgement::EarlyEnd(Box::new(early));
         }
         let by_twin = self.twin.as_ref().is_some_and(|twin| can_print(twin, lines));
         Judgement::Impossible { refusal, by_twin }

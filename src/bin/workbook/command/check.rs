@@ -134,7 +134,7 @@ fn say_next(
 fn as_json(lesson: &Lesson, order: &Order, judgement: &RunJudgement) -> Value {
     let possible = match judgement {
         RunJudgement::Failed(_) | RunJudgement::Output(Judgement::GivenUp) => None,
-        judgement => Some(judgement.is_possible()),
+        RunJudgement::Output(judgement) => Some(judgement.is_possible()),
     };
     let mut answer = json!({
         "lesson": lesson.number,
