@@ -59,7 +59,7 @@ pub(super) enum Found {
 type Unsaid = (Place, usize);
 
 /// So many choices of lines are tried at most.
-const MOST: usize = 2_000;
+const MOST: usize = 1_000;
 
 /// How `lines`, which are no output of `order`, are possible all the same.
 pub(super) fn find(order: &Order, lines: &[Written<'_>]) -> Found {
