@@ -30,7 +30,8 @@ use rand::Rng;
 use crate::Order;
 use crate::cuts::Cuts;
 use crate::cuts::automaton::{Automaton, State};
-use crate::cuts::cut::{Cut, Progress};
+use crate::cuts::chain::Chain;
+use crate::cuts::cut::Cut;
 use crate::model::pattern::Pattern;
 
 /// How many cuts a [`Census`] goes through at most, one by one.
@@ -210,23 +211,18 @@ impl Places {
         (count <= MOST_IN_TABLE).then_some(Self { worth, count })
     }
 
-    fn of(&self, cut: &[Progress]) -> usize {
-        cut.iter()
-            .zip(&self.worth)
-            .map(|(digit, worth)| digit.steps() as usize * worth)
-            .sum()
+    fn of(&self, cut: &Cut) -> usize {
+        let digits = cut.all_steps().zip(&self.worth);
+        digits.map(|(digit, worth)| digit as usize * worth).sum()
     }
 
     /// Makes `cut` that of the place before its own.
-    fn step_back(cuts: &Cuts, cut: &mut [Progress]) {
-        for (digit, chain) in cut.iter_mut().zip(&cuts.chains) {
-            match digit.steps().checked_sub(1) {
-                Some(less) => {
-                    *digit = Progress::of(less);
-                    return;
-                }
-                None => *digit = Progress::of(chain.len()),
+    fn step_back(cuts: &Cuts, cut: &mut Cut) {
+        for (place, chain) in cuts.chains.iter().enumerate() {
+            if let Some(less) = cut.steps(place).checked_sub(1) {
+                return cut.set(place, less);
             }
+            cut.set(place, chain.len());
         }
     }
 }
@@ -242,8 +238,7 @@ impl Automaton<'_> {
         let places = Places::of_all(self.cuts)?;
         // ANCHOR: table
         let mut counts = vec![0_u128; places.count];
-        let lengths = self.cuts.chains.iter().map(|chain| Progress::of(chain.len()));
-        let mut cut: Cut = lengths.collect();
+        let mut cut = Cut::of(self.cuts.chains.iter().map(Chain::len));
         counts[places.count - 1] = 1;
         for place in (0..places.count - 1).rev() {
             Places::step_back(self.cuts, &mut cut);

@@ -18,7 +18,7 @@ use super::position::{Obstacle, Position, Stepper};
 use super::reason::Reason;
 use super::written::{Writer, Written};
 use crate::cuts::chain::{Gate, Step};
-use crate::cuts::cut::{Progress, Shut};
+use crate::cuts::cut::{Cut, Shut};
 use crate::words;
 
 /// How far a line is from being the next of its chain, in steps. A reason that is no matter of
@@ -76,7 +76,7 @@ impl Stepper<'_> {
         });
         let mut matching = matching.peekable();
         matching.peek()?;
-        let cut = &*position.cut;
+        let cut = &position.cut;
         if self.has_ended(cut, chain) {
             let process = self.writer(chain);
             return Some((
@@ -84,7 +84,7 @@ impl Stepper<'_> {
                 Reason::AfterTheEnd { text, process, missing: None },
             ));
         }
-        let next = cut[chain].steps() as usize;
+        let next = cut.steps(chain) as usize;
         let Some(at) = matching.find(|at| *at >= next) else {
             let writer = self.writer(chain);
             return Some((ALL_PRINTED, Reason::TooOften { text, writer }));
@@ -104,7 +104,7 @@ impl Stepper<'_> {
     fn blocked(
         &self,
         text: String,
-        cut: &[Progress],
+        cut: &Cut,
         chain: usize,
         obstacle: &Obstacle,
     ) -> Option<Reason> {
@@ -141,12 +141,11 @@ impl Stepper<'_> {
     fn inside_a_write(
         &self,
         text: String,
-        cut: &[Progress],
+        cut: &Cut,
         writing: usize,
     ) -> Option<Reason> {
         let after = self.cuts.next(cut, writing)?;
-        let before =
-            self.cuts.step(writing, cut[writing].steps().checked_sub(1)?)?;
+        let before = self.cuts.step(writing, cut.steps(writing).checked_sub(1)?)?;
         Some(Reason::InsideAWrite {
             text,
             writer: self.writer(writing),
@@ -157,16 +156,12 @@ impl Stepper<'_> {
 
     /// What `step` waits for when it is silent: a line, or the step itself when its process
     /// has ended; nothing when it does not wait.
-    fn line_before<'s>(
-        &'s self,
-        cut: &[Progress],
-        step: &'s Step,
-    ) -> Option<&'s Step> {
+    fn line_before<'s>(&'s self, cut: &Cut, step: &'s Step) -> Option<&'s Step> {
         let home = self.cuts.home(step.place.process);
         if self.pattern(step).is_some() || self.has_ended(cut, home) {
             return Some(step);
         }
-        match self.cuts.advance(&mut cut.to_vec(), home).err()? {
+        match self.cuts.advance(&mut cut.clone(), home).err()? {
             Shut::Gate(gate) => self.line_before(cut, self.missing(cut, gate)),
             Shut::Write { chain } => self.cuts.next(cut, chain),
         }

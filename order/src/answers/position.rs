@@ -9,7 +9,7 @@ use super::written::{Writer, Written};
 use crate::Order;
 use crate::cuts::Cuts;
 use crate::cuts::chain::{Gate, Step};
-use crate::cuts::cut::{Cut, Progress, Shut};
+use crate::cuts::cut::{Cut, Shut};
 use crate::model::id::{Place, ProcessId};
 use crate::model::pattern::Pattern;
 use crate::model::placeholder::{Claim, Placeholder};
@@ -79,6 +79,9 @@ impl<'a> Stepper<'a> {
 
     /// Every way to go on without a line, that of going nowhere first.
     pub(super) fn silently(&self, position: &Position) -> Vec<Position> {
+        if self.cuts.silent.is_empty() {
+            return vec![position.clone()];
+        }
         let cuts = self.cuts.silently(&position.cut).into_iter();
         cuts.map(|cut| Position { cut, pids: position.pids.clone() }).collect()
     }
@@ -206,12 +209,12 @@ impl<'a> Stepper<'a> {
     }
 
     /// Whether the process of `chain` was killed, and is known to have ended by then.
-    pub(super) fn has_ended(&self, cut: &[Progress], chain: usize) -> bool {
+    pub(super) fn has_ended(&self, cut: &Cut, chain: usize) -> bool {
         self.cuts.has_ended(cut, self.cuts.chains[chain].process)
     }
 
     /// The first step that keeps `gate` shut.
-    pub(super) fn missing(&self, cut: &[Progress], gate: Gate) -> &'a Step {
+    pub(super) fn missing(&self, cut: &Cut, gate: Gate) -> &'a Step {
         let chains = match gate {
             Gate::Steps { chain, .. } => vec![chain],
             Gate::End { process } => self.cuts.chains_of[process].clone(),

@@ -75,11 +75,10 @@ impl<'a> Automaton<'a> {
         let mut next: Vec<(usize, State)> = Vec::new();
         for cut in state.iter().flat_map(|cut| self.cuts.silently(cut)) {
             for (chain, labels) in self.labels.iter().enumerate() {
-                if cut[chain].has_ended() {
+                if cut.has_ended(chain) {
                     continue;
                 }
-                let Some(Some(label)) = labels.get(cut[chain].steps() as usize)
-                else {
+                let Some(Some(label)) = labels.get(cut.steps(chain) as usize) else {
                     continue;
                 };
                 let mut after = cut.clone();

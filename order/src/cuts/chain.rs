@@ -92,12 +92,14 @@ pub(crate) enum Gate {
 }
 
 impl Chain {
+    #[inline]
     pub(crate) fn len(&self) -> u32 {
         u32::try_from(self.steps.len())
             .expect("an order of less than 4 billion steps")
     }
 
     /// The gates before step `at`.
+    #[inline]
     pub(crate) fn gates_at(&self, at: u32) -> &[(u32, Gate)] {
         let start = self.gates.partition_point(|(other, _)| *other < at);
         let length = self.gates[start..].partition_point(|(other, _)| *other == at);

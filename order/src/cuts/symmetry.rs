@@ -25,7 +25,7 @@
 
 use super::Cuts;
 use super::chain::Gate;
-use super::cut::Progress;
+use super::cut::Cut;
 
 /// Groups of chains whose last steps are alike.
 pub(crate) struct Symmetry(Vec<Group>);
@@ -74,17 +74,16 @@ impl Symmetry {
     }
 
     /// Gives each group the same cut for the same numbers of steps left.
-    pub(crate) fn sort(&self, cut: &mut [Progress]) {
+    pub(crate) fn sort(&self, cut: &mut Cut) {
         for Group { chains, lengths, alike } in &self.0 {
-            let left =
-                |cut: &[Progress], at: usize| lengths[at] - cut[chains[at]].steps();
+            let left = |cut: &Cut, at: usize| lengths[at] - cut.steps(chains[at]);
             let within: Vec<_> =
                 (0..chains.len()).filter(|at| left(cut, *at) <= *alike).collect();
             let mut sorted: Vec<_> =
                 within.iter().map(|at| left(cut, *at)).collect();
             sorted.sort_unstable();
             for (at, left) in within.into_iter().zip(sorted) {
-                cut[chains[at]] = Progress::of(lengths[at] - left);
+                cut.set(chains[at], lengths[at] - left);
             }
         }
     }

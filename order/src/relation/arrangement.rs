@@ -108,6 +108,11 @@ impl Arrangements {
     }
 
     /// At random but for `pair`, which is turned round: the second directly before the first.
+    ///
+    /// # Panics
+    ///
+    /// When `pair` is none of the [pairs](Self::pairs), because then a write may have to come
+    /// between the two.
     pub fn turned(&self, pair: &Pair, rng: &mut StdRng) -> Vec<EventId> {
         self.arranged(Some(pair), |ready| ready.choose(rng).copied())
     }
