@@ -131,6 +131,6 @@ impl Recorder {
     ///
     /// What the system says when the program cannot be run or listened to.
     pub fn spawn(self) -> io::Result<Running> {
-        Running::spawn(self)
+        Running::spawn(self.command, self.timeout, self.most, self.kind)
     }
 }

@@ -5,13 +5,12 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
-use std::process::{Child, ExitStatus, Stdio};
-use std::time::Instant;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use nix::sys::stat::fstat;
 use nix::unistd::Pid;
 
-use super::Recorder;
 use super::group::Group;
 use super::recording::{Recording, Step};
 use super::socket::{Kind, Socket};
@@ -42,8 +41,12 @@ pub struct Running {
 }
 
 impl Running {
-    pub(super) fn spawn(recorder: Recorder) -> io::Result<Self> {
-        let Recorder { mut command, timeout, most, kind } = recorder;
+    pub(super) fn spawn(
+        mut command: Command,
+        timeout: Option<Duration>,
+        most: usize,
+        kind: Kind,
+    ) -> io::Result<Self> {
         // Nothing is started that could not be waited for.
         ended_by(Pid::this())?;
         let (socket, theirs) = Socket::pair(kind)?;
