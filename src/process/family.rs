@@ -94,16 +94,18 @@ impl Family {
     fn reap_ended(&mut self) {
         self.unlooked = 0;
         while !self.children.is_empty() {
-            match sys::any_ended() {
+            let place = match sys::any_ended() {
                 Ok(None) => return,
-                Ok(Some(pid)) if let Some(place) = self.place_of(pid) => {
-                    if !self.children[place].1.has_ended() {
-                        return;
-                    }
-                    self.children.remove(place);
-                }
-                _ => return self.children.retain(|(_, child)| !child.has_ended()),
+                Ok(Some(pid)) => self.place_of(pid),
+                Err(_) => None,
+            };
+            let Some(place) = place else {
+                return self.children.retain(|(_, child)| !child.has_ended());
+            };
+            if !self.children[place].1.has_ended() {
+                return;
             }
+            self.children.remove(place);
         }
     }
     // ANCHOR_END: reap
