@@ -16,7 +16,7 @@ use super::run::{Body, Run};
 use super::{end, family, pace, panics, sentinel, signals, stdin, sys};
 
 /// A handle on a process: on a child to start and to wait for, or on
-/// [the current process](current_process).
+/// [the current process](super::current_process).
 ///
 /// Handles on the same process share what is known of it. Dropping one does nothing: the
 /// child goes on, and is waited for at the end of its parent.

@@ -24,6 +24,46 @@
 //! for a child and its own children. A process that a signal ends, or that calls `_exit`,
 //! waits for nobody.
 //!
+//! # Panics
+//!
+//! A panic that leaves `run` ends the child with 1, after its destructors; the line
+//! `Process NAME: ended by a panic` follows the message. In a program that is built with
+//! `panic = "abort"` no destructor runs, and all else is the same: the children of the
+//! child are waited for and what it has printed is written. A panic in another thread of a
+//! child, or in main, aborts such a program as usual, with -6, and nobody is waited for.
+//!
+//! # Signal handlers
+//!
+//! A signal handler may call [`std::process::exit`] at any time, and the process ends with
+//! that code. Its children are waited for, unless the handler has interrupted this library
+//! in the middle of a call, which a wait in [`join`](Process::join) is not: then they go on
+//! alone, but for daemons. Nothing else of this library may be called in a handler, nor
+//! [`exit`] in a child, which unwinds: set a flag, and act on it outside. A call that would
+//! wait for what the interrupted thread holds says so on stderr and aborts the process. A
+//! child inherits the handlers of its parent.
+//!
+//! # PID namespaces
+//!
+//! After unshare(2) with `CLONE_NEWPID` the next child is the first process of a namespace.
+//! It is a child like any other, but it does not see its parent, which has no pid there:
+//! see [`parent_process`]. The kernel lets nothing but `SIGKILL` end the first process of a
+//! namespace without a handler: [`terminate`](Process::terminate) has no effect on it, and
+//! the end of main waits for it even if it is daemonic.
+//!
+//! # Somebody else's waitpid(2)
+//!
+//! A child that another part of the program reaps is *lost*: its exit code is gone, and its
+//! pid is free. This library sees that when it next asks. If the kernel has given the pid to
+//! another child of the program by then, a [`std::process::Command`] for example, nobody can
+//! tell the two apart, so wait for children by their pids, not for any.
+//!
+//! # Where it works
+//!
+//! On Linux, with glibc or musl. It is tested on x86-64; that it compiles for i686, aarch64,
+//! armv7 and riscv64 is checked. Without `pidfd_open`(2), that is before Linux 5.3, there is
+//! no [`sentinel`](Process::sentinel), and waiting with a time-out asks in steps. qemu-user has a thread of its own in each process, so nothing can
+//! be started there.
+//!
 //! # What each method answers in each state
 //!
 //! An answer stands without its `Ok`, an error as the variant of [`Error`]. *Ended* is not

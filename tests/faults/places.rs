@@ -141,12 +141,18 @@ fn enter_a_namespace() -> bool {
 // F-45
 fn daemon_in_a_namespace() {
     if enter_a_namespace() {
-        let mut daemon = Process::new(|| {
+        let (gate, mut opener) = pipe().expect("a pipe");
+        let mut daemon = Process::new(move || {
             assert_eq!(process::id(), 1);
+            wait_at(&gate);
             exit(7);
         })
         .with_daemon(true);
         daemon.start().expect("start");
+        // pid_namespaces(7): the first process of one gets no signal that it does not handle.
+        daemon.terminate().expect("it is sent");
+        assert!(daemon.is_alive().expect("a child of ours"));
+        opener.write_all(&[0]).expect("the daemon reads it");
         assert_eq!(daemon.join().expect("join"), 7);
     }
 }

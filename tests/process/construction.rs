@@ -174,7 +174,7 @@ pub(crate) const PROBES: &[Probe] = &[
         assert!(!child.daemon());
     }),
     Probe::inside("a_builder_ends_with_the_start", || {
-        // F-40
+        // F-40, S-133
         let gate = Gate::new();
         let child = behind(&gate);
         let same = || active_children().remove(0);
@@ -188,7 +188,7 @@ pub(crate) const PROBES: &[Probe] = &[
         assert_eq!(child.join().expect("it was not terminated"), 0);
     }),
     Probe::inside("an_empty_name_is_the_default_one", || {
-        // F-49
+        // F-49, S-134
         assert_eq!(nothing().with_name("").name(), "Process-1");
         assert_eq!(nothing().with_name("nm").with_name("").name(), "Process-2");
         // As Python's setter, which takes any text for what it is.

@@ -83,7 +83,7 @@ pub(crate) const PROBES: &[Probe] = &[
     Probe::outside(
         "a_panic_that_ends_no_child_has_no_header",
         || {
-            // F-49
+            // F-49, S-143
             let code = code_of(|| {
                 panic::catch_unwind(|| panic!("caught")).expect_err("it panics");
                 let thread = thread::spawn(|| panic!("in a thread")).join();
@@ -241,7 +241,7 @@ pub(crate) const PROBES: &[Probe] = &[
     Probe::outside(
         "a_child_that_leaves_by_exit_3_runs_the_handlers_that_it_has",
         || {
-            // F-47
+            // F-47, S-058
             extern "C" fn handler() {
                 let name = current_process().name();
                 writeln!(io::stdout(), "the handler, in {name}").expect("stdout");

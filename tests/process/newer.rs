@@ -36,7 +36,7 @@ fn kill_is_sigkill() {
     assert_eq!(child.join().expect("a child"), -9);
 }
 
-// F-49
+// F-49, S-137
 fn interrupt_is_sigint() {
     // A shell has what it starts in the background ignore it.
     raw::on_signal(Signal::SIGINT, SigHandler::SigDfl);
@@ -48,7 +48,7 @@ fn interrupt_is_sigint() {
     assert_eq!(refusal(Process::new(|| ()).interrupt()), "process not started");
 }
 
-// F-49
+// F-49, S-138
 fn current_is_not_closed() {
     fn closes_itself() {
         let mut current = current_process();

@@ -55,7 +55,7 @@ pub(crate) const PROBES: &[Probe] = &[
         shows(&child, "<Process(Process-2, stopped[SIGKILL])>");
     }),
     Probe::inside("debug_of_a_killed_process_has_the_name_that_python_has", || {
-        // F-49
+        // F-49, S-136
         let (first, last) = (libc::SIGRTMIN(), libc::SIGRTMAX());
         for (signal, name) in [
             (libc::SIGIO, "SIGPOLL".to_owned()),

@@ -376,7 +376,7 @@ fn sees_the_panic(seen: &Seen) {
     assert!(seen.stderr.contains("boom"), "{}", seen.stderr);
 }
 
-// F-48
+// F-48, S-140
 fn empty_whoever() {
     in_child(|| {
         let mut secret = File::from(
@@ -405,7 +405,7 @@ fn empty_whoever() {
     });
 }
 
-// F-48
+// F-48, S-141
 fn pipe_is_above_stdio() {
     in_child(|| {
         for fd in 0..2 {
