@@ -60,15 +60,19 @@ fn family() -> Guard<'static, Family> {
     let owner = Owner::this();
     if family.owner != owner {
         family.owner = owner;
-        // Not dropped: to free thousands of records would copy every page they are on.
-        let _parents = ManuallyDrop::new(mem::take(&mut family.children));
-        let _told = ManuallyDrop::new(mem::take(&mut family.untold));
+        family.forget_children();
     }
     family
 }
 // ANCHOR_END: family
 
 impl Family {
+    fn forget_children(&mut self) {
+        // Not dropped: to free thousands of records would copy every page they are on.
+        let _parents = ManuallyDrop::new(mem::take(&mut self.children));
+        let _told = ManuallyDrop::new(mem::take(&mut self.untold));
+    }
+
     fn current(&mut self) -> &Arc<Record> {
         self.current.get_or_insert_with(|| {
             let authkey = AuthKey::random();
@@ -217,10 +221,15 @@ fn settle(record: &Arc<Record>) -> Result<Life> {
 }
 
 /// Makes `record` the current process: the first thing that a child does.
+///
+/// It does not ask for its pid. Most children never need that, and getpid(2) is on a page
+/// of libc that a fork does not bring along.
 #[inline]
 pub(super) fn become_child(record: Arc<Record>) {
     owner::become_child();
-    let mut family = family();
+    let mut family = FAMILY.lock();
+    family.forget_children();
+    family.owner = Owner::NOBODY;
     family.parent = family.current.replace(record);
     family.made = 0;
 }
@@ -244,8 +253,11 @@ pub(super) fn current_name() -> String {
 
 /// Whether there is no child to wait for, and none whose end is to be told.
 pub(super) fn is_childless() -> bool {
-    let family = family();
-    family.children.is_empty() && family.untold.is_empty()
+    let is_empty = |family: Guard<'_, Family>| {
+        family.children.is_empty() && family.untold.is_empty()
+    };
+    // Whosever they are, if there are none.
+    is_empty(FAMILY.lock()) || is_empty(family())
 }
 
 /// The children that are running, in order of their start.

@@ -13,7 +13,7 @@ use super::authkey::AuthKey;
 use super::error::{Error, Result};
 use super::record::{Life, Record};
 use super::run::{Body, Run};
-use super::{end, family, pace, panics, sentinel, signals, stdin, sys};
+use super::{end, family, pace, panics, sentinel, signals, stdin, sys, turn};
 
 /// A handle on a process: on a child to start and to wait for, or on
 /// [the current process](super::current_process).
@@ -151,6 +151,7 @@ impl Process {
         let Some(mut body) = self.body.take() else {
             return Err(Error::StartedTwice);
         };
+        turn::give_all_back();
         // Before the fork: each page that the child writes to is copied.
         let record = Arc::clone(&self.record);
         let daemon = self.daemon();

@@ -51,9 +51,11 @@ pub fn pipe() -> Result<(Receiver, Sender)> {
 
 /// The end of a [`pipe`] that messages come out of, for one process at a time.
 ///
-/// The first process that receives is the only one, until it drops the `Receiver`: of two
-/// that read at once each could get a part of a message. A process that is killed does not
-/// drop it, and may have taken half a message with it. Within a process the compiler keeps
+/// The first process that receives is the only one, because of two that read at once each
+/// could get a part of a message. It stays so until it drops the `Receiver` or starts a
+/// child, to which it may hand the pipe down; if it receives again before anybody else does,
+/// nothing has changed. A process that is killed gives nothing back, because it may have
+/// taken half a message with it. Within a process the compiler keeps
 /// it to one thread.
 ///
 /// ```compile_fail,E0277
@@ -103,8 +105,8 @@ impl Receiver {
     /// # Errors
     ///
     /// [`Error::EndOfMessages`] when every [`Sender`] is gone, in this process too;
-    /// [`Error::ReceivedElsewhere`] when another process has received from this pipe, and
-    /// has not dropped its [`Receiver`]; [`Error::Os`].
+    /// [`Error::ReceivedElsewhere`] when another process [receives](Receiver) from this
+    /// pipe; [`Error::Os`].
     pub fn recv(&self) -> Result<String> {
         self.take_turn()?;
         let mut header = [[0; 4]; 3];
@@ -121,11 +123,11 @@ impl Receiver {
     }
 
     // ANCHOR: take_turn
-    /// Makes this process the one that receives. Asked once: after a fork the copy in the
-    /// child names its parent, and the child asks itself.
+    /// Makes this process the one that receives, unless it is. After a fork the copy in the
+    /// child names its parent, and the child asks for itself.
     fn take_turn(&self) -> Result<()> {
         let this = Owner::this();
-        if self.owner.get() != Some(this) {
+        if self.owner.get() != Some(this) || !self.turn.is_taken() {
             self.turn.take(process::id())?;
             self.owner.set(Some(this));
         }
@@ -144,7 +146,7 @@ impl Receiver {
 impl Drop for Receiver {
     fn drop(&mut self) {
         if self.owner.get() == Some(Owner::this()) {
-            self.turn.give_back();
+            self.turn.drop_out();
         }
     }
 }

@@ -84,10 +84,11 @@ fn built() -> Option<PathBuf> {
     fs::create_dir_all(folder.join("src")).expect("a folder");
     let manifest = format!(
         "[package]\nname = \"aborts\"\nedition = \"2024\"\n\
-         [dependencies]\nprocess-workbook = {{ path = {root:?} }}\n\
+         [dependencies]\nprocess-workbook = {{ path = \"{}\" }}\n\
          nix = {{ version = \"0.31\", features = [\"poll\"] }}\n\
          [profile.dev]\npanic = \"abort\"\n\
-         [workspace]\n"
+         [workspace]\n",
+        root.display()
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("a file");
     fs::write(folder.join("src/main.rs"), PROGRAM).expect("a file");

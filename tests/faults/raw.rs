@@ -82,7 +82,7 @@ pub(crate) fn make_the_call(context: *mut c_void) {
     registers[libc::REG_RAX.cast_unsigned() as usize] = ret;
 }
 
-/// Where seccomp_data has the number of the call, and its sixth argument.
+/// Where `seccomp_data` has the number of the call, and its sixth argument.
 const NUMBER: u32 = 0;
 #[cfg(target_arch = "x86_64")]
 const SIXTH_ARGUMENT: u32 = 16 + 5 * 8;

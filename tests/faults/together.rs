@@ -28,7 +28,7 @@ pub(crate) const PROBES: &[Probe] = &[
             while_another_reaps(libc::SYS_pidfd_open, |child| {
                 let sentinel = child.sentinel().map(drop);
                 sentinel.expect("it is opened before the child is reaped");
-            })
+            });
         },
         succeeded_or_said_why_not,
     ),
@@ -38,7 +38,7 @@ pub(crate) const PROBES: &[Probe] = &[
         || {
             while_another_reaps(libc::SYS_pidfd_open, |child| {
                 assert_eq!(child.join_timeout(LONG).expect("join"), Some(7));
-            })
+            });
         },
         succeeded_or_said_why_not,
     ),
@@ -48,7 +48,7 @@ pub(crate) const PROBES: &[Probe] = &[
         || {
             while_another_reaps(libc::SYS_pidfd_open, |child| {
                 assert_eq!(wait(&[child], Some(LONG)).expect("wait"), [0]);
-            })
+            });
         },
         succeeded_or_said_why_not,
     ),
@@ -58,7 +58,7 @@ pub(crate) const PROBES: &[Probe] = &[
         || {
             while_another_reaps(libc::SYS_waitid, |child| {
                 assert_eq!(format!("{child:?}"), "<Process(Process-1, stopped[7])>");
-            })
+            });
         },
         succeeded_or_said_why_not,
     ),
@@ -68,7 +68,7 @@ pub(crate) const PROBES: &[Probe] = &[
         || {
             while_another_reaps(libc::SYS_kill, |child| {
                 child.terminate().expect("it is not reaped");
-            })
+            });
         },
         succeeded_or_said_why_not,
     ),

@@ -70,7 +70,7 @@ fn any_bytes() {
 fn are_equal() {
     let key = AuthKey::from(b"123qwe");
     assert_eq!(key, AuthKey::from(b"123qwe".to_vec()));
-    for other in ["", "123qw", "123qwee", "223qwe", "123qwf", "12\03qwe"] {
+    for other in ["", "123qw", "123qwee", "223qwe", "123qwf", "12\x003qwe"] {
         assert_ne!(key, AuthKey::from(other.as_bytes()), "{other:?}");
     }
     assert_eq!(AuthKey::from(b""), AuthKey::from(Vec::new()));

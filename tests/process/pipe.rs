@@ -61,10 +61,11 @@ pub(crate) const PROBES: &[Probe] = &[
         // F-36
         let (receiver, sender) = pipe().expect("a pipe");
         let receiver = Rc::new(receiver);
-        sender.send("for main").expect("room");
-        assert_eq!(receiver.recv().expect("a message"), "for main");
-        let (copy, main) = (Rc::clone(&receiver), process::id());
-        in_child(move || {
+        let gate = Gate::new();
+        let (copy, latch) = (Rc::clone(&receiver), gate.latch());
+        let main = process::id();
+        let child = started(move || {
+            latch.wait();
             let refused = copy.recv();
             let owner = Some(main);
             assert!(
@@ -76,6 +77,10 @@ pub(crate) const PROBES: &[Probe] = &[
             );
             assert_eq!(refusal(copy.recv()), text);
         });
+        sender.send("for main").expect("room");
+        assert_eq!(receiver.recv().expect("a message"), "for main");
+        gate.open();
+        assert_eq!(child.join().expect("join"), 0);
         sender.send("for main again").expect("room");
         assert_eq!(receiver.recv().expect("a message"), "for main again");
     }),
@@ -119,12 +124,20 @@ pub(crate) const PROBES: &[Probe] = &[
         let (receiver, sender) = pipe().expect("a pipe");
         sender.send("for main").expect("room");
         assert_eq!(receiver.recv().expect("a message"), "for main");
-        // The start drops what the closure has taken, in this process.
-        let child = started(move || {
+        // The child may be faster than this process, which drops what the closure has taken.
+        sender.send("for the child").expect("room");
+        in_child(move || {
             assert_eq!(receiver.recv().expect("a message"), "for the child");
         });
-        sender.send("for the child").expect("room");
-        assert_eq!(child.join().expect("join"), 0);
+    }),
+    Probe::inside("a_start_takes_no_receiver_away", || {
+        // F-36
+        let (receiver, sender) = pipe().expect("a pipe");
+        for number in 0..3 {
+            sender.send(&number.to_string()).expect("room");
+            assert_eq!(receiver.recv().expect("a message"), number.to_string());
+            in_child(|| ());
+        }
     }),
     Probe::inside("a_receiver_that_was_cut_off_leaves_nothing_to_others", || {
         // F-36
