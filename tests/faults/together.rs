@@ -102,13 +102,15 @@ fn while_another_reaps(call: c_long, ask: fn(&Process)) {
     thread::scope(|scope| {
         scope.spawn(|| {
             let child = active_children().remove(0);
+            // Asked for now: what it is a part of may be locked below.
+            let pid = child.pid().expect("it was started").cast_signed();
             REAPER.store(gettid().as_raw(), Ordering::Release);
             // Not asleep before it asks for the lock, so that it is known to wait for that.
             while !MAY_REAP.load(Ordering::Acquire) {
                 thread::yield_now();
             }
             opener.write_all(&[0]).expect("the child reads it");
-            while !has_ended(&child) {
+            while !has_ended(Pid::from_raw(pid)) {
                 thread::yield_now();
             }
             assert!(matches!(child.exitcode(), Some(7 | -15)));
@@ -131,8 +133,7 @@ fn while_another_reaps(call: c_long, ask: fn(&Process)) {
     child.join().expect("join");
 }
 
-fn has_ended(child: &Process) -> bool {
-    let pid = Pid::from_raw(child.pid().expect("it was started").cast_signed());
+fn has_ended(pid: Pid) -> bool {
     let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT | WaitPidFlag::WNOHANG;
     waitid(Id::Pid(pid), flags) != Ok(WaitStatus::StillAlive)
 }
