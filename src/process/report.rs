@@ -155,7 +155,14 @@ impl Recorder {
     fn write_down(&self, report: &Report<'_>) {
         let stdout = std::io::stdout();
         let leads_there = fstat(stdout.as_fd()).is_ok_and(|stat| {
-            (stat.st_dev, stat.st_ino) == (self.device, self.inode)
+            // Narrower on 32-bit machines.
+            #[allow(
+                clippy::useless_conversion,
+                clippy::allow_attributes,
+                reason = "not on all"
+            )]
+            let place = (u64::from(stat.st_dev), u64::from(stat.st_ino));
+            place == (self.device, self.inode)
         });
         if leads_there {
             // One write, past what the buffer holds of an unfinished line. Without a reader

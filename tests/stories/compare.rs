@@ -30,8 +30,10 @@ impl Transcript {
             said.push((number.parse().unwrap_or(END), what.to_owned()));
         }
         name_pids(&mut said);
-        let headers = seen.stderr.lines().filter(|line| {
-            line.starts_with("Process ") && line.ends_with(':') // S-049
+        // S-049: ours says it below the panic, and why.
+        let headers = seen.stderr.lines().filter_map(|line| {
+            let line = line.strip_suffix(" ended by a panic").unwrap_or(line);
+            (line.starts_with("Process ") && line.ends_with(':')).then_some(line)
         });
         said.extend(headers.map(|line| (END, format!("stderr: {line}"))));
         said.push((END, format!("exit code of main: {}", seen.exitcode)));

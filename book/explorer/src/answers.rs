@@ -79,8 +79,10 @@ impl Lesson {
         let order =
             |text: &str| text.parse::<Order>().map_err(|error| error.to_string());
         let program = match about.split_once('\u{c}') {
-            Some((own, twin)) => Program::new(order(own)?).with_twin(order(twin)?),
-            None => Program::new(order(about)?),
+            Some((own, twin)) => {
+                Program::new(order_in(own)?).with_twin(order_in(twin)?)
+            }
+            None => Program::new(order_in(about)?),
         };
         // A page has some twenty lessons, and keeps each while it is shown.
         let program: &'static Program = Box::leak(Box::new(program));
@@ -94,6 +96,10 @@ impl Lesson {
     fn census(&self) -> Option<&Census<'static>> {
         self.census.get_or_init(|| self.order().census().ok()).as_ref()
     }
+}
+
+fn order_in(text: &str) -> Result<Order, String> {
+    text.parse::<Order>().map_err(|error| error.to_string())
 }
 
 /// Lines, each with the process that prints it.
@@ -157,10 +163,12 @@ fn option(
 /// Whether these lines, each with its writer, are an output.
 fn check(order: &Order, lines: &[(usize, &Pattern)]) -> Verdict {
     let texts: Vec<_> = lines.iter().map(|(_, line)| line.to_string()).collect();
-    order.check(lines.iter().zip(&texts).map(|((process, _), text)| Written {
+    let lines = lines.iter().zip(&texts).map(|((process, _), text)| Written {
         writer: order.process_at(*process).map_or(Writer::Stranger, Writer::Process),
         text,
-    }))
+    });
+    // As a list, so that the check of lists serves here too: it is not small.
+    order.check(lines.collect::<Vec<_>>().iter().copied())
 }
 
 /// Why the last of these lines cannot come there.

@@ -42,7 +42,12 @@ impl Order {
 
     /// Whether `text`, whose writers are unknown, is a possible output.
     pub fn check_text(&self, text: &str) -> Verdict {
-        self.check(text.lines().map(Written::unsigned))
+        self.check_lines(&text.lines().map(Written::unsigned).collect::<Vec<_>>())
+    }
+
+    /// Whether `lines` is a possible output, for callers who have them.
+    pub(super) fn check_lines(&self, lines: &[Written<'_>]) -> Verdict {
+        self.check(lines.iter().copied())
     }
 
     /// It is possible when these are the events of the steps that print its lines.

@@ -265,7 +265,7 @@ impl Automaton<'_> {
             });
             let with_next: Vec<(State, Vec<State>)> = with_next.collect();
             level.extend(with_next.iter().flat_map(|(_, next)| next).cloned());
-            cuts += level.iter().map(State::len).sum::<usize>();
+            cuts += level.iter().map(Vec::len).sum::<usize>();
             if cuts > MOST {
                 return Err(TooMany);
             }

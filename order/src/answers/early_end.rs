@@ -129,7 +129,7 @@ impl Choices<'_> {
             return None;
         }
         let order = joining(self.order, unsaid)?;
-        match order.check(carried_over(self.lines, &order)) {
+        match order.check_lines(&carried_over(self.lines, &order)) {
             Verdict::Possible(events) => {
                 let why = why(self.order, unsaid);
                 Some(EarlyEnd { order, events, why })

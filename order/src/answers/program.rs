@@ -60,7 +60,7 @@ impl Program {
     ///
     /// When a writer is a process of another order than the program's.
     pub fn judge(&self, lines: &[Written<'_>]) -> Judgement {
-        let refusal = match self.order.check(lines.iter().copied()) {
+        let refusal = match self.order.check_lines(lines) {
             Verdict::Possible(events) => return Judgement::Possible(events),
             Verdict::GivenUp => return Judgement::GivenUp,
             Verdict::Impossible(refusal) => refusal,
@@ -82,7 +82,7 @@ impl Program {
 
 fn can_print(order: &Order, lines: &[Written<'_>]) -> bool {
     let lines = carried_over(lines, order);
-    order.check(lines.iter().copied()).is_possible()
+    order.check_lines(&lines).is_possible()
         || matches!(early_end::find(order, &lines), Found::Early(_))
 }
 

@@ -15,7 +15,7 @@
 //! The book of process-workbook explains it: "How the order is known",
 //! section "Texts, not runs".
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::Cuts;
 use super::chain::Step;
@@ -32,8 +32,8 @@ pub(crate) struct Automaton<'a> {
     pub(crate) labels: Vec<Vec<Option<usize>>>,
 }
 
-/// The cuts that one text can lead to.
-pub(crate) type State = BTreeSet<Cut>;
+/// The cuts that one text can lead to, in rising order, each once.
+pub(crate) type State = Vec<Cut>;
 
 impl Cuts {
     /// What a step prints; nothing when it is silent.
@@ -62,7 +62,7 @@ impl<'a> Automaton<'a> {
     }
 
     pub(crate) fn start(&self) -> State {
-        State::from([self.cuts.start()])
+        vec![self.cuts.start()]
     }
 
     pub(crate) fn may_end(&self, state: &State) -> bool {
@@ -87,8 +87,12 @@ impl<'a> Automaton<'a> {
                 }
                 self.symmetry.sort(&mut after);
                 match next.iter_mut().find(|(other, _)| other == label) {
-                    Some((_, state)) => drop(state.insert(after)),
-                    None => next.push((*label, State::from([after]))),
+                    Some((_, state)) => {
+                        if let Err(place) = state.binary_search(&after) {
+                            state.insert(place, after);
+                        }
+                    }
+                    None => next.push((*label, vec![after])),
                 }
             }
         }
