@@ -17,7 +17,7 @@ use super::memory;
 use super::operation::{Operation, Outcome};
 use super::shared::segments;
 use super::sys::Resume;
-use super::table::{About, Life, Pending, State, Watch};
+use super::table::{About, Life, News, Pending, State, Watch};
 
 /// What the kernel leaves in the register of a call that a signal has interrupted, and that
 /// it makes again or gives up when the signal is dealt with. linux/errno.h; a program never
@@ -303,7 +303,11 @@ impl Engine {
                 self.table.processes[child].life = Life::Gone(code);
             }
         } else {
-            self.table.processes[child].news = false;
+            // It had stopped, or was sent SIGCONT, before.
+            if let Some(cause) = self.table.processes[child].news.cause() {
+                self.edge(Rule::Join, cause, here);
+            }
+            self.table.processes[child].news = News::Nothing;
         }
         Outcome::Found { child: name, code }
     }

@@ -276,6 +276,10 @@ impl Engine {
         if self.state(thread) != State::Paused {
             return Ok(());
         }
+        if self.table.threads[thread].is_new && self.shares_memory(thread) {
+            return self.hold_at_birth(thread);
+        }
+        self.table.threads[thread].is_new = false;
         self.run(thread, Resume::Freely, State::Runs)
     }
 

@@ -21,7 +21,7 @@ use super::execution::{Point, Rule};
 use super::memory;
 use super::operation::{Operation, Outcome};
 use super::sys::Resume;
-use super::table::{Life, State};
+use super::table::{About, Life, Pending, State};
 
 impl Engine {
     /// A thread has started another one, or a process.
@@ -67,6 +67,32 @@ impl Engine {
             return self.run(thread, Resume::Freely, State::Suspended);
         }
         self.run(thread, Resume::Freely, State::Runs)
+    }
+
+    /// Whether others can see what a thread does to its memory.
+    pub(super) fn shares_memory(&self, thread: usize) -> bool {
+        let process = &self.table.processes[self.table.threads[thread].process];
+        self.table.threads[thread].number > 0 || !process.shared.is_empty()
+    }
+
+    /// A new thread is held before its first step.
+    pub(super) fn hold_at_birth(&mut self, thread: usize) -> io::Result<()> {
+        let registers = arch::Registers::of(self.tid(thread))?;
+        let it = &mut self.table.threads[thread];
+        it.is_new = false;
+        it.call = Some(Pending {
+            entry: arch::Entry { number: -1, arguments: [0; 6] },
+            registers,
+            operation: Operation::Begin,
+            due: None,
+            is_changed: false,
+            written: 0,
+            may_wait: false,
+            is_followed: false,
+            about: About::Nothing,
+        });
+        self.set(thread, State::Held);
+        Ok(())
     }
 
     /// A process has become another program, or has ended: the parent that a vfork suspends

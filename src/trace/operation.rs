@@ -17,6 +17,9 @@ pub enum Operation {
     Fork,
     /// It starts a thread: clone(2) with `CLONE_THREAD`.
     StartThread,
+    /// It begins, and has not made a step. Only who shares memory with others is held here:
+    /// a lock that is free is taken without a call, so who begins first may have it.
+    Begin,
     /// It becomes another program: execve(2).
     Exec {
         /// As it was given.
@@ -183,6 +186,7 @@ impl fmt::Display for Operation {
                 write!(f, "print {:?}", String::from_utf8_lossy(bytes))
             }
             Self::Fork => f.write_str("start a process"),
+            Self::Begin => f.write_str("begin"),
             Self::StartThread => f.write_str("start a thread"),
             Self::Exec { path } => write!(f, "become {path}"),
             Self::Exit { code } => write!(f, "end with exit code {code}"),

@@ -41,6 +41,11 @@ impl Engine {
                 let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
                 self.answer(thread, call, length, Outcome::Done)
             }
+            Operation::Begin => {
+                self.table.threads[thread].call = None;
+                self.record(thread, call.operation, Outcome::Done);
+                self.run(thread, Resume::Freely, State::Runs)
+            }
             Operation::Exit { code } => self.leave(thread, *code),
             Operation::Write { bytes, .. } => {
                 let bytes = *bytes;

@@ -55,14 +55,13 @@ impl Engine {
             Call::Wait4 => call.entry.int(2),
             _ => call.entry.int(3),
         };
-        let wants_news = options & (libc::WUNTRACED | libc::WCONTINUED) != 0;
         // Another thread may have waited for some of them meanwhile.
         let processes = children.iter().map(|child| &self.table.processes[*child]);
         let mut left =
             processes.filter(|it| !matches!(it.life, Life::Gone(_))).peekable();
         let is_over = left.peek().is_none()
             || left.any(|it| {
-                matches!(it.life, Life::Zombie(_)) || (wants_news && it.news)
+                matches!(it.life, Life::Zombie(_)) || it.news.is_found_by(options)
             });
         if is_over {
             return Readiness::Ready;

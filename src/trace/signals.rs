@@ -18,9 +18,9 @@ use nix::unistd::Pid;
 
 use super::engine::Engine;
 use super::execution::{Point, Unknown};
-use super::operation::Readiness;
+use super::operation::{Operation, Readiness};
 use super::sys::{self, Origin, Resume};
-use super::table::{About, Life, Pending, State};
+use super::table::{About, Life, News, Pending, State};
 
 impl Engine {
     /// A signal is about to be delivered to `thread`.
@@ -73,8 +73,12 @@ impl Engine {
             let threads = self.table.living_threads(*victim).into_iter();
             for thread in threads.filter(|it| *it != here.actor) {
                 match (signal, self.state(thread)) {
-                    // The kernel ends or wakes it at once, wherever it is.
-                    (libc::SIGKILL, _) | (libc::SIGCONT, State::Stopped) => {
+                    // The kernel ends it at once, wherever it is.
+                    (libc::SIGKILL, _) => self.set(thread, State::Runs),
+                    // It does nothing before this is sent.
+                    (libc::SIGCONT, State::Stopped) => {
+                        self.table.processes[*victim].news = News::Continued(here);
+                        self.table.threads[thread].after.push(here);
                         self.set(thread, State::Runs);
                     }
                     _ => {}
@@ -125,7 +129,9 @@ impl Engine {
             return self.run(thread, Resume::ToExit, State::Performs);
         }
         let tid = self.tid(thread);
-        if let Some(call) = &self.table.threads[thread].call {
+        if let Some(call) = &self.table.threads[thread].call
+            && call.operation != Operation::Begin
+        {
             call.registers.rewind(tid)?;
         }
         self.table.threads[thread].call.take_if(|call| call.written == 0);
@@ -139,7 +145,8 @@ impl Engine {
     /// A signal has stopped the process. SIGCONT wakes it.
     pub(super) fn has_stopped(&mut self, thread: usize) -> io::Result<()> {
         let process = self.table.threads[thread].process;
-        self.table.processes[process].news = true;
+        let last = self.table.last(thread);
+        self.table.processes[process].news = News::Stopped(last);
         self.run(thread, Resume::Listening, State::Stopped)?;
         match self.table.processes[process].parent {
             Some(parent) => self.may_be_signalled(parent),

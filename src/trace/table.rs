@@ -55,6 +55,8 @@ pub(super) struct Thread {
     /// 0 for the first one of a process.
     pub(super) number: usize,
     pub(super) state: State,
+    /// Whether it has not made a step.
+    pub(super) is_new: bool,
     /// The signal that it goes on with.
     pub(super) signal: i32,
     /// The call that it is held before, or performs.
@@ -129,6 +131,36 @@ pub(super) enum Life {
     Gone(i32),
 }
 
+/// A change of a process that is not its end: wait4(2) with `WUNTRACED` or `WCONTINUED`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    Nothing,
+    /// A signal has stopped it, after it had done this.
+    Stopped(Option<Point>),
+    /// Somebody has sent it SIGCONT.
+    Continued(Point),
+}
+
+impl News {
+    /// Whether a wait with these options finds it.
+    pub(super) fn is_found_by(self, options: i32) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Stopped(_) => options & libc::WUNTRACED != 0,
+            Self::Continued(_) => options & libc::WCONTINUED != 0,
+        }
+    }
+
+    /// What came before it.
+    pub(super) fn cause(self) -> Option<Point> {
+        match self {
+            Self::Nothing => None,
+            Self::Stopped(last) => last,
+            Self::Continued(sent) => Some(sent),
+        }
+    }
+}
+
 /// A process.
 #[derive(Debug)]
 pub(super) struct Process {
@@ -146,8 +178,8 @@ pub(super) struct Process {
     pub(super) files: Files,
     /// Whether a signal may be waiting for it.
     pub(super) may_be_signalled: bool,
-    /// Whether it has stopped, or gone on, and its parent has not seen that.
-    pub(super) news: bool,
+    /// What its parent has not seen yet.
+    pub(super) news: News,
     /// Polls in vain: its end comes after them.
     pub(super) not_yet: Vec<Point>,
     /// The parent that a vfork suspends until it becomes another program, or ends.
@@ -216,7 +248,7 @@ impl Table {
             life: Life::Alive,
             files,
             may_be_signalled: false,
-            news: false,
+            news: News::Nothing,
             not_yet: Vec::new(),
             suspends: None,
             channels: 0,
@@ -240,6 +272,7 @@ impl Table {
             process,
             number,
             state: State::Unborn,
+            is_new: true,
             signal: 0,
             call: None,
             done: 0,

@@ -1,8 +1,9 @@
 //! Programs to trace: made here, compiled or found, and what is seen of them.
 
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use process_workbook::trace::{
-    Controller, Edge, Execution, Operation, Point, Rule, Situation, Tracer,
+    Controller, Edge, Execution, Operation, Point, Rule, Situation, Step, Tracer,
 };
 
 /// When a program is taken to hang. A test fails then, and does not wait for ever.
@@ -88,7 +89,7 @@ pub(crate) fn trace(command: Command) -> Execution {
     let text = format!("{command:?}");
     let execution = Tracer::new(command).timeout(PATIENCE).trace();
     let execution = execution.unwrap_or_else(|error| panic!("{text}: {error:?}"));
-    assert!(!execution.timed_out, "{text} hangs: {execution:#?}");
+    assert!(!execution.timed_out, "{text} hangs: {}", show(&execution));
     execution
 }
 
@@ -96,6 +97,25 @@ pub(crate) fn trace(command: Command) -> Execution {
 #[track_caller]
 pub(crate) fn control(command: Command) -> Controller {
     Tracer::new(command).timeout(PATIENCE).start().expect("it can be traced")
+}
+
+/// All of a run, for the message of a test that fails.
+pub(crate) fn show(execution: &Execution) -> String {
+    let name = |actor: usize| &execution.actors[actor].name;
+    let mut text = String::from("\n");
+    for step in &execution.steps {
+        let Step { actor, operation, outcome } = step;
+        writeln!(text, "{}: {operation}: {outcome:?}", name(*actor))
+            .expect("a string");
+    }
+    for Edge { rule, from, to } in &execution.edges {
+        let (one, other) = (name(from.actor), name(to.actor));
+        writeln!(text, "{rule:?}: {one} {} -> {other} {}", from.index, to.index)
+            .expect("a string");
+    }
+    writeln!(text, "{:?} {:?}", execution.unknown, execution.deadlock)
+        .expect("a string");
+    text
 }
 
 /// What a run printed.
@@ -111,7 +131,7 @@ pub(crate) fn print(execution: &Execution, text: &str) -> Point {
     });
     let places: Vec<_> = places.collect();
     let [(place, step)] = places[..] else {
-        panic!("{text:?} is printed {} times: {execution:#?}", places.len())
+        panic!("{text:?} is printed {} times: {}", places.len(), show(execution))
     };
     let before = execution.steps[..place].iter();
     let index = before.filter(|it| it.actor == step.actor).count();
@@ -124,7 +144,8 @@ pub(crate) fn always(execution: &Execution, first: &str, second: &str) {
     let (earlier, later) = (print(execution, first), print(execution, second));
     assert!(
         execution.happens_before(earlier, later),
-        "{first:?} before {second:?}: {execution:#?}"
+        "{first:?} before {second:?}: {}",
+        show(execution)
     );
 }
 
@@ -134,7 +155,8 @@ pub(crate) fn either(execution: &Execution, first: &str, second: &str) {
     let (one, two) = (print(execution, first), print(execution, second));
     assert!(
         !execution.happens_before(one, two) && !execution.happens_before(two, one),
-        "{first:?} and {second:?}: {execution:#?}"
+        "{first:?} and {second:?}: {}",
+        show(execution)
     );
 }
 

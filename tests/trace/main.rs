@@ -3,7 +3,11 @@
 //! libtest runs these tests in threads, several at once. That is a test by itself: each
 //! controller has a tracing thread of its own and must not take another's stops.
 
+mod births;
+mod channels;
 mod helpers;
+mod locks;
 mod puzzles;
+mod signals;
 #[path = "../support/mod.rs"]
 mod support;
