@@ -184,7 +184,8 @@ impl Engine {
             step.actor == thread && matches!(step.operation, Operation::Other { .. })
         });
         if is_copy {
-            let bytes = self.output.drain();
+            let mut bytes = std::mem::take(&mut self.spilled);
+            bytes.extend(self.output.drain());
             if !bytes.is_empty() {
                 let latest = self.latest.take();
                 self.record(thread, Operation::Print(bytes), Outcome::Done);

@@ -48,6 +48,8 @@ pub(super) struct Engine {
     pub(super) written_files: HashMap<(u64, u64), usize>,
     /// FIFOs that somebody has begun to open: the path, the thread, and what that had done.
     pub(super) openings: Vec<(String, usize, Option<Point>)>,
+    /// What the kernel has written to stdout for a call that is not done yet.
+    pub(super) spilled: Vec<u8>,
     /// Who was sent a signal just now.
     pub(super) signalled: Vec<usize>,
     /// The signals sent to each process that are on their way.
@@ -83,6 +85,7 @@ impl Engine {
             shared: SharedMemory::default(),
             written_files: HashMap::new(),
             openings: Vec::new(),
+            spilled: Vec::new(),
             signalled: Vec::new(),
             sent: HashMap::new(),
             steps: Vec::new(),
@@ -190,6 +193,9 @@ impl Engine {
             if let Some(change) = sys::next_change(false)? {
                 return Ok(Some(change));
             }
+            // The terminal takes a few kilobytes only: more comes when these are read.
+            let spilled = self.output.drain();
+            self.spilled.extend(spilled);
             // A millisecond, as nobody is polled.
             poll(&mut [], PollTimeout::from(1_u8))?;
             asleep = if is_asleep(self.tid(thread)) { asleep + 1 } else { 0 };

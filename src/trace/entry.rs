@@ -305,8 +305,11 @@ impl Engine {
         match self.end_of(thread, entry.int(0)) {
             End::Output => match Self::bytes_of(tid, entry) {
                 Some(bytes) => self.plan_print(bytes),
-                // A bad address: the kernel says so.
-                None => Plan::Follow,
+                // A bad address, or very much: the kernel does what it can.
+                None => Held::unsure(
+                    Operation::Other { number: entry.number },
+                    About::Nothing,
+                ),
             },
             End::Pipe { channel, writes: true, .. }
             | End::Socket { to: channel, .. } => {

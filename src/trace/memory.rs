@@ -17,8 +17,14 @@ use nix::unistd::Pid;
 
 use super::arch::Entry;
 
-/// Exactly `len` bytes at `base`.
+/// More than this is never read: a program can ask for any length.
+const MOST: usize = 1 << 26;
+
+/// Exactly `len` bytes at `base`; `None` too when they are more than 64 MiB.
 pub(super) fn read(tid: Pid, base: usize, len: usize) -> Option<Vec<u8>> {
+    if len > MOST {
+        return None;
+    }
     let mut bytes = vec![0; len];
     let remote = [RemoteIoVec { base, len }];
     match process_vm_readv(tid, &mut [IoSliceMut::new(&mut bytes)], &remote) {
@@ -68,8 +74,12 @@ pub(super) fn timespec(tid: Pid, base: usize) -> Option<Duration> {
         .checked_add(Duration::from_nanos(nanoseconds.into()))
 }
 
-/// The bytes of an array of `count` iovecs.
+/// The bytes of an array of `count` iovecs; there are never more than `IOV_MAX`.
 pub(super) fn gather(tid: Pid, base: usize, count: usize) -> Option<Vec<u8>> {
+    const IOV_MAX: usize = 1024;
+    if count > IOV_MAX {
+        return None;
+    }
     let mut bytes = Vec::new();
     let parts = words(tid, base, count.checked_mul(2)?)?;
     for part in parts.chunks_exact(2) {

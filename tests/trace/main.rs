@@ -6,8 +6,11 @@
 mod births;
 mod channels;
 mod helpers;
+mod leftovers;
 mod locks;
+mod output;
 mod puzzles;
+mod refusals;
 mod signals;
 #[path = "../support/mod.rs"]
 mod support;
