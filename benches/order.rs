@@ -16,10 +16,10 @@ use std::time::{Duration, Instant};
 
 use in_turn::{Comparison, in_turn};
 use median::median;
-use process_workbook::order::{
-    End, Event, History, Order, Pattern, Verdict, Writer, Written,
+use process_order::{
+    Action, End, History, Order, Pattern, Verdict, Writer, Written,
 };
-use process_workbook::record::{Cue, Performance, Recorder};
+use process_workbook::record::{Recorder, Replay, Scheduled};
 
 fn main() {
     println!("{:56} {:>8}   bar", "", "ratio");
@@ -41,21 +41,25 @@ fn long_run(lines: usize) -> (Order, String) {
     let text = |line: usize| format!("line {line} of process {}", line % 4);
     let history = |process: usize| {
         let lines = (process..lines).step_by(4).map(text);
-        let events = lines.map(|line| Event::Line(Pattern::literal(&line)));
+        let actions = lines.map(|line| Action::line(Pattern::literal(&line)));
         let name = format!("process {process}");
-        History { name, events: events.collect(), end: End::Exit(0) }
+        History { name, actions: actions.collect(), end: End::Exit(0) }
     };
-    let order = Order::new((0..4).map(history).collect()).expect("an order");
+    let order =
+        Order::new(&(0..4).map(history).collect::<Vec<_>>()).expect("an order");
     let text: Vec<_> = (0..lines).map(text).collect();
     (order, text.join("\n"))
 }
 
 fn check_known_writers() {
     let check = |(order, text): &(Order, String)| {
+        let writers = [0, 1, 2, 3].map(|process| {
+            Writer::Process(order.process_at(process).expect("one of four"))
+        });
         let lines = text
             .lines()
             .enumerate()
-            .map(|(line, text)| Written { writer: Writer::Process(line % 4), text });
+            .map(|(line, text)| Written { writer: writers[line % 4], text });
         assert!(order.check(lines).is_possible());
     };
     let (short, long) = (long_run(100_000), long_run(1_000_000));
@@ -69,21 +73,21 @@ fn check_known_writers() {
 
 /// Main prints three lines around the start of six children of three lines each.
 fn six_children() -> Order {
-    let line = |text: &str| Event::Line(Pattern::literal(text));
+    let line = |text: &str| Action::line(Pattern::literal(text));
     let names: Vec<_> = (1..=6).map(|child| format!("P{child}")).collect();
     let mut main = vec![line("before")];
-    main.extend(names.iter().cloned().map(Event::Start));
+    main.extend(names.iter().cloned().map(Action::Start));
     main.push(line("between"));
-    main.extend(names.iter().cloned().map(Event::Join));
+    main.extend(names.iter().cloned().map(Action::Join));
     main.push(line("after"));
     let mut histories =
-        vec![History { name: "main".into(), events: main, end: End::Exit(0) }];
+        vec![History { name: "main".into(), actions: main, end: End::Exit(0) }];
     histories.extend(names.into_iter().map(|name| {
-        let events =
+        let actions =
             (1..=3).map(|number| line(&format!("{number} of {name}"))).collect();
-        History { name, events, end: End::Exit(0) }
+        History { name, actions, end: End::Exit(0) }
     }));
-    Order::new(histories).expect("an order")
+    Order::new(&histories).expect("an order")
 }
 
 /// The same table, cut by cut. Microseconds, the best of five.
@@ -95,14 +99,14 @@ def count():
     for _ in range(3 + CHILDREN * LINES):
         after = {}
         for cut, number in table.items():
-            for strand in range(CHILDREN + 1):
-                printed = cut[strand]
-                if strand:
+            for chain in range(CHILDREN + 1):
+                printed = cut[chain]
+                if chain:
                     shut = printed == LINES or cut[0] < 1
                 else:
                     shut = printed == 3 or printed == 2 and min(cut[1:]) < LINES
                 if not shut:
-                    next = cut[:strand] + (printed + 1,) + cut[strand + 1:]
+                    next = cut[:chain] + (printed + 1,) + cut[chain + 1:]
                     after[next] = after.get(next, 0) + number
         table = after
     return sum(table.values())
@@ -158,10 +162,8 @@ fn order_of(number: &str) -> Order {
 /// The five children line by line in turn, which leaves most open.
 fn check_text_of_lesson04() {
     let order = order_of("04");
-    let children: Vec<Vec<_>> = order.histories()[1..]
-        .iter()
-        .map(|child| child.events.iter().filter_map(Event::line).collect())
-        .collect();
+    let children: Vec<Vec<_>> =
+        order.histories()[1..].iter().map(|child| child.lines().collect()).collect();
     let lines =
         (0..7).flat_map(|line| children.iter().map(move |child| child[line]));
     let text = lines.map(ToString::to_string).collect::<Vec<_>>().join("\n");
@@ -200,12 +202,12 @@ fn direct_against_a_pipe() {
     let Verdict::Possible(events) = order.check_text(&text.join("\n")) else {
         panic!("it is an output")
     };
-    let cues = Cue::lines_of(&order, &events);
+    let schedule = Scheduled::lines_of(&order, &events);
     let directed = || {
-        let directed =
-            Recorder::new(lesson03()).direct().expect("seccomp is allowed");
-        let performance = directed.perform(&order, &cues).expect("it runs");
-        assert!(matches!(performance, Performance::Done(_)), "{performance:?}");
+        let controller =
+            Recorder::new(lesson03()).control().expect("seccomp is allowed");
+        let replay = controller.replay(&order, &schedule).expect("it runs");
+        assert!(matches!(replay, Replay::Done(_)), "{replay:?}");
     };
     let found = in_turn(1, &directed, &run_into_a_pipe);
     row("directing lesson 3 ÷ running it into a pipe", &found, "≤ 20");

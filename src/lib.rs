@@ -20,8 +20,6 @@
 //! The lessons are beside it: `cargo run --bin lesson01`. Linux only.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-#[cfg(feature = "order")]
-pub mod order;
 pub mod process;
 #[cfg(feature = "record")]
 pub mod record;

@@ -11,9 +11,10 @@ use std::io::{self, ErrorKind, Write};
 use std::iter;
 use std::process::Command;
 
-use process_workbook::order::{EventId, Order, Pattern, Verdict};
+use process_order::{EventId, Order, Pattern, Verdict};
 use process_workbook::record::{
-    Cue, Directed, Held, Intent, Performance, Recorder, Recording, python as pythons,
+    Controller, Held, Operation, Recorder, Recording, Replay, Scheduled,
+    python as pythons,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -23,11 +24,11 @@ use support::{at_once, lessons, python};
 
 const SEED: u64 = 20_261_124;
 
-/// Starts `command` directed. Says on stderr that the test is skipped where the system
+/// Starts `command` controller. Says on stderr that the test is skipped where the system
 /// forbids it, which fails the test in CI.
-fn direct(command: Command) -> Option<Directed> {
-    match Recorder::new(command).direct() {
-        Ok(directed) => Some(directed),
+fn direct(command: Command) -> Option<Controller> {
+    match Recorder::new(command).control() {
+        Ok(controller) => Some(controller),
         Err(error) if env::var_os("CI").is_none() && is_forbidden(&error) => {
             // Written past the harness, which keeps print! to itself when a test passes.
             let _ = writeln!(
@@ -36,7 +37,7 @@ fn direct(command: Command) -> Option<Directed> {
             );
             None
         }
-        Err(error) => panic!("it cannot be directed: {error}"),
+        Err(error) => panic!("it cannot be controlled: {error}"),
     }
 }
 
@@ -59,11 +60,11 @@ fn events(order: &Order, text: &[String]) -> Vec<EventId> {
 /// Makes `text` happen.
 #[track_caller]
 fn make_happen(lesson: &Lesson, order: &Order, text: &[String]) {
-    let cues = Cue::lines_of(order, &events(order, text));
-    let Some(directed) = direct(lesson.command()) else { return };
-    match directed.perform(order, &cues).expect("it can be listened to") {
-        Performance::Done(run) => assert_printed(lesson, &run, &cues),
-        Performance::Stuck { after, held, .. } => {
+    let schedule = Scheduled::lines_of(order, &events(order, text));
+    let Some(controller) = direct(lesson.command()) else { return };
+    match controller.replay(order, &schedule).expect("it can be listened to") {
+        Replay::Done(run) => assert_printed(lesson, &run, &schedule),
+        Replay::Stuck { after, held, .. } => {
             panic!(
                 "{} is stuck after {after} lines of {text:#?}: {held:#?}",
                 lesson.folder
@@ -73,13 +74,13 @@ fn make_happen(lesson: &Lesson, order: &Order, text: &[String]) {
 }
 
 #[track_caller]
-fn assert_printed(lesson: &Lesson, run: &Recording, cues: &[Cue]) {
+fn assert_printed(lesson: &Lesson, run: &Recording, schedule: &[Scheduled]) {
     let printed: Vec<_> = run.lines().map(|line| line.text().into_owned()).collect();
     assert_eq!(run.exitcode, 0, "{} fails", lesson.folder);
-    assert_eq!(printed.len(), cues.len(), "{printed:#?}");
-    for (line, cue) in printed.iter().zip(cues) {
+    assert_eq!(printed.len(), schedule.len(), "{printed:#?}");
+    for (line, scheduled) in printed.iter().zip(schedule) {
         let line = pythons::as_in_3_6(line);
-        assert!(cue.line.matches(&line), "{line:?} is no {}", cue.line);
+        assert!(scheduled.line.matches(&line), "{line:?} is no {}", scheduled.line);
     }
 }
 
@@ -116,7 +117,7 @@ fn what_is_impossible_cannot_be_made_to_happen() {
         let lesson = lessons::ALL.choose(&mut random).expect("there are lessons");
         let order = lesson.snapshot();
         let mut lines: Vec<_> =
-            order.lines().map(|(_, line)| line.clone()).collect();
+            order.lines().map(|line| line.pattern.clone()).collect();
         lines.shuffle(&mut random);
         (lesson, order, lines)
     });
@@ -125,15 +126,16 @@ fn what_is_impossible_cannot_be_made_to_happen() {
         !order.check_text(&text.join("\n")).is_possible()
     });
     at_once::each(impossible.take(lesson::runs()), |(lesson, order, lines)| {
-        let cue = |line| Cue { line, process: None };
-        let cues: Vec<_> = lines.into_iter().map(cue).collect();
-        let Some(directed) = direct(lesson.command()) else { return };
-        let performance =
-            directed.perform(&order, &cues).expect("it can be listened to");
-        let Performance::Stuck { after, .. } = performance else {
-            panic!("{} has printed {cues:#?}", lesson.folder)
+        let scheduled =
+            |line| Scheduled { line, process: None, after_end_of: Vec::new() };
+        let schedule: Vec<_> = lines.into_iter().map(scheduled).collect();
+        let Some(controller) = direct(lesson.command()) else { return };
+        let replay =
+            controller.replay(&order, &schedule).expect("it can be listened to");
+        let Replay::Stuck { after, .. } = replay else {
+            panic!("{} has printed {schedule:#?}", lesson.folder)
         };
-        assert!(after < cues.len(), "{} has lines left to print", lesson.folder);
+        assert!(after < schedule.len(), "{} has lines left to print", lesson.folder);
     });
 }
 // ANCHOR_END: impossible
@@ -159,17 +161,17 @@ fn with_python(lesson: &Lesson, text: &[String]) {
     const TRIES: usize = 500;
     let Some(python) = python::find("direct") else { return };
     let order = lesson.python_order();
-    let cues = Cue::lines_of(&order, &events(&order, text));
+    let schedule = Scheduled::lines_of(&order, &events(&order, text));
     for tries in 0..TRIES {
         let mut command = lesson.twin(python);
         // A set is in the order of its members' addresses, which depend on the length of
         // the environment.
         command.env("WORKBOOK_TRY", "x".repeat(tries % 64));
-        let Some(directed) = direct(command) else { return };
-        if let Performance::Done(run) =
-            directed.perform(&order, &cues).expect("it runs")
+        let Some(controller) = direct(command) else { return };
+        if let Replay::Done(run) =
+            controller.replay(&order, &schedule).expect("it runs")
         {
-            return assert_printed(lesson, &run, &cues);
+            return assert_printed(lesson, &run, &schedule);
         }
     }
     panic!("Python's children came in another order {TRIES} times");
@@ -178,33 +180,33 @@ fn with_python(lesson: &Lesson, text: &[String]) {
 #[test]
 fn whoever_is_held_waits_with_its_line_until_it_is_let_go() {
     let lesson = &lessons::MULTIPLE_FUNCTIONS;
-    let Some(mut directed) = direct(lesson.command()) else { return };
-    let main = directed.main();
-    let intents = |directed: &mut Directed| -> Vec<_> {
-        let held = directed.settle().expect("it can be listened to");
-        held.into_iter().map(|held| (held.pid == main, held.intent)).collect()
+    let Some(mut controller) = direct(lesson.command()) else { return };
+    let main = controller.main();
+    let operations = |controller: &mut Controller| -> Vec<_> {
+        let held = controller.settle().expect("it can be listened to");
+        held.into_iter().map(|held| (held.pid == main, held.operation)).collect()
     };
-    let print = |text: &str| Intent::Print(vec![text.to_owned()]);
+    let print = |text: &str| Operation::Write(vec![text.to_owned()]);
     let cpu =
         print(&format!("The number of cpu is {}", process_workbook::cpu_count()));
     let worker = (false, print("worker_1"));
-    let mut first = intents(&mut directed);
+    let mut first = operations(&mut controller);
     first.sort_by_key(|(is_main, _)| !is_main);
     assert_eq!(first, [(true, cpu.clone()), worker.clone()]);
     assert!(
-        directed.steps().iter().all(|step| step.pid == main),
+        controller.steps().iter().all(|step| step.pid == main),
         "nobody has printed"
     );
 
-    let held = directed.settle().expect("it can be listened to");
+    let held = controller.settle().expect("it can be listened to");
     let main_first =
         held.iter().find(|held| held.pid == main).expect("main is held");
-    directed.let_go(main_first).expect("it is let go");
-    let mut second = intents(&mut directed);
+    controller.let_go(main_first).expect("it is let go");
+    let mut second = operations(&mut controller);
     second.sort_by_key(|(is_main, _)| !is_main);
     assert_eq!(second, [(true, cpu), worker, (false, print("worker_2"))]);
 
-    let run = directed.finish().expect("everybody is let go");
+    let run = controller.finish().expect("everybody is let go");
     assert_eq!((run.lines().count(), run.exitcode), (13, 0));
 }
 
@@ -212,14 +214,14 @@ fn whoever_is_held_waits_with_its_line_until_it_is_let_go() {
 fn a_pending_line_of_several_writes_is_whole() {
     let mut command = Command::new("sh");
     command.args(["-c", "printf one; printf ' two\\nthree\\n'; printf rest"]);
-    let Some(mut directed) = direct(command) else { return };
-    let held = directed.settle().expect("it can be listened to");
+    let Some(mut controller) = direct(command) else { return };
+    let held = controller.settle().expect("it can be listened to");
     let lines = ["one two".to_owned(), "three".to_owned()];
-    assert_eq!(held[0].intent, Intent::Print(lines.to_vec()));
-    directed.let_go(&held[0]).expect("it is let go");
-    let held = directed.settle().expect("it can be listened to");
-    assert_eq!(held[0].intent, Intent::End);
-    let run = directed.finish().expect("it ends");
+    assert_eq!(held[0].operation, Operation::Write(lines.to_vec()));
+    controller.let_go(&held[0]).expect("it is let go");
+    let held = controller.settle().expect("it can be listened to");
+    assert_eq!(held[0].operation, Operation::Exit);
+    let run = controller.finish().expect("it ends");
     assert_eq!(run.output, b"one two\nthree\nrest");
 }
 
@@ -227,13 +229,13 @@ fn a_pending_line_of_several_writes_is_whole() {
 fn who_writes_elsewhere_is_not_held() {
     let mut command = Command::new("sh");
     command.args(["-c", "inside=$(echo one; echo two); echo outside $inside"]);
-    let Some(mut directed) = direct(command) else { return };
-    let held = directed.settle().expect("it can be listened to");
-    let [Held { intent: Intent::Print(lines), .. }] = &held[..] else {
+    let Some(mut controller) = direct(command) else { return };
+    let held = controller.settle().expect("it can be listened to");
+    let [Held { operation: Operation::Write(lines), .. }] = &held[..] else {
         panic!("{held:?}")
     };
     assert_eq!(*lines, ["outside one two"]);
-    directed.finish().expect("it ends");
+    controller.finish().expect("it ends");
 }
 
 #[test]
@@ -245,31 +247,31 @@ fn who_polls_is_not_waited_for_and_goes_on_when_it_can() {
         "(echo child; : >\"$0\") & until [ -e \"$0\" ]; do :; done; echo end";
     let mut command = Command::new("sh");
     command.args(["-c", script, flag]);
-    let Some(mut directed) = direct(command) else { return };
-    let main = directed.main();
-    let held = directed.settle().expect("it can be listened to");
+    let Some(mut controller) = direct(command) else { return };
+    let main = controller.main();
+    let held = controller.settle().expect("it can be listened to");
     assert_eq!(held.len(), 1, "{held:?}");
-    assert_eq!(held[0].intent, Intent::Print(vec!["child".to_owned()]));
-    assert_eq!(directed.polling(), [main]);
+    assert_eq!(held[0].operation, Operation::Write(vec!["child".to_owned()]));
+    assert_eq!(controller.polling(), [main]);
 
-    directed.let_go(&held[0]).expect("it is let go");
-    let end = Intent::Print(vec!["end".to_owned()]);
-    let found = directed.until(|held| held.intent == end);
+    controller.let_go(&held[0]).expect("it is let go");
+    let end = Operation::Write(vec!["end".to_owned()]);
+    let found = controller.until(|held| held.operation == end);
     assert_eq!(
         found.expect("it can be listened to").map(|held| held.pid),
         Some(main)
     );
-    assert_eq!(directed.polling(), []);
-    directed.finish().expect("it ends");
+    assert_eq!(controller.polling(), []);
+    controller.finish().expect("it ends");
 }
 
 #[test]
 fn nothing_is_left_of_a_program_that_was_held() {
-    let Some(mut directed) = direct(lessons::SUBCLASS.command()) else { return };
-    let held = directed.settle().expect("it can be listened to");
+    let Some(mut controller) = direct(lessons::SUBCLASS.command()) else { return };
+    let held = controller.settle().expect("it can be listened to");
     let pids: HashSet<_> = held.iter().map(|held| held.pid).collect();
     assert_eq!(pids.len(), 5, "every child is held at its first line");
-    drop(directed);
+    drop(controller);
     // Its orphans are init's to reap. Until then they are zombies.
     let is_alive = |pid: &u32| {
         let stat =
@@ -285,13 +287,13 @@ fn nothing_is_left_of_a_program_that_was_held() {
 #[test]
 fn a_program_that_cannot_be_run_is_an_error() {
     for program in ["/no/such/program", "no-such-program-anywhere"] {
-        let refused = Recorder::new(Command::new(program)).direct();
+        let refused = Recorder::new(Command::new(program)).control();
         assert_eq!(
             refused.expect_err("it is not there").kind(),
             ErrorKind::NotFound
         );
     }
-    let refused = Recorder::new(Command::new("/etc/passwd")).direct();
+    let refused = Recorder::new(Command::new("/etc/passwd")).control();
     assert_eq!(
         refused.expect_err("no permission").kind(),
         ErrorKind::PermissionDenied

@@ -13,9 +13,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use process_workbook::order::{
-    Order, Pattern, Reason, Rule, Verdict, Writer, Written,
-};
+use process_order::{Order, Pattern, Reason, Rule, Verdict, Writer, Written};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -102,8 +100,8 @@ fn all() -> impl Iterator<Item = (&'static Lesson, Order, String)> {
 }
 
 fn own_lines(order: &Order, process: usize) -> Vec<&Pattern> {
-    let own = order.lines().filter(|(id, _)| id.process == process);
-    own.map(|(_, line)| line).collect()
+    let own = order.lines().filter(|line| line.event.process().index() == process);
+    own.map(|line| line.pattern).collect()
 }
 
 fn opened(order: &Order) -> Value {
@@ -119,7 +117,7 @@ fn check(order: &Order, printed: &[(usize, &Pattern)]) -> Verdict {
     let texts: Vec<_> = printed.iter().map(|(_, line)| line.to_string()).collect();
     let lines = printed.iter().zip(&texts);
     order.check(lines.map(|((process, _), text)| Written {
-        writer: Writer::Process(*process),
+        writer: Writer::Process(order.process_at(*process).expect("a process")),
         text,
     }))
 }

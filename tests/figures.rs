@@ -134,8 +134,8 @@ fn an_svg_says_what_it_shows() {
         });
         let shown: String =
             texts.filter_map(|node| node.text()).map(whole).collect();
-        for (_, line) in order.lines() {
-            let line = line.to_string();
+        for line in order.lines() {
+            let line = line.pattern.to_string();
             assert!(description.contains(&line), "{}: {line}", lesson.folder);
             assert!(shown.contains(&whole(&line)), "{}: {line}", lesson.folder);
         }
@@ -153,7 +153,7 @@ fn a_text_names_every_line_in_80_columns() {
         let mut shown: Vec<_> =
             text.lines().flat_map(|row| row.split("| ").skip(1)).collect();
         let mut lines: Vec<_> =
-            order.lines().map(|(_, line)| line.to_string()).collect();
+            order.lines().map(|line| line.pattern.to_string()).collect();
         // One line can be the beginning of another.
         lines.sort_by_key(|line| std::cmp::Reverse(line.len()));
         for line in lines {

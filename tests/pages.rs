@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use process_workbook::order::Pattern;
+use process_order::Pattern;
 use support::lessons;
 use support::python::{self, Python};
 
@@ -195,9 +195,8 @@ fn every_bar_is_that_of_its_bench_and_none_is_missing() {
 #[test]
 fn lesson_3_has_as_many_cuts_as_the_page_says() {
     let counts = lessons::MULTIPLE_FUNCTIONS.snapshot();
-    let counts = counts.histories().iter().map(|history| {
-        1 + history.events.iter().filter(|event| event.line().is_some()).count()
-    });
+    let counts =
+        counts.histories().iter().map(|history| 1 + history.lines().count());
     let counts: Vec<_> = counts.collect();
     let factors: Vec<_> = counts.iter().map(ToString::to_string).collect();
     let cuts = counts.iter().product::<usize>();

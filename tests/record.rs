@@ -9,8 +9,10 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use process_workbook::order::Order;
-use process_workbook::record::{Deed, Recorder, Recording, Step, stands_still};
+use process_order::Order;
+use process_workbook::record::{
+    Recorder, Recording, Report, Seen, Step, stands_still,
+};
 
 const A_SECOND: Duration = Duration::from_secs(1);
 /// When a test is taken to hang.
@@ -211,26 +213,29 @@ fn a_program_of_this_crate_reports_its_steps() {
     let run = record(command);
     let of = |pid: u32| {
         let steps = run.steps.iter().filter(move |step| step.pid == pid);
-        steps.map(|step| &step.deed).collect::<Vec<_>>()
+        steps.map(|step| &step.seen).collect::<Vec<_>>()
     };
     let children: Vec<_> = of(run.main)
         .into_iter()
-        .filter_map(|deed| match deed {
-            Deed::Start { pid, name } => Some((*pid, name.as_str())),
+        .filter_map(|seen| match seen {
+            Seen::Report(Report::Start { pid, name }) => Some((*pid, name.as_ref())),
             _ => None,
         })
         .collect();
     let names: Vec<_> = children.iter().map(|(_, name)| *name).collect();
     assert_eq!(names, ["Process-1", "Process-2", "Process-3"]);
     for (number, (pid, _)) in (1..).zip(children) {
-        let line = |text: String| Deed::Line(text.into_bytes());
+        let line = |text: String| Seen::Lines(vec![text.into_bytes()]);
         let expected = [
             line(format!("worker_{number}")),
             line(format!("End worker_{number}")),
-            Deed::Exit { code: 0 },
+            Seen::Report(Report::Exit { code: 0 }),
         ];
         assert_eq!(of(pid), expected.iter().collect::<Vec<_>>());
-        assert!(of(run.main).contains(&&Deed::Join { pid, code: Some(0) }));
+        assert!(
+            of(run.main)
+                .contains(&&Seen::Report(Report::Join { pid, code: Some(0) }))
+        );
     }
 }
 
@@ -246,15 +251,15 @@ fn the_order_of_a_run_names_and_nests_its_processes() {
 
 /// A run whose child has this pid, prints it and counts three sheep.
 fn counts_sheep(child: u32) -> Recording {
-    let line = |text: String| Deed::Line(text.into_bytes());
+    let line = |text: String| Seen::Lines(vec![text.into_bytes()]);
     let steps = [
-        (2, Deed::Start { pid: child, name: "Process-1".to_owned() }),
+        (2, Seen::Report(Report::Start { pid: child, name: "Process-1".into() })),
         (child, line(format!("I am {child}"))),
         (child, line("3 sheep".to_owned())),
-        (child, Deed::Exit { code: 0 }),
-        (2, Deed::Join { pid: child, code: Some(0) }),
+        (child, Seen::Report(Report::Exit { code: 0 })),
+        (2, Seen::Report(Report::Join { pid: child, code: Some(0) })),
     ];
-    let step = |(pid, deed)| Step { pid, at: Duration::ZERO, deed };
+    let step = |(pid, seen)| Step { pid, at: Duration::ZERO, seen };
     let steps = steps.into_iter().map(step).collect();
     Recording { main: 2, exitcode: 0, timed_out: false, steps, output: Vec::new() }
 }
@@ -273,7 +278,7 @@ fn a_number_that_is_a_pid_by_chance_is_told_by_another_run() {
 
     // The pid of somebody else is none of the model's.
     let mut liar = counts_sheep(4711);
-    liar.steps[1].deed = Deed::Line(b"I am 4712".to_vec());
+    liar.steps[1].seen = Seen::Lines(vec![b"I am 4712".to_vec()]);
     assert_ne!(like(liar, &usual), usual);
 }
 

@@ -158,7 +158,8 @@ impl Workshop {
         bash.current_dir(&self.folder).env("PATH", path);
         bash.envs([("CARGO_NET_OFFLINE", "true"), ("LESSON_RUNS", "20")]);
         bash.envs([("NO_COLOR", "1"), ("WORKBOOK_SPEED", "1000")]);
-        bash.env_remove("PYTHONUNBUFFERED");
+        // In CI nothing would be written.
+        bash.env_remove("PYTHONUNBUFFERED").env_remove("CI");
         for name in
             ["TARGET_DIR", "BUILD_TARGET_DIR", "BUILD_BUILD_DIR", "BUILD_TARGET"]
         {

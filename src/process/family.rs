@@ -157,7 +157,8 @@ pub(super) fn adopt(pid: Pid, record: Arc<Record>) {
         former.state().life = Life::Lost { pid };
     }
     if report::is_on() {
-        report::write_down(&Report::Start { pid, name: &record.name() });
+        let (pid, name) = (report::number_of(pid), record.name().into());
+        report::write_down(&Report::Start { pid, name });
         family.untold.push(Arc::clone(&record));
     }
     family.children.push((pid, record));
@@ -176,7 +177,7 @@ pub(super) fn tell(record: &Arc<Record>, life: Life) {
     };
     if report::is_on() {
         family().untold.retain(|untold| !Arc::ptr_eq(untold, record));
-        report::write_down(&Report::Join { pid, code });
+        report::write_down(&Report::Join { pid: report::number_of(pid), code });
     }
 }
 

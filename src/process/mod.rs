@@ -79,7 +79,7 @@ mod log;
 mod pace;
 mod pipe;
 mod record;
-mod report;
+pub mod report;
 mod run;
 mod stdin;
 pub(crate) mod sys;

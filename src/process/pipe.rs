@@ -5,8 +5,6 @@ use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use nix::unistd::Pid;
-
 use super::report::{self, Report};
 use super::{Error, Result};
 
@@ -83,8 +81,7 @@ impl Receiver {
         let [length, sender, number] = header.map(u32::from_ne_bytes);
         let mut message = vec![0; length as usize];
         self.fill(&mut message)?;
-        let pid = Pid::from_raw(sender.cast_signed());
-        report::write_down(&Report::Receive { pid, number });
+        report::write_down(&Report::Receive { pid: sender, number });
         // Torn: a sender of a long message was killed in the middle of it.
         String::from_utf8(message)
             .map_err(io::Error::other)

@@ -162,6 +162,7 @@ impl Record {
             Life::Started { pid } | Life::Parent { pid } => {
                 match kill(pid, signal) {
                     Ok(()) => {
+                        let pid = report::number_of(pid);
                         report::write_down(&Report::Terminate { pid });
                         Ok(())
                     }

@@ -1,36 +1,68 @@
-//! What this process tells a recorder, when one has asked.
+//! What this process tells a recorder, when one has asked: how that is written, and how it is
+//! read.
 //!
 //! A recorder sees who writes which line, but not who starts, joins or terminates whom. It
 //! asks for that by `WORKBOOK_RECORDER`, which holds the device, the inode and a mark: only
-//! when those of stdout are the same is it the recorder's socket, as with `JOURNAL_STREAM`
-//! in systemd.exec(5). Then each step is reported there, on the same socket as the lines
-//! and in order with them, behind the mark. `src/record/report.rs` reads the reports.
+//! when those of stdout are the same is it the recorder's, as with `JOURNAL_STREAM` in
+//! systemd.exec(5). Then each step is reported there, among the lines and in order with them:
+//! a zero byte, the mark, a blank, the report, a line end.
 
+use std::borrow::Cow;
 use std::env;
 use std::fmt;
 use std::os::fd::AsFd;
+use std::str::FromStr;
 use std::sync::OnceLock;
 
 use nix::sys::stat::fstat;
 use nix::unistd::{Pid, write};
 
 /// The variable by which a recorder asks.
-const WORKBOOK_RECORDER: &str = "WORKBOOK_RECORDER";
+pub(crate) const WORKBOOK_RECORDER: &str = "WORKBOOK_RECORDER";
 
-/// A step that nobody can see from outside.
-pub(super) enum Report<'a> {
-    /// This process has started a child.
-    Start { pid: Pid, name: &'a str },
-    /// This process has seen that another one has ended, with an exit code if it can know.
-    Join { pid: Pid, code: Option<i32> },
-    /// This process has sent `SIGTERM` or `SIGKILL`.
-    Terminate { pid: Pid },
-    /// This process sends its message `number`.
-    Send { number: u32 },
-    /// This process has received message `number` of process `pid`.
-    Receive { pid: Pid, number: u32 },
-    /// This process ends, with this exit code.
-    Exit { code: i32 },
+/// A step of a process that nobody can see from outside.
+///
+/// Its text, which [`Display`](fmt::Display) writes and [`FromStr`] reads, is `start PID
+/// NAME`, `join PID [CODE]`, `terminate PID`, `send NUMBER`, `receive PID NUMBER` or
+/// `exit CODE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report<'a> {
+    /// It has started a child.
+    Start {
+        /// The child.
+        pid: u32,
+        /// The name that the child had by then.
+        name: Cow<'a, str>,
+    },
+    /// It has seen that another process has ended.
+    Join {
+        /// The other one.
+        pid: u32,
+        /// Its exit code, if that can be known.
+        code: Option<i32>,
+    },
+    /// It has sent another process a signal to end it.
+    Terminate {
+        /// The other one.
+        pid: u32,
+    },
+    /// It sends a message.
+    Send {
+        /// Unique among those that it sends.
+        number: u32,
+    },
+    /// It has received a message.
+    Receive {
+        /// The sender.
+        pid: u32,
+        /// The number that the message has there.
+        number: u32,
+    },
+    /// It ends, with this exit code.
+    Exit {
+        /// Its low 8 bits.
+        code: i32,
+    },
 }
 
 impl fmt::Display for Report<'_> {
@@ -47,6 +79,41 @@ impl fmt::Display for Report<'_> {
             Self::Exit { code } => write!(f, "exit {code}"),
         }
     }
+}
+
+/// A text that is no report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoReport;
+
+impl FromStr for Report<'static> {
+    type Err = NoReport;
+
+    fn from_str(text: &str) -> Result<Self, NoReport> {
+        let (verb, rest) = text.split_once(' ').ok_or(NoReport)?;
+        let (first, second) = rest.split_once(' ').unwrap_or((rest, ""));
+        Ok(match verb {
+            "start" => {
+                Self::Start { pid: number(first)?, name: second.to_owned().into() }
+            }
+            "join" => Self::Join { pid: number(first)?, code: second.parse().ok() },
+            "terminate" => Self::Terminate { pid: number(first)? },
+            "send" => Self::Send { number: number(first)? },
+            "receive" => {
+                Self::Receive { pid: number(first)?, number: number(second)? }
+            }
+            "exit" => Self::Exit { code: number(first)? },
+            _ => return Err(NoReport),
+        })
+    }
+}
+
+fn number<T: FromStr>(text: &str) -> Result<T, NoReport> {
+    text.parse().map_err(|_| NoReport)
+}
+
+/// A pid as a report has it.
+pub(super) fn number_of(pid: Pid) -> u32 {
+    pid.as_raw().cast_unsigned()
 }
 
 /// Who has asked for reports.
@@ -98,3 +165,37 @@ impl Recorder {
     }
 }
 // ANCHOR_END: write_down
+
+#[cfg(test)]
+mod tests {
+    use super::{NoReport, Report};
+
+    #[test]
+    fn every_report_is_read_as_it_is_written() {
+        for report in [
+            Report::Start { pid: 7, name: "two words".into() },
+            Report::Start { pid: 7, name: "".into() },
+            Report::Join { pid: 7, code: Some(-15) },
+            Report::Join { pid: 7, code: None },
+            Report::Terminate { pid: 7 },
+            Report::Send { number: 1 },
+            Report::Receive { pid: 7, number: 3 },
+            Report::Exit { code: 255 },
+        ] {
+            assert_eq!(report.to_string().parse(), Ok(report));
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_end_its_report() {
+        let report = Report::Start { pid: 7, name: "a\nexit 3".into() };
+        assert_eq!(report.to_string(), "start 7 a exit 3");
+    }
+
+    #[test]
+    fn what_is_no_report_is_refused() {
+        for text in ["", "start", "start x y", "receive 7", "send -1", "stop 7"] {
+            assert_eq!(text.parse::<Report<'static>>(), Err(NoReport), "{text}");
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! The start of a program that is directed.
+//! The start of a program that is controller.
 
 use std::env;
 use std::ffi::OsStr;
@@ -11,7 +11,7 @@ use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
 use nix::unistd::{AccessFlags, access};
 
 use super::Recorder;
-use super::directed::Directed;
+use super::controller::Controller;
 use super::sys::{self, Listener, ask_before_output};
 
 impl Recorder {
@@ -20,14 +20,14 @@ impl Recorder {
     /// # Errors
     ///
     /// What the system says when the program cannot be run; when it, or a container,
-    /// forbids to direct one.
-    pub fn direct(mut self) -> io::Result<Directed> {
+    /// forbids to hold one.
+    pub fn control(mut self) -> io::Result<Controller> {
         // A process that cannot become the program would be held before it can say so.
         check_executable(self.command.get_program())?;
         let socket = ask_before_output(&mut self.command)?;
         let running = self.spawn()?;
         let listener = Listener::new(receive_descriptor(&socket)?);
-        Ok(Directed::new(running, listener))
+        Ok(Controller::new(running, listener))
     }
 }
 

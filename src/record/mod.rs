@@ -7,8 +7,9 @@
 //! uses this crate reports on the same socket what nobody sees from outside: who
 //! starts, joins, signals and messages whom.
 //!
-//! One event is one whole line of one process, however many writes it took. What the
-//! lines looked like on a terminal, torn ones too, is in [`Recording::output`].
+//! A line is one event of its process however many writes it took, and lines that were
+//! completed by one write are one event where [writes are told apart](Recorder::whole_writes).
+//! What the lines looked like on a terminal, torn ones too, is in [`Recording::output`].
 //!
 //! ```
 //! use std::process::Command;
@@ -41,46 +42,65 @@
 //! | prints on stderr | that goes where the caller's stderr goes |
 //! | reads stdin | it is at the end of /dev/null |
 
-mod cast;
-mod directed;
+mod controller;
+mod derive;
 mod launch;
+mod matching;
+mod operation;
 pub mod python;
 mod quiet;
 mod recording;
-mod report;
 mod running;
 mod socket;
 mod stream;
 mod sys;
-mod troupe;
+mod table;
 
 use std::io;
 use std::process::Command;
 use std::time::Duration;
 
-pub use directed::{Cue, Directed, Held, Intent, Performance};
+pub use crate::process::report::Report;
+pub use controller::{Controller, Replay};
+pub use operation::{Held, Operation, Scheduled};
 pub use quiet::stands_still;
-pub use recording::{Deed, Line, Recording, Step};
+pub use recording::{Line, Recording, Seen, Step};
 pub use running::Running;
+pub use table::ProcessTable;
+
+use socket::Kind;
 
 /// Runs a program, and notes who writes what.
 #[derive(Debug)]
 pub struct Recorder {
     command: Command,
     timeout: Option<Duration>,
+    kind: Kind,
 }
 
 impl Recorder {
     /// For the program of `command`, whose stdin will be /dev/null, and which will be in a
     /// process group of its own.
     pub fn new(command: Command) -> Self {
-        Self { command, timeout: None }
+        Self { command, timeout: None, kind: Kind::Stream }
     }
 
     /// Kills the program when it has not ended after `timeout`.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Tells which lines were one write, so that nothing can come between them.
+    ///
+    /// Without it every line is a write of its own as far as is known, because the writes of
+    /// one process may be read at once. With it the program's stdout keeps them apart, and a
+    /// write that is larger than the system allows (net.core.wmem_max in socket(7), mostly
+    /// twice 208 KiB) fails with `EMSGSIZE`.
+    #[must_use]
+    pub fn whole_writes(mut self) -> Self {
+        self.kind = Kind::Packets;
         self
     }
 
@@ -99,6 +119,6 @@ impl Recorder {
     ///
     /// What the system says when the program cannot be run or listened to.
     pub fn spawn(self) -> io::Result<Running> {
-        Running::spawn(self.command, self.timeout)
+        Running::spawn(self.command, self.timeout, self.kind)
     }
 }

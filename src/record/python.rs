@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::order::Order;
+use process_order::Order;
 
 /// What a comment in a twin begins with that names lines which come in any order. The rest
 /// of it is what those lines begin with.
@@ -52,7 +52,7 @@ fn replaced(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{as_in_3_6, relaxed};
-    use crate::order::Order;
+    use process_order::Order;
 
     #[test]
     fn a_process_is_shown_as_before_3_8() {

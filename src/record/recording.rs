@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use process_order::{Action, Lines, Pattern};
+
+use crate::process::report::Report;
+
 /// One run of a program.
 #[derive(Clone, Debug)]
 pub struct Recording {
@@ -27,53 +31,19 @@ pub struct Step {
     /// How long after the start of the program it was seen.
     pub at: Duration,
     /// What it did.
-    pub deed: Deed,
+    pub seen: Seen,
 }
 
-/// What a process did. All but [`Line`](Deed::Line) is known of programs that use this
-/// crate only.
+/// What was seen of what a process did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// It completed a line.
-    Line(Vec<u8>),
+pub enum Seen {
+    /// It completed these lines, as far as is known in one write: see
+    /// [`Recorder::whole_writes`](super::Recorder::whole_writes).
+    Lines(Vec<Vec<u8>>),
     /// It printed something at its end that is no whole line.
     Rest(Vec<u8>),
-    /// It has started a child.
-    Start {
-        /// The child.
-        pid: u32,
-        /// The name that the child had by then.
-        name: String,
-    },
-    /// It has seen that another process has ended.
-    Join {
-        /// The other one.
-        pid: u32,
-        /// Its exit code, if that can be known.
-        code: Option<i32>,
-    },
-    /// It has sent another process `SIGTERM` or `SIGKILL`.
-    Terminate {
-        /// The other one.
-        pid: u32,
-    },
-    /// It sends a message.
-    Send {
-        /// Unique among those that it sends.
-        number: u32,
-    },
-    /// It has received a message.
-    Receive {
-        /// The sender.
-        pid: u32,
-        /// The number that the message has there.
-        number: u32,
-    },
-    /// It ends, with this exit code.
-    Exit {
-        /// Its low 8 bits.
-        code: i32,
-    },
+    /// It did something that programs report that use this crate.
+    Report(Report<'static>),
 }
 
 /// A line and its writer.
@@ -91,14 +61,45 @@ pub struct Line<'a> {
 impl Recording {
     /// The lines, in the order in which they were completed.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
-        self.steps.iter().filter_map(|Step { pid, at, deed }| {
-            let (bytes, whole) = match deed {
-                Deed::Line(bytes) => (bytes, true),
-                Deed::Rest(bytes) => (bytes, false),
-                _ => return None,
-            };
-            Some(Line { pid: *pid, at: *at, bytes, whole })
+        self.steps.iter().flat_map(Step::lines)
+    }
+}
+
+impl Step {
+    /// The lines that it completed.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let (whole, rest) = match &self.seen {
+            Seen::Lines(lines) => (lines.as_slice(), None),
+            Seen::Rest(rest) => (&[][..], Some(rest)),
+            Seen::Report(_) => (&[][..], None),
+        };
+        let line = |bytes, whole| Line { pid: self.pid, at: self.at, bytes, whole };
+        let whole = whole.iter().map(move |bytes: &Vec<u8>| line(bytes, true));
+        whole.chain(rest.map(|bytes| line(bytes, false)))
+    }
+
+    /// What it did, where another process is its pid; nothing when it ended.
+    pub fn action(&self) -> Option<Action<u32>> {
+        let Seen::Report(report) = &self.seen else {
+            let lines = self.lines().map(|line| Pattern::literal(&line.text()));
+            return Lines::of(lines).map(Action::Print);
+        };
+        Some(match *report {
+            Report::Start { pid, .. } => Action::Start(pid),
+            Report::Join { pid, .. } => Action::Join(pid),
+            Report::Terminate { pid } => Action::Terminate(pid),
+            Report::Send { number } => Action::Send(number),
+            Report::Receive { pid, number } => Action::Receive { from: pid, number },
+            Report::Exit { .. } => return None,
         })
+    }
+
+    /// What it did, if it was reported.
+    pub fn report(&self) -> Option<&Report<'static>> {
+        match &self.seen {
+            Seen::Report(report) => Some(report),
+            Seen::Lines(_) | Seen::Rest(_) => None,
+        }
     }
 }
 

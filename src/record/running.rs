@@ -13,9 +13,9 @@ use nix::sys::stat::fstat;
 use nix::unistd::Pid;
 
 use super::recording::{Recording, Step};
-use super::report::WORKBOOK_RECORDER;
-use super::socket::Socket;
+use super::socket::{Kind, Socket};
 use super::stream::Stream;
+use crate::process::report::WORKBOOK_RECORDER;
 use crate::process::sys;
 
 /// A program that runs, and is listened to. Nothing of its process group is left when this
@@ -38,14 +38,15 @@ impl Running {
     pub(super) fn spawn(
         mut command: Command,
         timeout: Option<Duration>,
+        kind: Kind,
     ) -> io::Result<Self> {
-        let (socket, theirs) = Socket::pair()?;
-        let stream = Stream::new(socket.mark());
+        let (socket, theirs) = Socket::pair(kind)?;
+        let stream = Stream::new(socket.mark(), kind == Kind::Packets);
         let stdout = format!("socket:[{}]", fstat(&theirs)?.st_ino).into();
         command
             .env(WORKBOOK_RECORDER, socket.request(&theirs)?)
             .stdin(Stdio::null())
-            .stdout(Stdio::from(OwnedFd::from(theirs)))
+            .stdout(Stdio::from(theirs))
             .process_group(0);
         let start = Instant::now();
         let child = command.spawn()?;
@@ -99,7 +100,7 @@ impl Running {
     /// Takes in a write, and says whose; nothing when nobody can write any more.
     pub(super) fn hear(&mut self) -> io::Result<Option<u32>> {
         let Some((pid, bytes)) = self.socket.receive()? else { return Ok(None) };
-        self.stream.push(pid, &bytes, self.start.elapsed());
+        self.stream.push(pid, bytes, self.start.elapsed());
         Ok(Some(pid))
     }
 

@@ -1,12 +1,12 @@
 //! The socket that is the program's stdout.
 
 use std::io::{self, IoSliceMut};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
-use std::os::unix::net::UnixStream;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 use nix::errno::Errno;
 use nix::sys::socket::{
-    ControlMessageOwned, MsgFlags, UnixCredentials, recvmsg, setsockopt, sockopt,
+    AddressFamily, ControlMessageOwned, MsgFlags, RecvMsg, SockFlag, SockType,
+    UnixCredentials, getsockopt, recvmsg, setsockopt, socketpair, sockopt,
 };
 use nix::sys::stat::fstat;
 use rand::RngExt;
@@ -14,22 +14,47 @@ use rand::RngExt;
 /// The reading end, and the mark that reports bear.
 #[derive(Debug)]
 pub(super) struct Socket {
-    ours: UnixStream,
+    ours: OwnedFd,
     mark: String,
+    kind: Kind,
+    /// What is read at once.
+    room: Vec<u8>,
 }
 
-/// How much is read at once.
-const ROOM: usize = 1 << 16;
+/// What the socket keeps of the writes that go into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Their bytes: several writes of one process may be read at once.
+    Stream,
+    /// Each of them. One that is larger than the buffer fails with `EMSGSIZE`.
+    Packets,
+}
 
 impl Socket {
     // ANCHOR: pair
     /// Both ends. The other one is for the program.
-    pub(super) fn pair() -> io::Result<(Self, UnixStream)> {
-        let (ours, theirs) = UnixStream::pair()?;
+    pub(super) fn pair(kind: Kind) -> io::Result<(Self, OwnedFd)> {
+        const STREAM_ROOM: usize = 1 << 16;
+        /// The system gives as much of it as it allows, net.core.wmem_max.
+        const PACKET_ROOM: usize = 1 << 20;
+        let socket =
+            |of| socketpair(AddressFamily::Unix, of, None, SockFlag::SOCK_CLOEXEC);
+        let (ours, theirs, room) = match kind {
+            Kind::Stream => {
+                let (ours, theirs) = socket(SockType::Stream)?;
+                (ours, theirs, STREAM_ROOM)
+            }
+            Kind::Packets => {
+                let (ours, theirs) = socket(SockType::SeqPacket)?;
+                setsockopt(&theirs, sockopt::SndBuf, &PACKET_ROOM)?;
+                let room = getsockopt(&theirs, sockopt::SndBuf)?;
+                (ours, theirs, room)
+            }
+        };
         setsockopt(&ours, sockopt::PassCred, &true)?;
         // No program prints it by accident.
         let mark = format!("{:032x}", rand::rng().random::<u128>());
-        Ok((Self { ours, mark }, theirs))
+        Ok((Self { ours, mark, kind, room: vec![0; room] }, theirs))
     }
     // ANCHOR_END: pair
 
@@ -38,40 +63,41 @@ impl Socket {
     }
 
     /// What asks a program whose stdout is `theirs` for reports.
-    pub(super) fn request(&self, theirs: &UnixStream) -> io::Result<String> {
+    pub(super) fn request(&self, theirs: &OwnedFd) -> io::Result<String> {
         let stat = fstat(theirs)?;
         Ok(format!("{}:{}:{}", stat.st_dev, stat.st_ino, self.mark))
     }
 
-    /// A write, or a part of one, or some of the same process; and its pid. Nothing after
-    /// the last process that could write has ended.
-    pub(super) fn receive(&self) -> io::Result<Option<(u32, Vec<u8>)>> {
-        let mut bytes = vec![0; ROOM];
+    /// A write, or in a stream a part of one or some of the same process; and its pid. Nothing
+    /// after the last process that could write has ended.
+    pub(super) fn receive(&mut self) -> io::Result<Option<(u32, &[u8])>> {
         let mut control = nix::cmsg_space!(UnixCredentials);
-        let mut parts = [IoSliceMut::new(&mut bytes)];
-        let message = loop {
-            let fd = self.ours.as_raw_fd();
-            match recvmsg::<()>(
-                fd,
-                &mut parts,
-                Some(&mut control),
-                MsgFlags::empty(),
-            ) {
+        let (fd, kind) = (self.ours.as_raw_fd(), self.kind);
+        let mut parts = [IoSliceMut::new(&mut self.room)];
+        let (length, writer) = loop {
+            let control = Some(control.as_mut_slice());
+            match recvmsg::<()>(fd, &mut parts, control, MsgFlags::empty()) {
                 Err(Errno::EINTR) => {}
-                message => break message?,
+                message => break read(&message?)?,
             }
         };
-        let length = message.bytes;
-        let writer = message.cmsgs()?.find_map(|message| match message {
-            ControlMessageOwned::ScmCredentials(writer) => Some(writer.pid()),
-            _ => None,
-        });
-        bytes.truncate(length);
-        match writer {
-            Some(pid) if length > 0 => Ok(Some((pid.cast_unsigned(), bytes))),
-            _ => Ok(None),
-        }
+        // At the end of a stream there still is a credential, of nobody; a packet may be
+        // empty, and the end of packets has no credential.
+        let is_over = kind == Kind::Stream && length == 0;
+        let writer = writer.filter(|_| !is_over);
+        Ok(writer.map(|pid| (pid, &self.room[..length])))
     }
+}
+
+/// How long a message is, and who has written it.
+fn read(message: &RecvMsg<'_, '_, ()>) -> io::Result<(usize, Option<u32>)> {
+    let writer = message.cmsgs()?.find_map(|message| match message {
+        ControlMessageOwned::ScmCredentials(writer) => {
+            Some(writer.pid().cast_unsigned())
+        }
+        _ => None,
+    });
+    Ok((message.bytes, writer))
 }
 
 impl AsFd for Socket {

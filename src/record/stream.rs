@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::mem;
 use std::time::Duration;
 
-use super::recording::{Deed, Step};
-use super::report;
+use super::recording::{Seen, Step};
+use crate::process::report::Report;
 
 #[derive(Debug)]
 pub(super) struct Stream {
@@ -17,16 +17,19 @@ pub(super) struct Stream {
     unfinished: BTreeMap<u32, Vec<u8>>,
     steps: Vec<Step>,
     output: Vec<u8>,
+    /// Whether what is taken at once is one write.
+    whole_writes: bool,
 }
 
 impl Stream {
-    pub(super) fn new(mark: &str) -> Self {
+    pub(super) fn new(mark: &str, whole_writes: bool) -> Self {
         Self {
             mark: format!("\0{mark} ").into_bytes(),
             held_back: BTreeMap::new(),
             unfinished: BTreeMap::new(),
             steps: Vec::new(),
             output: Vec::new(),
+            whole_writes,
         }
     }
 
@@ -67,21 +70,31 @@ impl Stream {
     fn print(&mut self, pid: u32, text: &[u8], at: Duration) {
         self.output.extend(text);
         let line = self.unfinished.entry(pid).or_default();
+        let mut lines = Vec::new();
         for piece in text.split_inclusive(|byte| *byte == b'\n') {
             line.extend(piece);
             if line.pop_if(|byte| *byte == b'\n').is_some() {
-                let line = mem::take(line);
-                self.steps.push(Step { pid, at, deed: Deed::Line(line) });
+                lines.push(mem::take(line));
             }
         }
+        if lines.is_empty() {
+            return;
+        }
+        let writes = if self.whole_writes {
+            vec![lines]
+        } else {
+            lines.into_iter().map(|line| vec![line]).collect()
+        };
+        let seen = writes.into_iter().map(Seen::Lines);
+        self.steps.extend(seen.map(|seen| Step { pid, at, seen }));
     }
 
     fn take_report(&mut self, pid: u32, text: &[u8], at: Duration) {
-        if let Some(deed) = report::read(&String::from_utf8_lossy(text)) {
-            if matches!(deed, Deed::Exit { .. }) {
+        if let Ok(report) = String::from_utf8_lossy(text).parse() {
+            if matches!(report, Report::Exit { .. }) {
                 self.finish_line(pid, at);
             }
-            self.steps.push(Step { pid, at, deed });
+            self.steps.push(Step { pid, at, seen: Seen::Report(report) });
         }
     }
 
@@ -89,7 +102,7 @@ impl Stream {
     fn finish_line(&mut self, pid: u32, at: Duration) {
         let rest = self.unfinished.remove(&pid).unwrap_or_default();
         if !rest.is_empty() {
-            self.steps.push(Step { pid, at, deed: Deed::Rest(rest) });
+            self.steps.push(Step { pid, at, seen: Seen::Rest(rest) });
         }
     }
 
@@ -130,15 +143,16 @@ mod tests {
     use std::time::Duration;
 
     use super::Stream;
-    use crate::record::recording::Deed;
+    use crate::process::report::Report;
+    use crate::record::recording::Seen;
 
     const NOW: Duration = Duration::ZERO;
 
     /// What comes of `writes`, cut into pieces of every length.
     #[track_caller]
-    fn comes_of(writes: &[(u32, &str)], expected: &[(u32, Deed)], printed: &str) {
+    fn comes_of(writes: &[(u32, &str)], expected: &[(u32, Seen)], printed: &str) {
         for length in 1..60 {
-            let mut stream = Stream::new("MARK");
+            let mut stream = Stream::new("MARK", false);
             for (pid, text) in writes {
                 for piece in text.as_bytes().chunks(length) {
                     stream.push(*pid, piece, NOW);
@@ -147,14 +161,18 @@ mod tests {
             stream.finish(NOW);
             let (steps, output) = stream.take();
             let steps: Vec<_> =
-                steps.into_iter().map(|step| (step.pid, step.deed)).collect();
+                steps.into_iter().map(|step| (step.pid, step.seen)).collect();
             assert_eq!(steps, expected, "in pieces of {length}");
             assert_eq!(String::from_utf8_lossy(&output), printed);
         }
     }
 
-    fn line(text: &str) -> Deed {
-        Deed::Line(text.into())
+    fn line(text: &str) -> Seen {
+        Seen::Lines(vec![text.into()])
+    }
+
+    fn report(report: Report<'static>) -> Seen {
+        Seen::Report(report)
     }
 
     #[test]
@@ -165,7 +183,7 @@ mod tests {
                 (1, line("a")),
                 (2, line("x")),
                 (1, line("bc")),
-                (2, Deed::Rest("y".into())),
+                (2, Seen::Rest("y".into())),
             ],
             "a\nbx\nc\ny",
         );
@@ -175,7 +193,7 @@ mod tests {
     fn a_report_may_come_into_the_middle_of_a_line() {
         comes_of(
             &[(1, "be"), (1, "\0MARK send 3\n"), (1, "fore\n")],
-            &[(1, Deed::Send { number: 3 }), (1, line("before"))],
+            &[(1, report(Report::Send { number: 3 })), (1, line("before"))],
             "before\n",
         );
     }
@@ -185,8 +203,8 @@ mod tests {
         comes_of(
             &[(1, "last"), (1, "\0MARK exit 0\n"), (2, "z\n")],
             &[
-                (1, Deed::Rest("last".into())),
-                (1, Deed::Exit { code: 0 }),
+                (1, Seen::Rest("last".into())),
+                (1, report(Report::Exit { code: 0 })),
                 (2, line("z")),
             ],
             "lastz\n",
@@ -200,9 +218,26 @@ mod tests {
             &[
                 (1, line("\0\0MAR\0")),
                 (1, line("\0MARX send 3")),
-                (1, Deed::Rest("\0MARK".into())),
+                (1, Seen::Rest("\0MARK".into())),
             ],
             "\0\0MAR\0\n\0MARX send 3\n\0MARK",
+        );
+    }
+
+    #[test]
+    fn the_lines_of_one_write_are_one_step_where_writes_are_told_apart() {
+        let mut stream = Stream::new("MARK", true);
+        for (pid, text) in [(1, "be"), (1, "gun\nb\nc"), (2, "x\n"), (1, "d\n\n")] {
+            stream.push(pid, text.as_bytes(), NOW);
+        }
+        let lines = |lines: &[&str]| {
+            Seen::Lines(lines.iter().map(|line| line.as_bytes().to_vec()).collect())
+        };
+        let seen: Vec<_> =
+            stream.take().0.into_iter().map(|step| step.seen).collect();
+        assert_eq!(
+            seen,
+            [lines(&["begun", "b"]), lines(&["x"]), lines(&["cd", ""])]
         );
     }
 }

@@ -419,6 +419,10 @@ impl Engine {
         if self.table.threads.iter().any(|it| has_threads(&it)) {
             unknown.insert(Unknown::Threads);
         }
+        let is_piece = |step: &Step| matches!(&step.operation, Operation::Print(bytes) if !bytes.ends_with(b"\n"));
+        if self.steps.iter().any(is_piece) {
+            unknown.insert(Unknown::Pieces);
+        }
         let mut edges = self.edges.clone();
         edges.sort_unstable();
         edges.dedup();

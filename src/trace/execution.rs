@@ -44,7 +44,7 @@ pub struct Step {
 }
 
 /// A place in the history of one actor: before its operation `index`, counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Point {
     /// A position among the actors.
     pub actor: usize,
@@ -53,7 +53,7 @@ pub struct Point {
 }
 
 /// Why one operation happens before another one of another actor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rule {
     /// A start comes before everything that is started by it.
@@ -76,7 +76,7 @@ pub enum Rule {
 }
 
 /// Everything up to `from`, that operation included, happens before everything from `to` on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edge {
     /// Why.
     pub rule: Rule,
@@ -104,6 +104,8 @@ pub enum Unknown {
     /// Memory that several processes can write. Changes are seen between operations only,
     /// and whoever only reads is not seen.
     SharedMemory,
+    /// A line was printed in pieces: what others print may come between them.
+    Pieces,
     /// Threads of one process share all of its memory.
     Threads,
     /// A timer that sends a signal: real time.
@@ -133,6 +135,7 @@ impl fmt::Display for Unknown {
             Self::SharedMemory => {
                 f.write_str("processes share memory, and reading it is not seen")
             }
+            Self::Pieces => f.write_str("a line is printed in several writes"),
             Self::Threads => {
                 f.write_str("threads share memory, and reading it is not seen")
             }

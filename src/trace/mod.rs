@@ -59,6 +59,7 @@ mod life;
 mod locks;
 mod memory;
 mod operation;
+mod order;
 mod output;
 mod perform;
 mod readiness;

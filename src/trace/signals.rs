@@ -64,8 +64,7 @@ impl Engine {
     /// A signal was sent by the operation at `here`.
     pub(super) fn has_signalled(&mut self, call: &Pending, here: Point) {
         let About::Victims(victims) = &call.about else { return };
-        let super::operation::Operation::Signal { signal, .. } = call.operation
-        else {
+        let Operation::Signal { signal, .. } = call.operation else {
             return;
         };
         for victim in victims {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use process_workbook::order::{Writer, Written};
+use process_order::{Writer, Written};
 
 use crate::fixture::{Seen, holds, piped, workbook};
 use crate::stage::Stage;
@@ -85,10 +85,11 @@ fn each_line_is_in_the_lane_of_its_process() {
         let (rows, _) = seen.stdout.split_once("\n\n").expect("a timeline");
         let lines = rows.lines().map(|row| {
             let (name, text) = row.split_once(' ').expect("a name and a text");
-            let lane = order.position(name).expect("a process of the order");
+            let process = order.process(name).expect("a process of the order");
+            let lane = process.index();
             let blanks = text.len() - text.trim_start().len();
             assert_eq!(name.len() + 1 + blanks, 13 + 2 * lane, "{rows}");
-            Written { writer: Writer::Process(lane), text: text.trim_start() }
+            Written { writer: Writer::Process(process), text: text.trim_start() }
         });
         let lines: Vec<_> = lines.collect();
         assert!(order.check(lines).is_possible(), "{rows}");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use process_workbook::order::Order;
+use process_order::Order;
 use process_workbook::record::{Recorder, Recording};
 
 use crate::snapshot;
@@ -69,7 +69,7 @@ impl Exercise {
     fn binary(&self, kind: &str) -> Command {
         let bin = format!("CARGO_BIN_EXE_{kind}{}", self.number);
         let path = env::var(&bin)
-            .unwrap_or_else(|_| panic!("Cargo.toml has a line for {bin}"));
+            .unwrap_or_else(|_| panic!("Cargo.toml has no line for {bin}"));
         let mut command = Command::new(path);
         command.env("WORKBOOK_SPEED", SPEED).env_remove("RUST_BACKTRACE");
         command.stderr(Stdio::null());
@@ -91,7 +91,7 @@ impl Exercise {
 
 /// One run of `command`.
 pub(crate) fn record(command: Command) -> Recording {
-    let recording = Recorder::new(command).timeout(PATIENCE).record();
+    let recording = Recorder::new(command).whole_writes().timeout(PATIENCE).record();
     recording.expect("it can be run")
 }
 

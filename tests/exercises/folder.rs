@@ -75,7 +75,7 @@ fn the_folder_is_a_package_with_what_a_lesson_depends_on() {
     let learner = Learner::new("package");
     let exercise = Exercise::named("3a");
     learner.solves(&exercise);
-    let packages = |folder: &std::path::Path| {
+    let package = |folder: &std::path::Path| {
         let metadata = Command::new(env!("CARGO"))
             .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
             .current_dir(folder)
@@ -83,10 +83,19 @@ fn the_folder_is_a_package_with_what_a_lesson_depends_on() {
             .expect("cargo");
         let text = String::from_utf8(metadata.stdout).expect("UTF-8");
         let metadata: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        metadata["packages"][0].clone()
+        let manifest = folder.join("Cargo.toml");
+        let packages = metadata["packages"].as_array().expect("packages");
+        let is_of_folder = |it: &&serde_json::Value| {
+            it["manifest_path"] == *manifest.display().to_string()
+        };
+        packages
+            .iter()
+            .find(is_of_folder)
+            .expect("the package of the folder")
+            .clone()
     };
-    let mine = packages(&learner.path(""));
-    let ours = packages(env!("CARGO_MANIFEST_DIR").as_ref());
+    let mine = package(&learner.path(""));
+    let ours = package(env!("CARGO_MANIFEST_DIR").as_ref());
     let dependencies = |package: &serde_json::Value| -> Vec<String> {
         let all = package["dependencies"].as_array().expect("dependencies");
         let of_lessons = all.iter().filter(|dependency| {

@@ -110,6 +110,6 @@ fn can_direct() -> bool {
     static CAN: OnceLock<bool> = OnceLock::new();
     *CAN.get_or_init(|| {
         env::var_os("CI").is_some()
-            || Recorder::new(Command::new("true")).direct().is_ok()
+            || Recorder::new(Command::new("true")).control().is_ok()
     })
 }

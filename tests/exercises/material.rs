@@ -6,41 +6,6 @@ use std::path::Path;
 
 use crate::exercise::{Exercise, folders, read};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-#[test]
-fn the_programs_of_the_folders_are_listed_in_the_manifest_and_no_others() {
-    let manifest = read(&root().join("Cargo.toml"));
-    let (_, list) =
-        manifest.split_once("\nbin = [\n").expect("the list of programs");
-    let (list, _) = list.split_once("\n]\n").expect("the end of the list");
-    let list: Vec<_> = list.lines().map(str::trim).collect();
-    assert!(list.is_sorted(), "the programs are not in the order of their names");
-    let of_lessons = list.iter().filter(|line| line.contains("path = \"lessons/"));
-    let listed: BTreeSet<_> = of_lessons.map(|line| (*line).to_owned()).collect();
-
-    let line = |kind: &str, number: &str, path: &Path| {
-        let path = path.strip_prefix(root()).expect("it is inside").display();
-        format!(
-            "{{ name = \"{kind}{number}\", path = \"{path}\", test = false, doc = false }},"
-        )
-    };
-    let lessons = folders().into_iter().map(|folder| {
-        let name =
-            folder.file_name().expect("a name").to_string_lossy().into_owned();
-        line("lesson", &name[..2], &folder.join("lesson.rs"))
-    });
-    let exercises = Exercise::all().into_iter().flat_map(|exercise| {
-        [
-            line("exercise", &exercise.number, &exercise.file()),
-            line("solution", &exercise.number, &exercise.solution()),
-        ]
-    });
-    assert_eq!(listed, lessons.chain(exercises).collect());
-}
-
 #[test]
 fn every_file_beside_a_lesson_belongs_to_it_or_to_an_exercise() {
     for folder in folders() {

@@ -4,7 +4,7 @@ use std::env;
 use std::path::Path;
 
 use insta::Settings;
-use process_workbook::order::Order;
+use process_order::Order;
 use process_workbook::record::Recording;
 
 use crate::at_once;

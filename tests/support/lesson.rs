@@ -9,7 +9,7 @@ use std::time::Duration;
 use nix::errno::Errno;
 use nix::sys::signal::killpg;
 use nix::unistd::Pid;
-use process_workbook::order::{Order, Pattern, Verdict, Writer, Written};
+use process_order::{Order, Pattern, Verdict, Writer, Written};
 use process_workbook::record::{Recorder, Recording, python};
 
 use super::python::Python;
@@ -118,7 +118,8 @@ impl Lesson {
 
     /// One run of `command`, which succeeds, ends, and leaves nobody behind.
     pub fn run(&self, command: Command) -> Recording {
-        let recording = Recorder::new(command).timeout(PATIENCE).record();
+        let recording =
+            Recorder::new(command).whole_writes().timeout(PATIENCE).record();
         let recording = recording.expect("it can be run");
         assert!(!recording.timed_out, "{} hangs: {recording:#?}", self.folder);
         assert_eq!(recording.exitcode, 0, "{} fails", self.folder);

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use process_workbook::order::{Pattern, Placeholder, Writer};
+use process_order::{Pattern, Placeholder, Writer};
 use process_workbook::record::Recording;
 
 use super::lesson::{Lesson, Seen, Torn};
@@ -166,7 +166,7 @@ fn list_the_workers_that_had_ended(lines: &mut Vec<Seen>) {
         // Where only the text is known, or the name, any pid will do.
         let pid = match lines[last].writer {
             Writer::Pid(pid) => pid,
-            Writer::Process(_) | Writer::Unknown => 1,
+            Writer::Process(_) | Writer::Stranger | Writer::Unknown => 1,
         };
         lines.insert(at, Seen { writer: main, text: format!("{entry}{pid}") });
         at += 1;

@@ -8,6 +8,7 @@ mod channels;
 mod helpers;
 mod leftovers;
 mod locks;
+mod orders;
 mod output;
 mod puzzles;
 mod refusals;

@@ -3,6 +3,7 @@
 //! Exit status: 0 the book is built and has no fault, 1 it has faults, 2 usage (or what was
 //! asked for cannot be done here).
 
+mod address;
 mod build;
 mod fault;
 mod include;

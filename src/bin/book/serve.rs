@@ -12,8 +12,8 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
+use crate::address::percent_decoded;
 use crate::build;
-use crate::site::percent_decoded;
 use crate::source::Source;
 use crate::watch::Watch;
 

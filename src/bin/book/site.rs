@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::address::{addresses, has_scheme, is_outside, percent_decoded};
 use crate::fault::Fault;
 use crate::page::{Link, Page};
 use crate::source::{Pages, Source, files};
@@ -65,39 +66,52 @@ impl<'a> Site<'a> {
     pub(crate) fn faults(&self) -> Result<Vec<Fault>> {
         let mut faults = Vec::new();
         for (name, page) in &self.built {
-            for link in &page.links {
-                if let Some(what) = self.link_fault(name, page, link) {
-                    let written = self.as_written(name, &link.target);
-                    let what = format!("{written} {what}");
-                    faults.push(self.fault(name, link.line, &[&written], what));
-                }
-            }
-            for line in &page.playgrounds {
-                let what = "a block asks play.rust-lang.org: set runnable = false in \
-                            [output.html.playground] of book.toml";
-                faults.push(self.fault(name, *line, &[], what.to_owned()));
-            }
-            for address in addresses(&page.styles).filter(|it| is_outside(it)) {
-                let what = format!("{address} {OUTSIDE}");
-                faults.push(self.fault(name, 1, &[address], what));
-            }
+            self.faults_of_page(name, page, &mut faults);
         }
         for name in self.files.iter().filter(|name| is(name, "css")) {
-            let path = self.folder.join(name);
-            let text = read(&path)?;
-            for address in addresses(&text) {
-                let found = || self.find(name, address).is_some();
-                let what = if is_outside(address) {
-                    format!("{address} {OUTSIDE}")
-                } else if has_scheme(address) || found() {
-                    continue;
-                } else {
-                    format!("{address} leads nowhere: the book has no such file")
-                };
-                faults.push(self.source.fault(&path, None, what));
-            }
+            self.faults_of_style_sheet(name, &mut faults)?;
         }
         Ok(faults)
+    }
+
+    fn faults_of_page(&self, name: &Path, page: &Page, faults: &mut Vec<Fault>) {
+        for link in &page.links {
+            if let Some(what) = self.link_fault(name, page, link) {
+                let written = self.as_written(name, &link.target);
+                let what = format!("{written} {what}");
+                faults.push(self.fault(name, link.line, &[&written], what));
+            }
+        }
+        for line in &page.playgrounds {
+            let what = "a block asks play.rust-lang.org: set runnable = false in \
+                        [output.html.playground] of book.toml";
+            faults.push(self.fault(name, *line, &[], what.to_owned()));
+        }
+        for address in addresses(&page.styles).filter(|it| is_outside(it)) {
+            let what = format!("{address} {OUTSIDE}");
+            faults.push(self.fault(name, 1, &[address], what));
+        }
+    }
+
+    fn faults_of_style_sheet(
+        &self,
+        name: &Path,
+        faults: &mut Vec<Fault>,
+    ) -> Result<()> {
+        let path = self.folder.join(name);
+        let text = read(&path)?;
+        for address in addresses(&text) {
+            let found = || self.find(name, address).is_some();
+            let what = if is_outside(address) {
+                format!("{address} {OUTSIDE}")
+            } else if has_scheme(address) || found() {
+                continue;
+            } else {
+                format!("{address} leads nowhere: the book has no such file")
+            };
+            faults.push(self.source.fault(&path, None, what));
+        }
+        Ok(())
     }
 
     /// A fault of a built page: of the page that it is built from, if there is one.
@@ -190,45 +204,4 @@ fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|of_path| of_path == extension)
 }
 
-/// What a style sheet asks for.
-fn addresses(css: &str) -> impl Iterator<Item = &str> {
-    let quotes = ['"', '\'', ' '];
-    let urls = css.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
-    let imports =
-        css.split("@import ").skip(1).filter_map(|rest| rest.split(';').next());
-    urls.chain(imports.filter(|rest| !rest.starts_with("url(")))
-        .map(move |address| address.trim_matches(quotes))
-}
-
-fn is_outside(address: &str) -> bool {
-    ["http://", "https://", "//"].iter().any(|start| address.starts_with(start))
-}
-
 const OUTSIDE: &str = "is asked of another site: keep a copy of it in the book";
-
-/// Whether it is `data:`, `mailto:` or the like.
-fn has_scheme(address: &str) -> bool {
-    let scheme = address.split_once(':').map(|(scheme, _)| scheme);
-    scheme.is_some_and(|it| it.chars().all(|c| c.is_ascii_alphanumeric()))
-}
-
-/// A text in which `%20` stands for a space.
-pub(crate) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match byte.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}

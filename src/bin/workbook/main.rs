@@ -4,45 +4,23 @@
 //! Exit status: 0 right, 1 wrong (an output is impossible, an answer is false), 2 usage (or
 //! what was asked for cannot be done here).
 
-mod arrange;
-mod check;
-mod compare;
-mod direct;
+mod command;
 mod draw;
 mod exercise;
-mod histogram;
-mod interrupt;
-mod judge;
-mod keyboard;
-mod lanes;
-mod lesson;
-mod live;
-mod map;
-mod number;
-mod orders;
-mod predict;
-mod program;
-mod progress;
-mod race;
-mod run;
-mod screen;
-#[path = "../spinner.rs"]
-mod spinner;
+mod outcome;
 mod subject;
-mod tally;
-mod timeline;
-mod transcript;
-mod twin;
-mod verdict;
-mod why;
+mod terminal;
+mod view;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-use screen::Screen;
+use command::{Command, map};
+use outcome::{Finding, Outcome};
+use terminal::interrupt;
+use terminal::screen::{self, Screen};
 
 /// The learner's command of the process workbook.
 #[derive(Parser)]
@@ -51,39 +29,6 @@ use screen::Screen;
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    Check(check::Arguments),
-    Compare(compare::Arguments),
-    Direct(direct::Arguments),
-    Draw(draw::Arguments),
-    Orders(orders::Arguments),
-    Predict(predict::Arguments),
-    Race(race::Arguments),
-    Run(run::Arguments),
-    Why(why::Arguments),
-    Start(exercise::start::Arguments),
-    Watch(exercise::watch::Arguments),
-    Hint(exercise::hint::Arguments),
-    Solution(exercise::solution::Arguments),
-    Reset(exercise::reset::Arguments),
-    Skip(exercise::skip::Arguments),
-    Next(exercise::next::Arguments),
-}
-
-/// What a command has found out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Finding {
-    Right,
-    Wrong,
-}
-
-impl Finding {
-    fn right_if(right: bool) -> Self {
-        if right { Self::Right } else { Self::Wrong }
-    }
 }
 
 fn main() -> ExitCode {
@@ -103,26 +48,9 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     interrupt::prepare()?;
     let finding = match &arguments.command {
-        None => map::show(screen),
-        Some(Command::Check(arguments)) => check::run(arguments, screen),
-        Some(Command::Compare(arguments)) => compare::run(arguments, screen),
-        Some(Command::Direct(arguments)) => direct::run(arguments, screen),
-        Some(Command::Draw(arguments)) => draw::run(arguments, screen),
-        Some(Command::Orders(arguments)) => orders::run(arguments, screen),
-        Some(Command::Predict(arguments)) => predict::run(arguments, screen),
-        Some(Command::Race(arguments)) => race::run(arguments, screen),
-        Some(Command::Run(arguments)) => run::run(arguments, screen),
-        Some(Command::Why(arguments)) => why::run(arguments, screen),
-        Some(Command::Start(arguments)) => exercise::start::run(arguments, screen),
-        Some(Command::Watch(arguments)) => exercise::watch::run(arguments, screen),
-        Some(Command::Hint(arguments)) => exercise::hint::run(arguments, screen),
-        Some(Command::Solution(arguments)) => {
-            exercise::solution::run(arguments, screen)
-        }
-        Some(Command::Reset(arguments)) => exercise::reset::run(arguments, screen),
-        Some(Command::Skip(arguments)) => exercise::skip::run(arguments, screen),
-        Some(Command::Next(arguments)) => exercise::next::run(arguments, screen),
-    }?;
+        Some(command) => command.run(screen)?,
+        None => map::run(screen)?,
+    };
     screen.flush()?;
     Ok(finding)
 }
@@ -132,9 +60,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let error = error.downcast_ref::<io::Error>();
     error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
-
-/// What every command returns: what it has found out, or why it cannot.
-type Outcome = Result<Finding>;
 
 const AFTER_HELP: &str = "\
 A lesson is named by its number: 3, 03 or lesson03; an exercise of it 3a, 03a or

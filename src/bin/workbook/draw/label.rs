@@ -1,6 +1,6 @@
 //! What is written beside a point: the words of the snapshot.
 
-use process_workbook::order::{End, Event, Order};
+use process_order::{Action, End, Order, Pattern, ProcessId};
 
 use super::layout::{Layout, Point, What};
 
@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Name,
     Line,
     FreeLine,
+    /// One more line of the write above.
+    MoreLine,
     /// Something that it does without printing.
     Deed,
     Exit,
@@ -29,19 +31,28 @@ impl Label {
         let whole = |kind, text| Self { kind, text, short: None };
         match point.what {
             What::Begin => whole(Kind::Name, history.name.clone()),
-            What::Event(event) => match &history.events[event] {
-                Event::Line(line) => whole(Kind::Line, line.to_string()),
-                Event::FreeLine(line) => whole(Kind::FreeLine, line.to_string()),
-                deed => {
-                    let (verb, object) = words(deed);
-                    let short = layout.arrow_at(point).map(|_| verb);
-                    Self {
-                        kind: Kind::Deed,
-                        text: format!("{verb} {object}"),
-                        short,
+            What::Event(event) => {
+                let action = &history.actions[event];
+                let line = || {
+                    action.lines().next().map_or(String::new(), Pattern::to_string)
+                };
+                match action {
+                    Action::Print(_) => whole(Kind::Line, line()),
+                    Action::FreePrint(_) => whole(Kind::FreeLine, line()),
+                    deed => {
+                        let name = |other: &ProcessId| order.name(*other).to_owned();
+                        let (verb, object) = deed.written(name);
+                        let short = layout.arrow_at(point).map(|_| verb);
+                        let text = format!("{verb} {object}");
+                        Self { kind: Kind::Deed, text, short }
                     }
                 }
-            },
+            }
+            What::More { event, line } => {
+                let mut lines = history.actions[event].lines();
+                let line = lines.nth(line).map_or(String::new(), Pattern::to_string);
+                whole(Kind::MoreLine, line)
+            }
             What::End => match &history.end {
                 End::Exit(code) => whole(Kind::Exit, format!("exit {code}")),
                 End::Killed(signal) => {
@@ -58,6 +69,7 @@ impl Label {
         match self.kind {
             Kind::Line => "| ",
             Kind::FreeLine => "~ ",
+            Kind::MoreLine => "+ ",
             Kind::Name | Kind::Deed | Kind::Exit | Kind::Killed => "",
         }
     }
@@ -66,17 +78,5 @@ impl Label {
     pub(crate) fn within(&self, room: usize) -> &str {
         let fits = self.text.chars().count() <= room;
         self.short.filter(|_| !fits).unwrap_or(&self.text)
-    }
-}
-
-/// A deed in the words of the snapshot: the verb and the rest.
-fn words(deed: &Event) -> (&'static str, String) {
-    match deed {
-        Event::Line(line) | Event::FreeLine(line) => ("print", line.to_string()),
-        Event::Start(name) => ("start", name.clone()),
-        Event::Join(name) => ("join", name.clone()),
-        Event::Terminate(name) => ("terminate", name.clone()),
-        Event::Send(number) => ("send", number.to_string()),
-        Event::Receive { from, number } => ("receive", format!("{from} {number}")),
     }
 }

@@ -1,6 +1,6 @@
 //! Where everything is in the SVG, in pixels.
 
-use process_workbook::order::Order;
+use process_order::Order;
 
 use super::columns;
 use super::label::{Kind, Label};
@@ -42,6 +42,19 @@ pub(crate) struct Mark {
     pub(crate) beside: usize,
 }
 
+impl Mark {
+    /// `room` is for so many characters in a line.
+    fn of(layout: &Layout, point: Point, label: &Label, room: usize) -> Self {
+        Self {
+            point,
+            kind: label.kind,
+            label: wrapped(label.within(room), room),
+            is_above: is_above(layout, point),
+            beside: if is_tip(layout, point) { BESIDE + HEAD } else { BESIDE },
+        }
+    }
+}
+
 impl Picture {
     pub(crate) fn of(order: &Order, layout: &Layout) -> Self {
         let labels: Vec<_> = layout
@@ -54,27 +67,15 @@ impl Picture {
         });
         let starts = columns::starts(&widths, 0);
         let xs: Vec<_> = starts.iter().map(|start| MARGIN + start).collect();
-        let marks: Vec<_> = labels
-            .iter()
-            .map(|(point, label)| {
-                let room = match layout.neighbour(*point) {
-                    _ if is_above(layout, *point) => own_room(widths[point.lane]),
-                    Some(next) => own_room(xs[next] - xs[point.lane]),
-                    None => own_room(WIDTH - MARGIN + BESIDE - xs[point.lane]),
-                };
-                Mark {
-                    point: *point,
-                    kind: label.kind,
-                    label: wrapped(label.within(room), room),
-                    is_above: is_above(layout, *point),
-                    beside: if is_tip(layout, *point) {
-                        BESIDE + HEAD
-                    } else {
-                        BESIDE
-                    },
-                }
-            })
-            .collect();
+        let mark = |(point, label): &(Point, Label)| {
+            let room = match layout.neighbour(*point) {
+                _ if is_above(layout, *point) => widths[point.lane],
+                Some(next) => xs[next] - xs[point.lane],
+                None => WIDTH - MARGIN + BESIDE - xs[point.lane],
+            };
+            Mark::of(layout, *point, label, own_room(room))
+        };
+        let marks: Vec<_> = labels.iter().map(mark).collect();
         let right = marks.iter().map(|mark| {
             let longest = mark.label.iter().map(|line| line.chars().count()).max();
             xs[mark.point.lane] + mark.beside + longest.unwrap_or(0) * CHARACTER

@@ -5,12 +5,11 @@
 
 use std::fmt::{self, Display, Write};
 
-use process_workbook::order::{Order, Rule};
+use process_order::{Order, Rule, words};
 
 use super::label::Kind;
 use super::layout::{Arrow, Layout, Point, What};
 use super::pixels::{ABOVE, HEAD, LINE, Mark, Picture};
-use super::words;
 
 /// From a lane to where an arrow begins, in pixels.
 const AWAY: usize = 6;
@@ -65,7 +64,7 @@ impl Drawing<'_> {
         } else {
             (x1 - AWAY, x2 + AWAY, x2 + AWAY + HEAD)
         };
-        let class = match arrow.kind {
+        let class = match arrow.rule {
             Rule::Message => "message",
             Rule::Signal => "signal",
             Rule::ProgramOrder | Rule::Start | Rule::Join => "start-or-join",
@@ -113,6 +112,7 @@ fn class_and_shape(kind: Kind) -> (&'static str, &'static str) {
         Kind::Name => ("name", "m-4-4h8v8h-8z"),
         Kind::Line => ("line", "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"),
         Kind::FreeLine => ("line", "m0-5l5 5l-5 5l-5-5z"),
+        Kind::MoreLine => ("line", "m0-9v9"),
         Kind::Deed => ("deed", "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z"),
         Kind::Exit => ("end", "m-5 0h10"),
         Kind::Killed => ("end", "m-4-4l8 8m-8 0l8-8"),

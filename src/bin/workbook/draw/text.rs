@@ -1,6 +1,6 @@
 //! The drawing in characters, for a terminal of 80 columns.
 
-use process_workbook::order::{Order, Rule};
+use process_order::{Order, Rule};
 
 use super::columns;
 use super::label::Label;
@@ -97,7 +97,7 @@ impl<'a> Drawing<'a> {
         let left = arrow.left();
         let start = self.start(left) + self.label(left).chars().count() + 1;
         let end = self.start(arrow.right()) - GAP;
-        let line = match arrow.kind {
+        let line = match arrow.rule {
             Rule::Message => ".",
             Rule::Signal => "~",
             Rule::ProgramOrder | Rule::Start | Rule::Join => "-",

@@ -10,12 +10,12 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::Exercise;
 use super::desk::Desk;
+use crate::subject::exercise::Exercise;
 
 /// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
 /// explained on stderr.
-pub(super) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
+pub(crate) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
     let built = run_cargo(desk, exercise)?;
     let file = desk.file(exercise);
     match built {

@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::journal::Journal;
-use super::{Exercise, read};
-use crate::lesson::root;
+use crate::subject::exercise::Exercise;
+use crate::subject::files::{read, root};
 
 /// The variable that names another folder than `my` beside the lessons.
 const WORKBOOK_MY: &str = "WORKBOOK_MY";
 
 /// The learner's folder, which need not be there yet.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     folder: PathBuf,
 }
 
 impl Desk {
-    pub(super) fn find() -> Self {
+    pub(crate) fn find() -> Self {
         let folder = env::var_os(WORKBOOK_MY).map(PathBuf::from);
         let folder = folder.map(|folder| {
             env::current_dir().map_or(folder.clone(), |here| here.join(folder))
@@ -28,22 +28,22 @@ impl Desk {
         Self { folder: folder.unwrap_or_else(|| root().join("my")) }
     }
 
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// What is done.
-    pub(super) fn journal(&self) -> Result<Journal> {
+    pub(crate) fn journal(&self) -> Result<Journal> {
         Journal::read(self.folder.join("progress.txt"))
     }
 
     /// Where the copy of `exercise` is, or will be.
-    pub(super) fn file(&self, exercise: &Exercise) -> PathBuf {
+    pub(crate) fn file(&self, exercise: &Exercise) -> PathBuf {
         self.folder.join("src/bin").join(exercise.number()).with_extension("rs")
     }
 
     /// Copies `exercise` to it; `false` when a copy is there already, which is left alone.
-    pub(super) fn take(&self, exercise: &Exercise) -> Result<bool> {
+    pub(crate) fn take(&self, exercise: &Exercise) -> Result<bool> {
         self.set_up()?;
         let original = read(&exercise.original())?;
         create(&self.file(exercise), &original)
@@ -51,7 +51,7 @@ impl Desk {
 
     /// Gives the copy of `exercise` another name, and copies the original again. Where the
     /// old one is now; nothing when there was none.
-    pub(super) fn start_again(
+    pub(crate) fn start_again(
         &self,
         exercise: &Exercise,
     ) -> Result<Option<PathBuf>> {

@@ -1,85 +1,78 @@
-//! Where a chain of edges breaks, when another order is to follow it.
+//! Where a causal path breaks, when another order is to follow it.
 
-use process_workbook::order::{Chain, Edge, Event, EventId, Order, Rule};
+use process_order::{
+    Action, CausalPath, Edge, EventId, Moment, Order, ProcessId, Rule, words,
+};
 
-/// The edge of a chain that another order has not.
-pub(super) struct Gap<'a> {
-    /// The order of the chain.
+/// The edge of a path that another order has not.
+pub(crate) struct Gap<'a> {
+    /// The order of the path.
     order: &'a Order,
-    pub(super) edge: Edge,
+    pub(crate) edge: Edge,
     /// What is done before it, and behind it, in the process that it leads from or to.
-    before: EventId,
-    after: EventId,
+    before: Moment,
+    after: Moment,
 }
 
-/// The first edge of `chain`, which leads from `from` to `to` in `order`, that `other` has
+/// The first edge of `path`, which leads from `from` to `to` in `order`, that `other` has
 /// not, where the same lines are `start` and `end`.
-pub(super) fn of<'a>(
+pub(crate) fn of<'a>(
     order: &'a Order,
-    chain: &Chain<'_>,
+    path: &CausalPath<'_>,
     [from, to]: [EventId; 2],
     other: &Order,
     [start, end]: [EventId; 2],
 ) -> Option<Gap<'a>> {
-    let edges = chain.edges();
+    let edges = path.edges();
     let gap = |place: usize| Gap {
         order,
         edge: edges[place],
-        before: if place == 0 { from } else { edges[place - 1].to },
-        after: edges.get(place + 1).map_or(to, |next| next.from),
+        before: if place == 0 { Moment::Event(from) } else { edges[place - 1].to },
+        after: edges.get(place + 1).map_or(Moment::Event(to), |next| next.from),
     };
-    let mut at = start;
+    let mut at = (start.process(), start.index());
     for (place, edge) in edges.iter().enumerate() {
         match follow(order, edge, other, at) {
             Some(next) => at = next,
             // A start that comes too early for a join is a join that comes too late.
-            None if place > 0 && edges[place - 1].kind == Rule::Join => {
+            None if place > 0 && edges[place - 1].rule == Rule::Join => {
                 return Some(gap(place - 1));
             }
             None => return Some(gap(place)),
         }
     }
-    let arrives = at.process == end.process && at.event <= end.event;
+    let arrives = at.0 == end.process() && at.1 <= end.index();
     (!arrives && !edges.is_empty()).then(|| gap(edges.len() - 1))
 }
 
+/// A process of the other order, and the position from which on one has got there.
+type At = (ProcessId, usize);
+
 /// Where one gets in `other` from `at` by an edge like this one.
-fn follow(
-    order: &Order,
-    edge: &Edge,
-    other: &Order,
-    at: EventId,
-) -> Option<EventId> {
-    let (from, to) = (order.name(edge.from), order.name(edge.to));
-    let events =
-        |process: usize| other.histories()[process].events.iter().enumerate();
-    let process = other.position(to)?;
-    match edge.kind {
+fn follow(order: &Order, edge: &Edge, other: &Order, at: At) -> Option<At> {
+    let same = |moment: Moment| other.process(order.name(moment.process()));
+    let process = same(edge.to)?;
+    let actions = |process| &other.history(process).actions;
+    match edge.rule {
         Rule::Start => {
-            let starts = |event: &Event| *event == Event::Start(to.to_owned());
-            let mut starts = events(at.process).filter(|(_, event)| starts(event));
-            let (event, _) = starts.next()?;
-            (event >= at.event).then_some(EventId { process, event: 0 })
+            let start = Action::Start(process);
+            let started =
+                actions(at.0).iter().position(|action| *action == start)?;
+            (started >= at.1).then_some((process, 0))
         }
         Rule::Join => {
-            let joins = |event: &Event| *event == Event::Join(from.to_owned());
-            let mut joins = events(process).filter(|(_, event)| joins(event));
-            joins.next().map(|(event, _)| EventId { process, event })
+            let join = Action::Join(same(edge.from)?);
+            let joined = actions(process).iter().position(|action| *action == join);
+            joined.map(|joined| (process, joined))
         }
         Rule::Message => {
-            let sent =
-                events(at.process).skip(at.event).filter_map(
-                    |(_, event)| match event {
-                        Event::Send(number) => Some(*number),
-                        _ => None,
-                    },
-                );
-            let sent: Vec<_> = sent.collect();
-            let mut receipts = events(process).filter(|(_, event)| {
-                matches!(event, Event::Receive { from: sender, number }
-                    if sender == from && sent.contains(number))
+            let sender = same(edge.from)?;
+            let sent: Vec<_> = actions(at.0).iter().skip(at.1).collect();
+            let received = actions(process).iter().position(|action| {
+                matches!(action, Action::Receive { from, number }
+                    if *from == sender && sent.contains(&&Action::Send(*number)))
             });
-            receipts.next().map(|(event, _)| EventId { process, event })
+            received.map(|received| (process, received))
         }
         Rule::ProgramOrder | Rule::Signal => None,
     }
@@ -87,10 +80,10 @@ fn follow(
 
 impl Gap<'_> {
     /// What is not done that should be, as a sentence.
-    pub(super) fn as_missing(&self) -> String {
+    pub(crate) fn as_missing(&self) -> String {
         let (from, to) = self.ends();
         let (before, after) = (self.deed(self.before), self.deed(self.after));
-        match self.edge.kind {
+        match self.edge.rule {
             Rule::Join => format!("{to} does not join {from} before it {after}"),
             Rule::Message => format!(
                 "{to} {after} without a message that {from} sends after it {before}"
@@ -100,10 +93,10 @@ impl Gap<'_> {
     }
 
     /// What is done that should not be, as a sentence.
-    pub(super) fn as_excess(&self) -> String {
+    pub(crate) fn as_excess(&self) -> String {
         let (from, to) = self.ends();
         let (before, after) = (self.deed(self.before), self.deed(self.after));
-        match self.edge.kind {
+        match self.edge.rule {
             Rule::Join => format!("{to} joins {from} before it {after}"),
             Rule::Message => format!(
                 "{to} waits for a message before it {after}, and {from} sends that only \
@@ -115,21 +108,15 @@ impl Gap<'_> {
 
     /// The names of the processes that the edge leads from and to.
     fn ends(&self) -> (&str, &str) {
-        (self.order.name(self.edge.from), self.order.name(self.edge.to))
+        let name = |moment: Moment| self.order.name(moment.process());
+        (name(self.edge.from), name(self.edge.to))
     }
 
-    fn deed(&self, id: EventId) -> String {
-        let events = &self.order.histories()[id.process].events;
-        match events.get(id.event) {
-            Some(Event::Line(line) | Event::FreeLine(line)) => {
-                format!("prints `{line}`")
-            }
-            Some(Event::Start(name)) => format!("starts {name}"),
-            Some(Event::Join(name)) => format!("joins {name}"),
-            Some(Event::Terminate(name)) => format!("sends {name} a signal"),
-            Some(Event::Send(_)) => "sends its message".to_owned(),
-            Some(Event::Receive { from, .. }) => {
-                format!("receives a message of {from}")
+    fn deed(&self, moment: Moment) -> String {
+        match moment.event().map(|event| self.order.action(event)) {
+            Some(Action::Send(_)) => "sends its message".to_owned(),
+            Some(action) => {
+                words::does_briefly(action, |other| self.order.name(*other))
             }
             None => "ends".to_owned(),
         }
@@ -138,7 +125,7 @@ impl Gap<'_> {
 
 #[cfg(test)]
 mod tests {
-    use process_workbook::order::{Difference, Order};
+    use process_order::{Difference, Order};
 
     /// What is said of the first pair of lines whose order differs.
     #[track_caller]
@@ -147,26 +134,28 @@ mod tests {
         let (found, wanted) = (read(found), read(wanted));
         let same = |order: &Order, line: &str| {
             let mut lines = order.lines();
-            lines.find(|(_, text)| text.to_string() == line).expect("the line").0
+            let found = lines.find(|it| it.pattern.to_string() == line);
+            found.expect("the line").event
         };
         let pair =
             |order: &Order, [a, b]: [&str; 2]| [same(order, a), same(order, b)];
-        let text = |id| found.event(id).line().expect("a line").to_string();
+        let text =
+            |event| found.action(event).lines().next().expect("a line").to_string();
         match found.differences(&wanted).first() {
             Some(Difference::Missing { before, after }) => {
                 let lines = [text(*before), text(*after)];
                 let theirs = pair(&wanted, [&lines[0], &lines[1]]);
-                let chain = wanted.why(theirs[0], theirs[1]).expect("it is ordered");
+                let path = wanted.why(theirs[0], theirs[1]).expect("it is ordered");
                 let gap =
-                    super::of(&wanted, &chain, theirs, &found, [*before, *after]);
+                    super::of(&wanted, &path, theirs, &found, [*before, *after]);
                 gap.expect("there is a gap").as_missing()
             }
             Some(Difference::Excess { before, after }) => {
                 let lines = [text(*before), text(*after)];
                 let theirs = pair(&wanted, [&lines[0], &lines[1]]);
-                let chain = found.why(*before, *after).expect("it is ordered");
+                let path = found.why(*before, *after).expect("it is ordered");
                 let gap =
-                    super::of(&found, &chain, [*before, *after], &wanted, theirs);
+                    super::of(&found, &path, [*before, *after], &wanted, theirs);
                 gap.expect("there is a gap").as_excess()
             }
             other => panic!("{other:?}"),

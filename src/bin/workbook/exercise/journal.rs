@@ -15,7 +15,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result};
 use chrono::Local;
 
-use super::Exercise;
+use crate::subject::exercise::Exercise;
 
 /// How far the learner is with an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,19 +27,19 @@ pub(crate) enum State {
 
 /// What is known of one exercise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     name: String,
-    pub(super) state: State,
+    pub(crate) state: State,
     date: String,
     /// How often it was built and run.
-    pub(super) runs: usize,
+    pub(crate) runs: usize,
     /// How many hints were shown.
-    pub(super) hints: usize,
+    pub(crate) hints: usize,
     /// After which run the last of them was shown.
-    pub(super) last_hint: usize,
+    pub(crate) last_hint: usize,
 }
 
-pub(super) struct Journal {
+pub(crate) struct Journal {
     path: PathBuf,
     lines: Vec<Line>,
 }
@@ -51,7 +51,7 @@ enum Line {
 }
 
 impl Journal {
-    pub(super) fn read(path: PathBuf) -> Result<Self> {
+    pub(crate) fn read(path: PathBuf) -> Result<Self> {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
@@ -74,27 +74,27 @@ impl Journal {
         })
     }
 
-    pub(super) fn entry(&self, exercise: &Exercise) -> Option<&Entry> {
+    pub(crate) fn entry(&self, exercise: &Exercise) -> Option<&Entry> {
         let name = exercise.to_string();
         self.entries().find(|entry| entry.name == name)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.entries().next().is_none()
     }
 
     /// Whether any exercise was ever built and run.
-    pub(super) fn has_runs(&self) -> bool {
+    pub(crate) fn has_runs(&self) -> bool {
         self.entries().any(|entry| entry.runs > 0)
     }
 
-    pub(super) fn state(&self, exercise: &Exercise) -> Option<State> {
+    pub(crate) fn state(&self, exercise: &Exercise) -> Option<State> {
         self.entry(exercise).map(|entry| entry.state)
     }
 
     /// The exercise that was touched last, if that is not done or skipped; else the next
     /// one.
-    pub(super) fn at_hand(&self, all: &[Exercise]) -> Option<Exercise> {
+    pub(crate) fn at_hand(&self, all: &[Exercise]) -> Option<Exercise> {
         let last = self.entries().next_back();
         let last = last.filter(|last| last.state == State::Started);
         let last = last.and_then(|last| {
@@ -104,7 +104,7 @@ impl Journal {
     }
 
     /// The first open one behind the one that was touched last, or the first of all.
-    pub(super) fn next(&self, all: &[Exercise]) -> Option<Exercise> {
+    pub(crate) fn next(&self, all: &[Exercise]) -> Option<Exercise> {
         let is_open = |exercise: &&Exercise| {
             matches!(self.state(exercise), None | Some(State::Started))
         };
@@ -117,7 +117,7 @@ impl Journal {
     }
 
     /// Makes a change to what is known of `exercise`, and writes it down.
-    pub(super) fn note(
+    pub(crate) fn note(
         &mut self,
         exercise: &Exercise,
         change: impl FnOnce(&mut Entry),
@@ -163,7 +163,7 @@ fn today() -> String {
 }
 
 /// A line is none of an exercise.
-pub(super) struct NoEntry;
+pub(crate) struct NoEntry;
 
 impl FromStr for Entry {
     type Err = NoEntry;

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 /// Keeps every core busy until it is dropped.
-pub(super) struct Load(Arc<AtomicBool>);
+pub(crate) struct Load(Arc<AtomicBool>);
 
 impl Load {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let over = Arc::new(AtomicBool::new(false));
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             let over = Arc::clone(&over);

@@ -1,166 +1,32 @@
-//! The exercises, as they lie beside their lessons; the originals are never written to.
+//! What the learner does with an exercise: takes a copy of it, changes that, has it checked.
 
-mod brief;
 mod build;
+pub(crate) mod candidate;
 pub(crate) mod check;
-mod desk;
+pub(crate) mod desk;
 mod explain;
+mod fact;
+mod failure;
 mod gap;
-pub(crate) mod hint;
-mod hint_ladder;
-mod journal;
+pub(crate) mod hints;
+pub(crate) mod journal;
+mod last_seen;
 mod load;
-pub(crate) mod next;
 pub(crate) mod overview;
 mod problem;
-mod proof;
-pub(crate) mod reset;
-pub(crate) mod skip;
-pub(crate) mod solution;
-pub(crate) mod start;
+mod sleeps;
 mod trial;
-pub(crate) mod watch;
 mod watchdog;
+mod witness;
 
-use std::fmt;
-use std::fs;
-use std::path::PathBuf;
-use std::str::FromStr;
+use anyhow::{Result, anyhow};
 
-use anyhow::{Context, Result, anyhow};
-use process_workbook::order::Order;
-
-use crate::lesson::{self, Lesson};
-use crate::number::{grouped, outputs};
-use crate::screen::wrapped;
-use brief::Brief;
+use crate::subject::exercise::Exercise;
 use desk::Desk;
-
-/// One exercise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Exercise {
-    lesson: Lesson,
-    letter: char,
-}
-
-/// `3a`
-impl fmt::Display for Exercise {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.lesson.number, self.letter)
-    }
-}
-
-/// What the learner named: `3a`, `03a` or `exercise03a`.
-impl FromStr for Exercise {
-    type Err = anyhow::Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        let short = name.strip_prefix("exercise").unwrap_or(name);
-        let short = short.trim_start_matches('0').to_lowercase();
-        let all = Self::all()?;
-        let found = all.iter().find(|exercise| exercise.to_string() == short);
-        found.cloned().ok_or_else(|| {
-            let mut lessons = all.iter().map(|exercise| &exercise.lesson);
-            let lesson = lessons.find(|it| it.number.to_string() == short);
-            let Some(lesson) = lesson else {
-                return anyhow!(
-                    "there is no exercise {name:?}; there are\n{}",
-                    listed(&all)
-                );
-            };
-            let of_lesson = listed(all.iter().filter(|it| it.lesson == *lesson));
-            anyhow!("{name:?} is a lesson, and this takes an exercise:\n{of_lesson}")
-        })
-    }
-}
-
-/// `  3a 3b`, a line for every few lessons.
-fn listed<'a>(exercises: impl IntoIterator<Item = &'a Exercise>) -> String {
-    let names: Vec<_> = exercises.into_iter().map(ToString::to_string).collect();
-    let names = names.join(" ");
-    let lines: Vec<_> =
-        wrapped(&names, 60).iter().map(|line| format!("  {line}")).collect();
-    lines.join("\n")
-}
-
-impl Exercise {
-    /// All of them, in their order.
-    pub(crate) fn all() -> Result<Vec<Self>> {
-        let mut all = Vec::new();
-        for lesson in Lesson::all()? {
-            all.extend(Self::of(&lesson)?);
-        }
-        Ok(all)
-    }
-
-    /// Those of `lesson`, in their order.
-    pub(crate) fn of(lesson: &Lesson) -> Result<Vec<Self>> {
-        let folder = lesson.file("");
-        let entries = fs::read_dir(&folder)
-            .with_context(|| format!("cannot read {}", folder.display()))?;
-        let mut letters = Vec::new();
-        for entry in entries {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            let letter = name.strip_prefix("exercise-");
-            let letter = letter.and_then(|rest| rest.strip_suffix(".rs"));
-            letters.extend(letter.and_then(|letter| letter.parse::<char>().ok()));
-        }
-        letters.sort_unstable();
-        let of = |letter| Self { lesson: lesson.clone(), letter };
-        Ok(letters.into_iter().map(of).collect())
-    }
-
-    /// `03a`, which sorts well.
-    pub(crate) fn number(&self) -> String {
-        format!("{:02}{}", self.lesson.number, self.letter)
-    }
-
-    /// The program as it is given.
-    fn original(&self) -> PathBuf {
-        self.lesson.file(&format!("exercise-{}.rs", self.letter))
-    }
-
-    fn solution(&self) -> PathBuf {
-        self.lesson.file(&format!("solutions/exercise-{}.rs", self.letter))
-    }
-
-    fn hints(&self) -> PathBuf {
-        self.lesson.file(&format!("exercise-{}.hints.md", self.letter))
-    }
-
-    pub(crate) fn brief(&self) -> Result<Brief> {
-        Ok(Brief::of(&read(&self.original())?))
-    }
-
-    /// The order that the solution keeps.
-    fn wanted(&self) -> Result<Order> {
-        lesson::snapshot(&self.solution().with_extension("snap"))
-    }
-
-    /// The order of the program as it is given; nothing when that never ends.
-    fn given(&self) -> Result<Option<Order>> {
-        let snapshot = self.original().with_extension("snap");
-        snapshot.exists().then(|| lesson::snapshot(&snapshot)).transpose()
-    }
-
-    /// How many outputs are possible, before and after.
-    fn counts(&self) -> Result<String> {
-        let wanted = self.wanted()?;
-        Ok(match self.given()? {
-            Some(given) => {
-                let now = wanted
-                    .count()
-                    .map_or("too many".into(), |count| grouped(&count));
-                format!("{} as given, {now} now.", outputs(&given))
-            }
-            None => format!("As given it never ends; {} now.", outputs(&wanted)),
-        })
-    }
-}
 
 /// The exercise that is named, or else the one at hand: the one that was started last, or
 /// the first that is open.
-fn at_hand(named: Option<&Exercise>) -> Result<Exercise> {
+pub(crate) fn at_hand(named: Option<&Exercise>) -> Result<Exercise> {
     let journal = Desk::find().journal()?;
     match named {
         Some(exercise) => Ok(exercise.clone()),
@@ -168,9 +34,4 @@ fn at_hand(named: Option<&Exercise>) -> Result<Exercise> {
             anyhow!("no exercise is open; `cargo workbook` shows what was done")
         }),
     }
-}
-
-fn read(path: &std::path::Path) -> Result<String> {
-    fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}", path.display()))
 }

@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::Exercise;
 use super::desk::Desk;
 use super::journal::{Journal, State};
-use crate::lesson::Lesson;
+use crate::subject::exercise::Exercise;
+use crate::subject::lesson::Lesson;
 
 pub(crate) struct Overview {
     journal: Journal,

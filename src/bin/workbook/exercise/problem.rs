@@ -1,12 +1,13 @@
 //! What is wrong with a run of the learner's program.
 
-use process_workbook::order::{Difference, End, Event, Fault, Order};
+use process_order::{Action, Difference, End, Fault, Order};
 use process_workbook::record::Recording;
 
+use super::failure::{Failure, How};
 use super::trial::Trial;
 
 /// What is to be explained.
-pub(super) enum Problem<'a> {
+pub(crate) enum Problem<'a> {
     /// It runs for longer than anybody waits.
     NeverEnds(&'a Recording),
     /// Main does not come to its end.
@@ -21,7 +22,7 @@ pub(super) enum Problem<'a> {
 
 impl Problem<'_> {
     /// The reason, in the words of the hints.
-    pub(super) fn reason(&self) -> &'static str {
+    pub(crate) fn reason(&self) -> &'static str {
         match self {
             Self::NeverEnds(_) => "never ends",
             Self::Fails(Failure { how, .. }) => match how {
@@ -38,9 +39,9 @@ impl Problem<'_> {
                 Difference::Line { .. } => "another line",
                 Difference::Unjoined { .. } => "left behind",
                 Difference::End { .. } => "another end",
-                Difference::Excess { .. } | Difference::Apart { .. } => {
-                    "too much order"
-                }
+                Difference::Excess { .. }
+                | Difference::Apart { .. }
+                | Difference::Write { wanted: false, .. } => "too much order",
                 _ => "missing order",
             },
         }
@@ -64,46 +65,8 @@ impl Problem<'_> {
     }
 }
 
-/// A main that fails: with which exit code, how, and in which run.
-pub(super) struct Failure<'a> {
-    pub(super) code: i32,
-    pub(super) how: How,
-    pub(super) trial: &'a Trial,
-}
-
-/// How a main fails.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum How {
-    Panic,
-    /// It returns an error.
-    Error,
-    /// It calls `exit`.
-    Exit,
-}
-
-impl How {
-    /// How a main has ended that had this exit code, by what std says of that on stderr.
-    fn of(code: i32, stderr: &str) -> Self {
-        match code {
-            101 if stderr.contains("panicked at ") => Self::Panic,
-            1 if has_error_of_main(stderr) => Self::Error,
-            _ => Self::Exit,
-        }
-    }
-}
-
-/// Whether main has returned an error. Above a child's stands `Process NAME:`.
-fn has_error_of_main(stderr: &str) -> bool {
-    let mut lines = stderr.lines().scan("", |before, line| {
-        let is_of_child = before.starts_with("Process ");
-        *before = line;
-        Some((line, is_of_child))
-    });
-    lines.any(|(line, is_of_child)| line.starts_with("Error: ") && !is_of_child)
-}
-
 /// The first thing that is wrong with these runs, if anything is.
-pub(super) fn first<'a>(
+pub(crate) fn first<'a>(
     trials: &'a [Trial],
     wanted: &Order,
     more_order_is_fine: bool,
@@ -123,7 +86,7 @@ fn of<'a>(
         return Some(Problem::NeverEnds(recording));
     }
     let code = recording.exitcode;
-    if code > 0 && wanted.histories()[0].end != End::Exit(code) {
+    if code > 0 && wanted.main().end != End::Exit(code) {
         let how = How::of(code, stderr);
         return Some(Problem::Fails(Failure { code, how, trial }));
     }
@@ -135,7 +98,9 @@ fn of<'a>(
     let differences = differences.filter(|difference| {
         let is_more = matches!(
             difference,
-            Difference::Excess { .. } | Difference::Apart { .. }
+            Difference::Excess { .. }
+                | Difference::Apart { .. }
+                | Difference::Write { wanted: false, .. }
         );
         !(is_more && more_order_is_fine)
     });
@@ -148,10 +113,10 @@ fn of<'a>(
 }
 
 fn everybody_is_joined(order: &Order) -> bool {
-    let mut children = order.histories().iter().skip(1);
+    let mut children = order.processes().skip(1).map(|(child, _)| child);
     children.all(|child| {
-        let joins = |event: &Event| *event == Event::Join(child.name.clone());
-        order.histories().iter().any(|history| history.events.iter().any(joins))
+        let joins = |action: &Action| *action == Action::Join(child);
+        order.histories().iter().any(|history| history.actions.iter().any(joins))
     })
 }
 
@@ -159,8 +124,8 @@ fn everybody_is_joined(order: &Order) -> bool {
 mod tests {
     use std::time::Duration;
 
-    use process_workbook::order::Order;
-    use process_workbook::record::{Deed, Recording, Step};
+    use process_order::Order;
+    use process_workbook::record::{Recording, Report, Seen, Step};
 
     use super::{Problem, Trial, first};
 
@@ -170,13 +135,13 @@ mod tests {
     /// Main starts a child, joins it, and prints a line.
     fn run() -> Trial {
         let steps = [
-            (MAIN, Deed::Start { pid: CHILD, name: "child".to_owned() }),
-            (CHILD, Deed::Line(b"hello".to_vec())),
-            (CHILD, Deed::Exit { code: 0 }),
-            (MAIN, Deed::Join { pid: CHILD, code: Some(0) }),
-            (MAIN, Deed::Line(b"bye".to_vec())),
+            (MAIN, Seen::Report(Report::Start { pid: CHILD, name: "child".into() })),
+            (CHILD, Seen::Lines(vec![b"hello".to_vec()])),
+            (CHILD, Seen::Report(Report::Exit { code: 0 })),
+            (MAIN, Seen::Report(Report::Join { pid: CHILD, code: Some(0) })),
+            (MAIN, Seen::Lines(vec![b"bye".to_vec()])),
         ];
-        let step = |(pid, deed)| Step { pid, at: Duration::ZERO, deed };
+        let step = |(pid, seen)| Step { pid, at: Duration::ZERO, seen };
         let recording = Recording {
             main: MAIN,
             exitcode: 0,

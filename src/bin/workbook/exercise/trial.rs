@@ -14,7 +14,7 @@ use process_workbook::record::{Recorder, Recording, Running, stands_still};
 
 use super::load::Load;
 use super::watchdog::Watchdog;
-use crate::interrupt;
+use crate::terminal::interrupt;
 
 /// When a program is taken to hang.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,25 +26,25 @@ const STILLNESS: Duration = Duration::from_secs(1);
 const RUNS: usize = 6;
 
 /// One run.
-pub(super) struct Trial {
-    pub(super) recording: Recording,
+pub(crate) struct Trial {
+    pub(crate) recording: Recording,
     /// Whether it would never have ended by itself.
-    pub(super) hangs: bool,
+    pub(crate) hangs: bool,
     /// Whether a process was still there when all that can print had ended.
-    pub(super) left_behind: bool,
+    pub(crate) left_behind: bool,
     /// What it said there.
-    pub(super) stderr: String,
+    pub(crate) stderr: String,
 }
 
 /// The command that runs `program` with its pauses made short.
-pub(super) fn hurried(program: &Path) -> Command {
+pub(crate) fn hurried(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env("WORKBOOK_SPEED", "1000");
     command
 }
 
 /// Runs `program` several times; no more when it hangs.
-pub(super) fn runs(program: &Path) -> Result<Vec<Trial>> {
+pub(crate) fn runs(program: &Path) -> Result<Vec<Trial>> {
     let mut trials = Vec::new();
     let mut load = None;
     for number in 0..RUNS {
@@ -68,7 +68,7 @@ fn run(mut command: Command) -> Result<Trial> {
     let stderr = memfd_create(c"stderr", MFdFlags::MFD_CLOEXEC)?;
     let mut stderr = File::from(stderr);
     command.stderr(stderr.try_clone()?);
-    let spawn = || Recorder::new(command).timeout(PATIENCE).spawn();
+    let spawn = || Recorder::new(command).whole_writes().timeout(PATIENCE).spawn();
     let (running, _guard) = interrupt::guarded(spawn, Running::main)
         .with_context(|| format!("cannot run {program}"))?;
     let group = running.main();

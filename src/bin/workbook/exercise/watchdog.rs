@@ -10,7 +10,7 @@ use nix::unistd::Pid;
 /// How long between two looks at the program.
 const A_MOMENT: Duration = Duration::from_millis(50);
 
-pub(super) struct Watchdog {
+pub(crate) struct Watchdog {
     over: Sender<()>,
     thread: JoinHandle<bool>,
 }
@@ -18,7 +18,7 @@ pub(super) struct Watchdog {
 impl Watchdog {
     /// Asks from time to time whether the program is hopeless, and kills its process group
     /// when it is.
-    pub(super) fn of(
+    pub(crate) fn of(
         group: u32,
         mut is_hopeless: impl FnMut() -> bool + Send + 'static,
     ) -> Self {
@@ -38,7 +38,7 @@ impl Watchdog {
     }
 
     /// Stops it, and says whether it had to kill.
-    pub(super) fn has_killed(self) -> bool {
+    pub(crate) fn has_killed(self) -> bool {
         drop(self.over);
         self.thread.join().unwrap_or(false)
     }

@@ -1,0 +1,55 @@
+//! Whether an output is possible.
+//!
+//! An output is possible exactly when its lines lead, one after the other, from the first cut
+//! to one at which the output may end. Where the writer of every line is known, each line
+//! leads to one cut at most, and one [walk] decides. Otherwise a [search] carries along all
+//! cuts that the lines so far can lead to.
+
+use super::search::search;
+use super::verdict::Verdict;
+use super::walk::walk;
+use super::written::Written;
+use crate::Order;
+use crate::model::id::Place;
+
+impl Order {
+    /// Whether `lines` is a possible output.
+    ///
+    /// When every writer is a [`Process`](crate::Writer::Process), that takes time in
+    /// proportion to the number of lines; unless a write is free, or a process was killed
+    /// that had waited and then started another or sent something. Otherwise it is a search
+    /// for who has written what, which is exact too, and given up when there are too many
+    /// possibilities: to recognise a shuffle of known words is NP-complete (Warmuth and
+    /// Haussler, "On the complexity of iterated shuffle", 1984).
+    ///
+    /// # Panics
+    ///
+    /// When a writer is a process of another order.
+    pub fn check<'a>(
+        &self,
+        lines: impl IntoIterator<Item = Written<'a>, IntoIter: Clone>,
+    ) -> Verdict {
+        let lines = lines.into_iter();
+        let is_one_way =
+            self.0.width() == self.histories().len() && self.0.silent.is_empty();
+        let walked = if is_one_way { walk(self, lines.clone()) } else { None };
+        walked.unwrap_or_else(|| search(self, &lines.collect::<Vec<_>>()))
+    }
+
+    /// Whether `text`, whose writers are unknown, is a possible output.
+    pub fn check_text(&self, text: &str) -> Verdict {
+        self.check(text.lines().map(Written::unsigned))
+    }
+
+    /// It is possible when these are the events of the steps that print its lines.
+    pub(super) fn possible(
+        &self,
+        steps: impl IntoIterator<Item = Place>,
+    ) -> Verdict {
+        let mut places: Vec<_> = steps.into_iter().collect();
+        // The lines of one write are steps that follow each other.
+        places.dedup();
+        let events = places.into_iter().map(|place| self.model().event_id(place));
+        Verdict::Possible(events.collect())
+    }
+}

@@ -1,0 +1,292 @@
+//! How many outputs are possible, and one of them at random.
+//!
+//! An output is a text, and two runs that print the same text count once. From a state of the
+//! automaton as many texts go on as from all the states together that one more line leads to,
+//! and one more when the output may end there; because each text leads to one state, none is
+//! counted twice. So the states are gone through from the last to the first, and each count
+//! is a sum of counts that are known.
+//!
+//! The counts also give a fair draw. Number all outputs, and draw a number. At each state the
+//! lines that can come next share the numbers, each as many as outputs begin with it, and the
+//! drawn number falls on one of them.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use num_bigint::BigUint;
+use rand::Rng;
+
+use crate::Order;
+use crate::cuts::Cuts;
+use crate::cuts::automaton::{Automaton, State};
+use crate::cuts::cut::{Cut, Progress};
+use crate::model::pattern::Pattern;
+
+/// How many cuts a [`Census`] goes through at most, one by one.
+const MOST: usize = 100_000;
+
+/// How many it has in a table at most.
+const MOST_IN_TABLE: usize = 4_000_000;
+
+/// An order has too many cuts to count the outputs: more than four million; or more than
+/// a hundred thousand, when different processes print equal lines or one is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooMany;
+
+impl fmt::Display for TooMany {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the order has too many cuts to count its outputs")
+    }
+}
+
+impl std::error::Error for TooMany {}
+
+impl Order {
+    /// How many outputs are possible: texts that differ in a line. Two lines whose
+    /// placeholders differ are different lines, as `[pid a]` and `[pid b]` are.
+    ///
+    /// # Errors
+    ///
+    /// [`TooMany`].
+    pub fn count(&self) -> Result<BigUint, TooMany> {
+        Ok(self.census()?.count().clone())
+    }
+
+    /// The number of possible outputs after each beginning.
+    ///
+    /// # Errors
+    ///
+    /// [`TooMany`].
+    pub fn census(&self) -> Result<Census<'_>, TooMany> {
+        Census::of(Automaton::of(&self.0))
+    }
+}
+
+/// How many outputs are possible after each beginning.
+pub struct Census<'a> {
+    automaton: Automaton<'a>,
+    counts: Counts,
+    count: BigUint,
+}
+
+/// What comes after the beginning of an output. Made by [`Census::after`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After<'a> {
+    /// Whether the beginning is an output.
+    pub may_end: bool,
+    /// Each line that can come next, and how many outputs then are possible.
+    pub next: Vec<(&'a Pattern, BigUint)>,
+}
+
+impl After<'_> {
+    /// How many outputs begin like this.
+    pub fn count(&self) -> BigUint {
+        let longer = self.next.iter().map(|(_, count)| count);
+        longer.sum::<BigUint>() + u8::from(self.may_end)
+    }
+}
+
+/// How many outputs go on from each state.
+enum Counts {
+    /// In a table with a place for each cut, when each text leads to one cut only and the
+    /// numbers are small enough.
+    Table {
+        places: Places,
+        counts: Vec<u128>,
+    },
+    Map(HashMap<State, BigUint>),
+}
+
+impl<'a> Census<'a> {
+    fn of(automaton: Automaton<'a>) -> Result<Self, TooMany> {
+        let counts = match automaton.count_in_table() {
+            Some(counts) => counts,
+            None => Counts::Map(automaton.count_in_map()?),
+        };
+        let count = counts.of(&automaton.start());
+        Ok(Self { automaton, counts, count })
+    }
+
+    /// How many outputs are possible.
+    pub fn count(&self) -> &BigUint {
+        &self.count
+    }
+
+    /// What comes after `lines` in the outputs that begin with them.
+    pub fn after<'l>(
+        &self,
+        lines: impl IntoIterator<Item = &'l Pattern>,
+    ) -> After<'a> {
+        let mut state = self.automaton.start();
+        for line in lines {
+            let texts = self.automaton.texts.iter();
+            let label = texts.enumerate().find(|(_, text)| **text == line);
+            let next = label.and_then(|(label, _)| {
+                self.automaton.next(&state).into_iter().find(|(it, _)| *it == label)
+            });
+            state = next.map(|(_, state)| state).unwrap_or_default();
+        }
+        let next = self.automaton.next(&state).into_iter();
+        let next = next.map(|(label, state)| {
+            (self.automaton.texts[label], self.counts.of(&state))
+        });
+        After { may_end: self.automaton.may_end(&state), next: next.collect() }
+    }
+
+    // ANCHOR: sample
+    /// One of the possible outputs, each as likely as any other.
+    pub fn sample(&self, rng: &mut (impl Rng + ?Sized)) -> Vec<&'a Pattern> {
+        let mut text = Vec::new();
+        let mut state = self.automaton.start();
+        let mut number = below(&self.count, rng);
+        // The outputs that go on from here have numbers: first the one that ends here, then
+        // those of the first line that can come next, and so on.
+        loop {
+            if self.automaton.may_end(&state) {
+                if number == BigUint::ZERO {
+                    return text;
+                }
+                number -= 1_u8;
+            }
+            for (label, next) in self.automaton.next(&state) {
+                let count = self.counts.of(&next);
+                if number < count {
+                    text.push(self.automaton.texts[label]);
+                    state = next;
+                    break;
+                }
+                number -= count;
+            }
+        }
+    }
+    // ANCHOR_END: sample
+}
+
+impl fmt::Debug for Census<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Census of {} outputs", self.count)
+    }
+}
+
+impl Counts {
+    fn of(&self, state: &State) -> BigUint {
+        match self {
+            Self::Table { places, counts } => {
+                let cut = state.first().expect("a state is not empty");
+                BigUint::from(counts[places.of(cut)])
+            }
+            Self::Map(counts) => counts[state].clone(),
+        }
+    }
+}
+
+/// A place for each cut in a table: a number with one digit for each chain.
+struct Places {
+    /// What each digit is worth.
+    worth: Vec<usize>,
+    /// How many places there are.
+    count: usize,
+}
+
+impl Places {
+    fn of_all(cuts: &Cuts) -> Option<Self> {
+        let mut count = 1_usize;
+        let mut worth = Vec::new();
+        for chain in &cuts.chains {
+            worth.push(count);
+            count = count.checked_mul(chain.steps.len() + 1)?;
+        }
+        (count <= MOST_IN_TABLE).then_some(Self { worth, count })
+    }
+
+    fn of(&self, cut: &[Progress]) -> usize {
+        cut.iter()
+            .zip(&self.worth)
+            .map(|(digit, worth)| digit.steps() as usize * worth)
+            .sum()
+    }
+
+    /// Makes `cut` that of the place before its own.
+    fn step_back(cuts: &Cuts, cut: &mut [Progress]) {
+        for (digit, chain) in cut.iter_mut().zip(&cuts.chains) {
+            match digit.steps().checked_sub(1) {
+                Some(less) => {
+                    *digit = Progress::of(less);
+                    return;
+                }
+                None => *digit = Progress::of(chain.len()),
+            }
+        }
+    }
+}
+
+impl Automaton<'_> {
+    /// `None` when a text can lead to several cuts, or when there are too many cuts or
+    /// outputs for a table.
+    fn count_in_table(&self) -> Option<Counts> {
+        let lines: usize = self.labels.iter().map(Vec::len).sum();
+        if self.cuts.anybody_killed || self.texts.len() < lines {
+            return None;
+        }
+        let places = Places::of_all(self.cuts)?;
+        // ANCHOR: table
+        let mut counts = vec![0_u128; places.count];
+        let lengths = self.cuts.chains.iter().map(|chain| Progress::of(chain.len()));
+        let mut cut: Cut = lengths.collect();
+        counts[places.count - 1] = 1;
+        for place in (0..places.count - 1).rev() {
+            Places::step_back(self.cuts, &mut cut);
+            for (chain, worth) in places.worth.iter().enumerate() {
+                if self.cuts.may_advance(&cut, chain) {
+                    counts[place] =
+                        counts[place].checked_add(counts[place + worth])?;
+                }
+            }
+        }
+        // ANCHOR_END: table
+        Some(Counts::Table { places, counts })
+    }
+
+    fn count_in_map(&self) -> Result<HashMap<State, BigUint>, TooMany> {
+        // Each state with those that a line more leads to.
+        let mut levels: Vec<Vec<(State, Vec<State>)>> = Vec::new();
+        let mut level = HashSet::from([self.start()]);
+        let mut cuts = 0;
+        while !level.is_empty() {
+            let with_next = level.drain().map(|state| {
+                let next = self.next(&state).into_iter().map(|(_, state)| state);
+                (state, next.collect())
+            });
+            let with_next: Vec<(State, Vec<State>)> = with_next.collect();
+            level.extend(with_next.iter().flat_map(|(_, next)| next).cloned());
+            cuts += level.iter().map(State::len).sum::<usize>();
+            if cuts > MOST {
+                return Err(TooMany);
+            }
+            levels.push(with_next);
+        }
+        let mut counts: HashMap<State, BigUint> = HashMap::new();
+        for (state, next) in levels.into_iter().rev().flatten() {
+            let ended = BigUint::from(u8::from(self.may_end(&state)));
+            let longer = next.iter().map(|next| &counts[next]);
+            let count = longer.fold(ended, |sum, count| sum + count);
+            counts.insert(state, count);
+        }
+        Ok(counts)
+    }
+}
+
+/// A number less than `bound`, each as likely as any other.
+fn below(bound: &BigUint, rng: &mut (impl Rng + ?Sized)) -> BigUint {
+    let bits = bound.bits();
+    let mut bytes =
+        vec![0; usize::try_from(bits.div_ceil(8)).expect("it is in memory")];
+    loop {
+        rng.fill_bytes(&mut bytes);
+        let number =
+            BigUint::from_bytes_le(&bytes) >> (bytes.len() as u64 * 8 - bits);
+        if number < *bound {
+            return number;
+        }
+    }
+}

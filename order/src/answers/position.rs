@@ -1,0 +1,235 @@
+//! One line further: whether a process can have printed it now.
+//!
+//! A line can be the next of a chain when its text is an instance of the pattern there, when
+//! no gate is shut, and when it tells no lie: a pid is the same wherever it is said, and
+//! whoever is said to have ended can have ended. So a [`Position`] has, beside the cut, the
+//! pids that are known by then.
+
+use std::collections::HashMap;
+
+use super::written::{Writer, Written};
+use crate::Order;
+use crate::cuts::Cuts;
+use crate::cuts::chain::{Gate, Step};
+use crate::cuts::cut::{Cut, Progress, Shut};
+use crate::model::id::{Place, ProcessId};
+use crate::model::pattern::Pattern;
+use crate::model::placeholder::{Claim, Placeholder};
+
+/// How far a run has got, and what its lines have told of pids.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Position {
+    pub(super) cut: Cut,
+    pids: Box<[Known]>,
+}
+
+/// What is known of a pid.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Known {
+    Nothing,
+    Pid(u32),
+    /// The output is written with its placeholders, which stand for any pid.
+    Placeholder,
+}
+
+pub(super) struct Stepper<'a> {
+    order: &'a Order,
+    pub(super) cuts: &'a Cuts,
+    /// The names of which the pid matters, and where it is in a [`Position`].
+    slots: HashMap<&'a str, usize>,
+    /// Where the pid of each process is, when writers are known by their pids.
+    writers: Vec<usize>,
+}
+
+/// Why a process cannot have printed a line as its next one.
+pub(super) enum Obstacle {
+    AnotherLine,
+    Shut(Shut),
+    AnotherPid(String),
+    NotEnded(usize),
+}
+
+impl<'a> Stepper<'a> {
+    /// `by_pid`: whether writers are known by their pids.
+    pub(super) fn new(order: &'a Order, by_pid: bool) -> Self {
+        let mut names = spoken_of_twice(order);
+        let processes = || order.histories().iter().map(|it| it.name.as_str());
+        if by_pid {
+            names.extend(processes());
+        }
+        names.sort_unstable();
+        names.dedup();
+        let slots: HashMap<_, _> = names.into_iter().zip(0..).collect();
+        let writers = if by_pid {
+            processes().map(|name| slots[name]).collect()
+        } else {
+            Vec::new()
+        };
+        Self { order, cuts: &order.0, slots, writers }
+    }
+
+    /// Before the first line.
+    pub(super) fn start(&self) -> Position {
+        let pids = vec![Known::Nothing; self.slots.len()].into();
+        Position { cut: self.cuts.start(), pids }
+    }
+
+    /// Every way to go on without a line, that of going nowhere first.
+    pub(super) fn silently(&self, position: &Position) -> Vec<Position> {
+        let cuts = self.cuts.silently(&position.cut).into_iter();
+        cuts.map(|cut| Position { cut, pids: position.pids.clone() }).collect()
+    }
+
+    /// Whether the output may end there.
+    pub(super) fn may_end(&self, position: &Position) -> bool {
+        let ways = self.cuts.silently(&position.cut);
+        ways.iter().any(|cut| self.cuts.is_complete(cut))
+    }
+
+    /// Whether it matters, beyond its own lines, which process has this name.
+    pub(super) fn is_spoken_of(&self, name: &str) -> bool {
+        let lines = self.order.lines();
+        let mut placeholders = lines.flat_map(|line| line.pattern.placeholders());
+        self.slots.contains_key(name)
+            || placeholders.any(|placeholder| match placeholder {
+                Placeholder::Alive(who) | Placeholder::State(who) => who == name,
+                _ => false,
+            })
+    }
+
+    /// The chain of the writes of a process that are not free.
+    pub(super) fn home(&self, process: ProcessId) -> usize {
+        self.cuts.home(self.order.index(process))
+    }
+
+    /// The chains whose lines `writer` can have printed.
+    pub(super) fn chains_of(&self, writer: Writer) -> Vec<usize> {
+        match writer {
+            Writer::Process(process) => {
+                self.cuts.chains_of[self.order.index(process)].clone()
+            }
+            Writer::Stranger => Vec::new(),
+            Writer::Pid(_) | Writer::Unknown => (0..self.cuts.width()).collect(),
+        }
+    }
+
+    /// Goes over the next step of `chain`, if that can be `line`.
+    ///
+    /// After an obstacle `position` is no longer of use.
+    pub(super) fn step(
+        &self,
+        position: &mut Position,
+        chain: usize,
+        line: &Written<'_>,
+    ) -> Result<Place, Obstacle> {
+        let Some(step) = self.cuts.next(&position.cut, chain) else {
+            return Err(Obstacle::AnotherLine);
+        };
+        self.accept(position, step, line)?;
+        self.cuts.advance(&mut position.cut, chain).map_err(Obstacle::Shut)?;
+        Ok(step.place)
+    }
+
+    /// Whether `line` can be the line of `step` and tells no lie.
+    fn accept(
+        &self,
+        position: &mut Position,
+        step: &Step,
+        line: &Written<'_>,
+    ) -> Result<(), Obstacle> {
+        let Some(pattern) = self.pattern(step) else {
+            return Err(Obstacle::AnotherLine);
+        };
+        if let Writer::Pid(pid) = line.writer {
+            let slot = self.writers[step.place.process];
+            if !self.learn(position, slot, Known::Pid(pid)) {
+                return Err(Obstacle::AnotherLine);
+            }
+        }
+        let mut lie = None;
+        let matches = pattern.claims(line.text, |claim| {
+            lie = self.check(position, claim);
+            lie.is_none()
+        });
+        match lie {
+            Some(lie) if pattern.matches(line.text) => Err(lie),
+            _ if matches => Ok(()),
+            _ => Err(Obstacle::AnotherLine),
+        }
+    }
+
+    fn check(&self, position: &mut Position, claim: Claim<'_>) -> Option<Obstacle> {
+        match claim {
+            Claim::Pid { of, text } => {
+                let slot = *self.slots.get(of)?;
+                let pid = if text.starts_with('[') {
+                    Some(Known::Placeholder)
+                } else {
+                    text.parse().ok().map(Known::Pid)
+                };
+                let is_right =
+                    pid.is_some_and(|pid| self.learn(position, slot, pid));
+                (!is_right).then(|| Obstacle::AnotherPid(of.to_owned()))
+            }
+            Claim::Ended { who } => {
+                let process = self.cuts.model.position(who)?;
+                self.cuts.end_of(&mut position.cut, process).err()?;
+                Some(Obstacle::NotEnded(process))
+            }
+        }
+    }
+
+    /// Notes the pid of a slot; `false` when it has another one, or that is another's.
+    fn learn(&self, position: &mut Position, slot: usize, pid: Known) -> bool {
+        let known = position.pids[slot];
+        let is_others = || {
+            pid != Known::Placeholder
+                && self.writers.contains(&slot)
+                && self.writers.iter().any(|other| position.pids[*other] == pid)
+        };
+        if known == pid {
+            true
+        } else if known != Known::Nothing || is_others() {
+            false
+        } else {
+            position.pids[slot] = pid;
+            true
+        }
+    }
+
+    /// What `step` prints; nothing when it is silent.
+    pub(super) fn pattern(&self, step: &Step) -> Option<&'a Pattern> {
+        self.cuts.pattern(step)
+    }
+
+    /// Whether the process of `chain` was killed, and is known to have ended by then.
+    pub(super) fn has_ended(&self, cut: &[Progress], chain: usize) -> bool {
+        self.cuts.has_ended(cut, self.cuts.chains[chain].process)
+    }
+
+    /// The first step that keeps `gate` shut.
+    pub(super) fn missing(&self, cut: &[Progress], gate: Gate) -> &'a Step {
+        let chains = match gate {
+            Gate::Steps { chain, .. } => vec![chain],
+            Gate::End { process } => self.cuts.chains_of[process].clone(),
+        };
+        let mut to_come =
+            chains.iter().filter_map(|chain| self.cuts.to_come(cut, *chain));
+        to_come.next().expect("a step keeps it shut")
+    }
+}
+
+/// The names of which the pid is said in more than one line: a number that is in one line
+/// only can be any.
+fn spoken_of_twice(order: &Order) -> Vec<&str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for line in order.lines() {
+        for placeholder in line.pattern.placeholders() {
+            if let Placeholder::Pid(name) = placeholder {
+                *counts.entry(name).or_default() += 1;
+            }
+        }
+    }
+    counts.retain(|_, count| *count > 1);
+    counts.into_keys().collect()
+}

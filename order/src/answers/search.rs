@@ -1,0 +1,111 @@
+//! The check of an output of which the writers are not known.
+//!
+//! It carries along every position that a run can have got to with the lines so far, which is
+//! all that matters for the lines to come. The set is exact, so that an empty one is a proof
+//! that the line cannot come there, and the reason nearest to its being possible is told.
+//! [Symmetry] keeps one position for all arrangements of processes that are alike. Nothing
+//! else bounds the set, and when it grows too large the search is given up and says so.
+
+use std::collections::HashSet;
+
+use super::position::{Position, Stepper};
+use super::reason::Refusal;
+use super::verdict::Verdict;
+use super::written::{Writer, Written};
+use crate::Order;
+use crate::cuts::symmetry::Symmetry;
+use crate::model::id::Place;
+
+/// How many positions it carries along at most.
+const MOST: usize = 200_000;
+
+/// How many it keeps at most, of all lines, to tell how a run got there.
+const MOST_IN_ALL: usize = 2_000_000;
+
+/// A position after a line, and how a run got there.
+struct Node {
+    position: Position,
+    /// Which node of the line before, and which event.
+    way: Option<(usize, Place)>,
+}
+
+/// Whether `lines` are a possible output.
+pub(super) fn search(order: &Order, lines: &[Written<'_>]) -> Verdict {
+    let by_pid = lines.iter().any(|line| matches!(line.writer, Writer::Pid(_)));
+    let stepper = Stepper::new(order, by_pid);
+    let text_only = lines.iter().all(|line| line.writer == Writer::Unknown);
+    let symmetry = text_only.then(|| {
+        let is_marked = |process| stepper.is_spoken_of(order.model().name(process));
+        Symmetry::of(&order.0, is_marked)
+    });
+    let mut levels = vec![vec![Node { position: stepper.start(), way: None }]];
+    let mut kept = 1;
+    for (number, line) in lines.iter().enumerate() {
+        let level = next_level(&stepper, symmetry.as_ref(), &levels[number], line);
+        kept += level.len();
+        if level.is_empty() {
+            let positions = levels[number].iter().map(|node| &node.position);
+            let reason = stepper.explain(positions, line);
+            return Verdict::Impossible(Refusal { line: number + 1, reason });
+        }
+        if level.len() > MOST || kept > MOST_IN_ALL {
+            return Verdict::GivenUp;
+        }
+        levels.push(level);
+    }
+    let last = &levels[lines.len()];
+    match last.iter().position(|node| stepper.may_end(&node.position)) {
+        Some(node) => order.possible(way_to(&levels, node)),
+        None => {
+            let reason = stepper.missing_at_end(&last[0].position);
+            let reason = reason.expect("it is not complete");
+            Verdict::Impossible(Refusal { line: lines.len() + 1, reason })
+        }
+    }
+}
+
+/// Every position after `line`.
+fn next_level(
+    stepper: &Stepper<'_>,
+    symmetry: Option<&Symmetry>,
+    level: &[Node],
+    line: &Written<'_>,
+) -> Vec<Node> {
+    let chains = stepper.chains_of(line.writer);
+    let mut next = Vec::new();
+    let mut seen = HashSet::new();
+    for (from, node) in level.iter().enumerate() {
+        for start in stepper.silently(&node.position) {
+            for chain in &chains {
+                let mut position = start.clone();
+                let Ok(place) = stepper.step(&mut position, *chain, line) else {
+                    continue;
+                };
+                let mut key = position.clone();
+                if let Some(symmetry) = symmetry {
+                    symmetry.sort(&mut key.cut);
+                }
+                if seen.insert(key) {
+                    next.push(Node { position, way: Some((from, place)) });
+                }
+            }
+        }
+        if next.len() > MOST {
+            break;
+        }
+    }
+    next
+}
+
+/// The events of the steps on the way to `node` of the last level.
+fn way_to(levels: &[Vec<Node>], mut node: usize) -> Vec<Place> {
+    let mut places = Vec::new();
+    for level in levels.iter().rev() {
+        if let Some((before, place)) = level[node].way {
+            places.push(place);
+            node = before;
+        }
+    }
+    places.reverse();
+    places
+}

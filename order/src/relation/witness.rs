@@ -1,0 +1,71 @@
+//! An output that shows that two writes can come in an order.
+//!
+//! If `second` does not happen before `first`, then all that happens before `first` is
+//! without `second`. So those writes, and then `first`, can come first, and all others after
+//! them, each half in an order that keeps to happens-before: nothing of the first half
+//! happens after anything of the second. Because each step of this is forced by the
+//! definition, there is such an output exactly when `second` does not happen before `first`.
+
+use crate::Order;
+use crate::model::id::{EventId, Place};
+
+impl Order {
+    /// A possible output with every line, told by the writes, in which `first` comes before
+    /// `second`, and as early as it can; `None` when `second` comes before `first` in all
+    /// those.
+    ///
+    /// # Panics
+    ///
+    /// When one of them prints nothing, or is of another order.
+    ///
+    /// ```
+    /// use process_order::Order;
+    ///
+    /// let order: Order = "main\n  start a\n  | End\n\na\n  | one\n  | two\n".parse()?;
+    /// let lines: Vec<_> = order.lines().map(|line| line.event).collect();
+    /// let [end, one, two] = lines[..] else { panic!() };
+    ///
+    /// assert_eq!(order.output_with(two, end), Some(vec![one, two, end]));
+    /// assert_eq!(order.output_with(end, two), Some(vec![end, one, two]));
+    /// assert_eq!(order.output_with(two, one), None);
+    /// # Ok::<(), process_order::ParseError>(())
+    /// ```
+    pub fn output_with(
+        &self,
+        first: EventId,
+        second: EventId,
+    ) -> Option<Vec<EventId>> {
+        let [first, second] = [first, second].map(|event| {
+            assert!(
+                self.action(event).printed().is_some(),
+                "{event:?} prints nothing"
+            );
+            self.place(event)
+        });
+        let writes = self.writes().map(|(place, _)| place);
+        let guaranteed = self.0.guaranteed_with(writes.clone());
+        let before = |a, b| self.0.path_when(&guaranteed, a, b).is_some();
+        if first == second || before(second, first) {
+            return None;
+        }
+        let (early, late): (Vec<_>, Vec<_>) =
+            writes.partition(|place| *place == first || before(*place, first));
+        let output = sorted(early, before).into_iter().chain(sorted(late, before));
+        Some(output.map(|place| self.model().event_id(place)).collect())
+    }
+}
+
+/// These writes, each behind those that come `before` it.
+fn sorted(
+    mut writes: Vec<Place>,
+    before: impl Fn(Place, Place) -> bool,
+) -> Vec<Place> {
+    let mut sorted = Vec::new();
+    while !writes.is_empty() {
+        let is_next =
+            |write: &Place| !writes.iter().any(|other| before(*other, *write));
+        let next = writes.iter().position(is_next);
+        sorted.push(writes.remove(next.expect("happens-before has no circle")));
+    }
+    sorted
+}

@@ -1,0 +1,297 @@
+//! What a refused output is told, word for word.
+
+use process_order::{Order, Rule, Writer, Written};
+
+const FAMILY: &str = "\
+main
+  | ready
+  start child
+  | parent
+  receive child 1
+  | heard
+  join child
+  | joined
+  exit 0
+
+child
+  | hello
+  send 1
+  | bye
+  exit 0
+";
+
+/// A child that is killed while a grandchild of main's lives on.
+const ORPHAN: &str = "\
+main
+  start victim
+  receive victim 1
+  terminate victim
+  join victim
+  | over
+  exit 0
+
+victim
+  start orphan
+  | working
+  send 1
+  | working still
+  killed by SIGTERM
+
+orphan
+  join victim
+  | alone
+  exit 0
+";
+
+fn order(text: &str) -> Order {
+    text.parse().expect("an order")
+}
+
+#[track_caller]
+fn refused(order_text: &str, output: &[&str], sentence: &str) {
+    let verdict = order(order_text).check_text(&output.join("\n"));
+    let refusal = verdict.refusal().unwrap_or_else(|| panic!("{verdict:?}"));
+    assert_eq!(refusal.to_string(), sentence);
+}
+
+#[test]
+fn the_possible_ones_are_possible() {
+    let family = order(FAMILY);
+    for output in [
+        "ready\nparent\nhello\nheard\nbye\njoined\n",
+        "ready\nhello\nparent\nbye\nheard\njoined",
+        "ready\nhello\nbye\nparent\nheard\njoined\n",
+    ] {
+        assert!(family.check_text(output).is_possible(), "{output}");
+    }
+    assert_eq!(family.count().expect("small").to_string(), "5");
+}
+
+#[test]
+fn each_rule_is_named() {
+    for (output, rule) in [
+        (["ready", "parent", "bye", "hello", "heard", "joined"], Rule::ProgramOrder),
+        (["hello", "ready", "parent", "heard", "bye", "joined"], Rule::Start),
+        (["ready", "parent", "heard", "hello", "bye", "joined"], Rule::Message),
+        (["ready", "parent", "hello", "heard", "joined", "bye"], Rule::Join),
+    ] {
+        let verdict = order(FAMILY).check_text(&output.join("\n"));
+        let refusal = verdict.refusal().expect("it is impossible");
+        assert_eq!(refusal.rules(), [rule], "{refusal}");
+    }
+}
+
+#[test]
+fn program_order() {
+    refused(
+        FAMILY,
+        &["ready", "bye"],
+        "line 2: `bye` cannot come before `hello`: child prints `hello`, then prints `bye`",
+    );
+}
+
+#[test]
+fn a_start() {
+    refused(
+        FAMILY,
+        &["hello"],
+        "line 1: `hello` cannot come before `ready`: main prints `ready`, then starts child, \
+         which prints `hello`",
+    );
+}
+
+#[test]
+fn a_message() {
+    refused(
+        FAMILY,
+        &["ready", "parent", "heard"],
+        "line 3: `heard` cannot come before `hello`: child prints `hello`, then sends a \
+         message to main, which receives it and then prints `heard`",
+    );
+}
+
+#[test]
+fn a_join() {
+    refused(
+        FAMILY,
+        &["ready", "hello", "parent", "heard", "joined"],
+        "line 5: `joined` cannot come before `bye`: child prints `bye`, main then joins \
+         child, then prints `joined`",
+    );
+}
+
+#[test]
+fn lines_that_are_nobodys_or_come_again() {
+    refused(FAMILY, &["ready", "Hello"], "line 2: `Hello` is printed by no process");
+    refused(
+        FAMILY,
+        &["ready", "ready"],
+        "line 2: `ready` cannot come again: main has printed all of those",
+    );
+    let family = order(FAMILY);
+    let main = family.process("main").expect("main");
+    let verdict =
+        family.check([Written { writer: Writer::Process(main), text: "hello" }]);
+    let refusal = verdict.refusal().expect("it is impossible");
+    assert_eq!(refusal.to_string(), "line 1: `hello` is not printed by main");
+}
+
+#[test]
+fn an_output_that_ends_too_early() {
+    refused(
+        FAMILY,
+        &["ready", "hello", "bye", "parent", "heard"],
+        "line 6: the output ends without `joined` of main",
+    );
+    refused(FAMILY, &[], "line 1: the output ends without `ready` of main");
+}
+
+#[test]
+fn the_killed_and_the_orphaned() {
+    let outputs: Vec<_> = order(ORPHAN)
+        .outputs()
+        .map(|output| {
+            output.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        })
+        .collect();
+    assert_eq!(
+        outputs,
+        [
+            "working, over, alone",
+            "working, working still, over, alone",
+            "working, working still, alone, over",
+            "working, alone, over",
+        ]
+    );
+    refused(
+        ORPHAN,
+        &["alone"],
+        "line 1: `alone` cannot come before `working`: victim prints `working`, orphan then \
+         joins victim, then prints `alone`",
+    );
+    refused(
+        ORPHAN,
+        &["working", "over", "working still"],
+        "line 3: `working still` cannot come after the end of victim",
+    );
+}
+
+/// `a` can have started `c` only before it ended, so only after `b` had ended.
+#[test]
+fn what_a_killed_process_had_no_time_for_never_comes() {
+    let one_after_another = "main\n  start a\n  terminate a\n  join a\n  | gone\n\n\
+                             a\n  start b\n  join b\n  start c\n  killed by SIGTERM\n\n\
+                             b\n  | b\n\nc\n  | c\n";
+    for possible in ["gone\nb", "b\ngone\nc", "b\nc\ngone", "b\ngone", "gone"] {
+        let verdict = order(one_after_another).check_text(possible);
+        assert!(verdict.is_possible(), "{possible:?}: {verdict:?}");
+    }
+    refused(
+        one_after_another,
+        &["gone", "b", "c"],
+        "line 3: `c` cannot come when a ended before it joins b",
+    );
+    refused(
+        one_after_another,
+        &["gone", "c"],
+        "line 2: `c` cannot come when a ended before it joins b",
+    );
+    refused(
+        one_after_another,
+        &["c"],
+        "line 1: `c` cannot come before `b`: b prints `b`, a then joins b, then starts c, \
+         which prints `c`",
+    );
+}
+
+#[test]
+fn a_signal_comes_before_the_end_that_it_brings() {
+    let order = order(
+        "main\n  start victim\n  | I end you\n  terminate victim\n\n\
+         victim\n  start heir\n  killed by SIGTERM\n\n\
+         heir\n  join victim\n  | it is over\n",
+    );
+    let lines: Vec<_> = order.lines().map(|line| line.event).collect();
+    let path = order.why(lines[0], lines[1]).expect("the signal");
+    assert_eq!(
+        path.to_string(),
+        "main prints `I end you`, then sends victim a signal, heir then joins victim, then \
+         prints `it is over`"
+    );
+    assert_eq!(path.rules(), [Rule::Signal, Rule::Join]);
+}
+
+#[test]
+fn what_is_claimed_has_to_be_true() {
+    const ASKING: &str = "\
+main
+  start P
+  | pid [pid P], alive: [alive P]
+  | the same pid: [pid P]
+  exit 0
+
+P
+  | one
+  | two
+  exit 0
+";
+    let asking = order(ASKING);
+    for output in [
+        "one\npid 7, alive: True\ntwo\nthe same pid: 7",
+        "one\ntwo\npid 7, alive: True\nthe same pid: 7",
+        "one\ntwo\npid 7, alive: False\nthe same pid: 7",
+    ] {
+        assert!(asking.check_text(output).is_possible(), "{output}");
+    }
+    refused(
+        ASKING,
+        &["one", "pid 7, alive: False"],
+        "line 2: `pid 7, alive: False` says that P has ended, which still has `two` to print",
+    );
+    refused(
+        ASKING,
+        &["pid 7, alive: True", "the same pid: 8"],
+        "line 2: `the same pid: 8` cannot have the pid of P, which is another one",
+    );
+}
+
+#[test]
+fn writers_known_by_pid_are_found_out() {
+    let twins =
+        order("main\n  start a\n  start b\n\na\n  | x\n  | y\n\nb\n  | x\n  | y\n");
+    let check = |writers: [u32; 4], texts: [&'static str; 4]| {
+        twins.check(
+            writers
+                .into_iter()
+                .zip(texts)
+                .map(|(pid, text)| Written { writer: Writer::Pid(pid), text }),
+        )
+    };
+    assert!(check([7, 8, 8, 7], ["x", "x", "y", "y"]).is_possible());
+    assert!(!check([7, 7, 8, 8], ["x", "x", "y", "y"]).is_possible());
+    assert!(!check([7, 8, 9, 7], ["x", "x", "y", "y"]).is_possible());
+}
+
+#[test]
+fn a_free_group_comes_in_any_order_and_in_its_place() {
+    let order = order("main\n  | a\n  ~ b\n  ~ c\n  | d\n");
+    let outputs: Vec<_> = order.outputs().map(|output| output.len()).collect();
+    assert_eq!(outputs, [4, 4]);
+    assert!(order.check_text("a\nc\nb\nd").is_possible());
+    let verdict = order.check_text("a\nb\nd\nc");
+    assert_eq!(
+        verdict.refusal().expect("it is impossible").to_string(),
+        "line 3: `d` cannot come before `c`: main prints `c`, then prints `d`"
+    );
+}
+
+#[test]
+fn relaxing_opens_only_what_is_named() {
+    let order = order("main\n  | a 1\n  | a 2\n  | b\n");
+    let relaxed = order.relax(|process, line| {
+        process == "main" && line.to_string().starts_with('a')
+    });
+    assert_eq!(relaxed.to_string(), "main\n  ~ a 1\n  ~ a 2\n  | b\n");
+    assert_eq!(relaxed.count().expect("small").to_string(), "2");
+    assert_eq!(order.count().expect("small").to_string(), "1");
+}

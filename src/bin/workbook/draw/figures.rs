@@ -1,0 +1,52 @@
+//! What the book shows of a lesson, and `draw` of one: the picture, its text, the numbers.
+
+use anyhow::Result;
+use process_order::Order;
+
+use super::layout::Layout;
+use super::{svg, text};
+use crate::subject::exercise::Exercise;
+use crate::subject::lesson::Lesson;
+use crate::view::number;
+
+/// The ending of each file, and what is in it. A number has no line end, so that it can stand
+/// in a sentence.
+pub(crate) fn of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
+    let order = lesson.order()?;
+    let mut files = vec![
+        ("svg", as_svg(lesson, &order)),
+        ("txt", as_text(&order)),
+        ("count", number::grouped(&order.count()?)),
+    ];
+    let twin = lesson.twin_order()?;
+    if twin != order {
+        files.push(("python.count", number::grouped(&twin.count()?)));
+        files.push(("python.order", twin.to_string()));
+    }
+    files.push(("exercises", exercises_of(lesson)?));
+    Ok(files)
+}
+
+/// A list for the end of its chapter.
+fn exercises_of(lesson: &Lesson) -> Result<String> {
+    let items = Exercise::of(lesson)?.into_iter().map(|exercise| {
+        let title = exercise.brief()?.title().to_owned();
+        Ok(format!("- **{exercise}** {title}\n"))
+    });
+    let list: String = items.collect::<Result<_>>()?;
+    Ok(if list.is_empty() { "- none yet\n".to_owned() } else { list })
+}
+
+pub(crate) fn as_text(order: &Order) -> String {
+    text::draw(order, &Layout::of(order))
+}
+
+pub(crate) fn as_svg(lesson: &Lesson, order: &Order) -> String {
+    let id = format!("order-{}", lesson.stem());
+    let title = format!(
+        "Lesson {}, {}: what happens before what",
+        lesson.number,
+        lesson.title()
+    );
+    svg::draw(order, &Layout::of(order), &id, &title)
+}

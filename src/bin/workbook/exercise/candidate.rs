@@ -1,0 +1,79 @@
+//! The program that is checked: the learner's, or one that the workbook has.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use process_order::Order;
+
+use super::build;
+use super::desk::Desk;
+use crate::subject::exercise::Exercise;
+use crate::subject::files::{read, shown};
+use crate::subject::program;
+
+/// Whose program is checked; without one of these, the learner's.
+#[derive(Clone, Copy, Args)]
+pub(crate) struct Version {
+    /// Check the exercise as it is given.
+    #[arg(long, conflicts_with = "solution")]
+    given: bool,
+    /// Check the solution.
+    #[arg(long)]
+    solution: bool,
+}
+
+impl Version {
+    pub(crate) const MINE: Self = Self { given: false, solution: false };
+
+    pub(crate) fn is_mine(self) -> bool {
+        !self.given && !self.solution
+    }
+
+    /// The file, and the program that is made of it; nothing when it does not compile.
+    fn built(self, exercise: &Exercise) -> Result<Option<(PathBuf, PathBuf)>> {
+        let number = exercise.number();
+        if self.given {
+            let path = exercise.original();
+            let program = program::built(&format!("exercise{number}"), &path)?;
+            return Ok(Some((path, program)));
+        }
+        if self.solution {
+            let path = exercise.solution();
+            let program = program::built(&format!("solution{number}"), &path)?;
+            return Ok(Some((path, program)));
+        }
+        let desk = Desk::find();
+        let path = desk.file(exercise);
+        if !path.exists() {
+            bail!("{exercise} is not started: `cargo workbook start {exercise}`");
+        }
+        Ok(build::build(&desk, exercise)?.map(|program| (path, program)))
+    }
+}
+
+/// A program that is built, and what it is held against.
+pub(crate) struct Candidate<'a> {
+    pub(crate) exercise: &'a Exercise,
+    pub(crate) program: PathBuf,
+    /// The file, as one can open it from where the command is called.
+    pub(crate) path: String,
+    pub(crate) source: String,
+    /// The order that the solution keeps.
+    pub(crate) wanted: Order,
+}
+
+impl<'a> Candidate<'a> {
+    /// Nothing when it does not compile.
+    pub(crate) fn of(
+        exercise: &'a Exercise,
+        version: Version,
+    ) -> Result<Option<Self>> {
+        let Some((path, program)) = version.built(exercise)? else {
+            return Ok(None);
+        };
+        let (source, path) = (read(&path)?, shown(&path));
+        let wanted = exercise.wanted()?;
+        Ok(Some(Self { exercise, program, path, source, wanted }))
+    }
+}

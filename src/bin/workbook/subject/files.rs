@@ -1,0 +1,35 @@
+//! The files of the workbook.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use process_order::Order;
+
+/// The folder of the workbook.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// `path` from the folder of the workbook on, where it is in there.
+pub(crate) fn shown(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}
+
+/// The text in a file.
+pub(crate) fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path)
+        .with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The order in a snapshot.
+pub(crate) fn snapshot(path: &Path) -> Result<Order> {
+    let (file, name) = (read(path)?, path.display());
+    // Above the order stands what insta notes for itself, between two rules.
+    let Some((_, text)) =
+        file.split_once("---\n").and_then(|(_, rest)| rest.split_once("---\n"))
+    else {
+        bail!("{name} is no snapshot");
+    };
+    text.parse::<Order>().with_context(|| format!("in {name}"))
+}

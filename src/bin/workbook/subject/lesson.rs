@@ -1,0 +1,105 @@
+//! The lessons, as they lie in their folders.
+
+use std::fs;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anyhow::{Context, Result, anyhow};
+use process_order::{Order, Program};
+use process_workbook::record::python;
+
+use super::files::{self, root};
+
+/// One lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lesson {
+    pub(crate) number: u32,
+    /// `03-multiple-functions`, under `lessons/`.
+    folder: String,
+}
+
+/// What the learner named: `3`, `03` or `lesson03`.
+impl FromStr for Lesson {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let number = name.strip_prefix("lesson").unwrap_or(name).parse::<u32>();
+        let lessons = Self::all()?;
+        let found = lessons.iter().find(|lesson| Ok(lesson.number) == number);
+        found.cloned().ok_or_else(|| {
+            // `3a`, which other commands take.
+            let number = name.trim_end_matches(|c: char| c.is_ascii_lowercase());
+            if number != name
+                && lessons.iter().any(|it| it.number.to_string() == number)
+            {
+                return anyhow!(
+                    "{name:?} would be an exercise, and this takes a lesson: \
+                     {number}"
+                );
+            }
+            let all = lessons.iter().map(|lesson| format!("\n  {}", lesson.folder));
+            anyhow!(
+                "there is no lesson {name:?}; there are{}",
+                all.collect::<String>()
+            )
+        })
+    }
+}
+
+impl Lesson {
+    /// All of them, in their order.
+    pub(crate) fn all() -> Result<Vec<Self>> {
+        let folder = root().join("lessons");
+        let entries = fs::read_dir(&folder)
+            .with_context(|| format!("cannot read {}", folder.display()))?;
+        let mut lessons = Vec::new();
+        for entry in entries {
+            let folder = entry?.file_name().to_string_lossy().into_owned();
+            let number =
+                folder.split('-').next().and_then(|number| number.parse().ok());
+            lessons.extend(number.map(|number| Self { number, folder }));
+        }
+        lessons.sort_by_key(|lesson| lesson.number);
+        Ok(lessons)
+    }
+
+    /// `lesson03`
+    pub(crate) fn bin(&self) -> String {
+        format!("lesson{:02}", self.number)
+    }
+
+    /// `03-multiple-functions`
+    pub(crate) fn stem(&self) -> &str {
+        &self.folder
+    }
+
+    /// `multiple functions`
+    pub(crate) fn title(&self) -> String {
+        self.folder.split('-').skip(1).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The file `name` of its folder.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        root().join("lessons").join(&self.folder).join(name)
+    }
+
+    /// Its order, which is its snapshot.
+    pub(crate) fn order(&self) -> Result<Order> {
+        files::snapshot(&self.file("lesson.snap"))
+    }
+
+    /// What is known of its program.
+    pub(crate) fn program(&self) -> Result<Program> {
+        Ok(Program::new(self.order()?).with_twin(self.twin_order()?))
+    }
+
+    /// What is known of its Python twin.
+    pub(crate) fn twin_program(&self) -> Result<Program> {
+        Ok(Program::new(self.twin_order()?))
+    }
+
+    /// The order that its Python twin keeps.
+    pub(crate) fn twin_order(&self) -> Result<Order> {
+        Ok(python::relaxed(&self.order()?, &files::read(&self.file("twin.py"))?))
+    }
+}

@@ -1,0 +1,88 @@
+//! The Python twin of a lesson, and the interpreter that runs it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use process_order::Program;
+
+use crate::subject::lesson::Lesson;
+use crate::subject::program;
+
+/// Which of the two programs of a lesson: Rust or Python.
+#[derive(Args, Default)]
+pub(crate) struct Side {
+    /// The Python twin in place of the Rust lesson.
+    #[arg(long)]
+    pub(crate) twin: bool,
+    /// The CPython, 3.6 or newer, that runs the twin; else python3 on the path.
+    #[arg(long, value_name = "PATH", requires = "twin")]
+    python: Option<PathBuf>,
+}
+
+impl Side {
+    /// What is known of it.
+    pub(crate) fn program(&self, lesson: &Lesson) -> Result<Program> {
+        if self.twin { lesson.twin_program() } else { lesson.program() }
+    }
+
+    /// A command that runs it.
+    pub(crate) fn command(&self, lesson: &Lesson) -> Result<Command> {
+        if self.twin {
+            Ok(Python::find(self.python.as_deref())?.command(lesson))
+        } else {
+            program::of(lesson)
+        }
+    }
+
+    /// `lesson 3`
+    pub(crate) fn name(&self, lesson: &Lesson) -> String {
+        if self.twin { twin_of(lesson) } else { format!("lesson {}", lesson.number) }
+    }
+}
+
+/// `the twin of lesson 3`
+pub(crate) fn twin_of(lesson: &Lesson) -> String {
+    format!("the twin of lesson {}", lesson.number)
+}
+
+/// A `CPython`, 3.6 or newer.
+pub(crate) struct Python {
+    path: PathBuf,
+    /// `CPython 3.6`
+    pub(crate) name: String,
+}
+
+impl Python {
+    /// The interpreter at `path`, or `python3` on the path.
+    pub(crate) fn find(path: Option<&Path>) -> Result<Self> {
+        const SAY: &str =
+            "import sys; print(sys.implementation.name, *sys.version_info[:2])";
+        const NAME_ONE: &str = "Name a CPython, 3.6 or newer, by --python";
+        let path = path.unwrap_or(Path::new("python3")).to_owned();
+        let name = path.display();
+        let output = match Command::new(&path).args(["-c", SAY]).output() {
+            Ok(output) => output,
+            Err(error) => bail!("cannot run {name}: {error}. {NAME_ONE}"),
+        };
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let words: Vec<_> = text.split_whitespace().collect();
+        match words[..] {
+            ["cpython", "3", minor]
+                if minor.parse::<u32>().is_ok_and(|minor| minor >= 6) =>
+            {
+                Ok(Self { name: format!("CPython 3.{minor}"), path })
+            }
+            _ => bail!("{name} is no CPython, 3.6 or newer. {NAME_ONE}"),
+        }
+    }
+
+    /// A command that runs the twin of `lesson`. What the environment may have set to
+    /// change what Python writes is cleared.
+    pub(crate) fn command(&self, lesson: &Lesson) -> Command {
+        let mut command = Command::new(&self.path);
+        command.arg(lesson.file("twin.py")).env_remove("PYTHONUNBUFFERED");
+        command
+    }
+}

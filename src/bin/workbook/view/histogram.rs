@@ -1,0 +1,154 @@
+//! How often each output came, as rows with bars, and what that teaches.
+
+use std::io;
+
+use crate::terminal::screen::{Screen, in_lane};
+use crate::view::number::grouped;
+use crate::view::tally::{Seen, Tally};
+use crate::view::verdict;
+
+/// So many outputs have a row of their own.
+const ROWS: usize = 10;
+
+/// So long is the bar of the commonest one.
+const BAR: usize = 12;
+
+/// Says what was seen in the runs of the lesson of this number. `pace` says how fast they
+/// were.
+pub(crate) fn show(
+    tally: &Tally<'_>,
+    lesson: u32,
+    pace: &str,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    let program = format!("lesson {lesson}");
+    let (headline, runs) = (tally.headline(), count(tally.runs, "run"));
+    screen.say(&format!("{headline} in {runs} of {program}. {pace}"))?;
+    outputs(tally, screen)?;
+    otherwise(tally, screen)?;
+    if let Some((lines, refusal)) = tally.impossible.first() {
+        let runs = count(tally.impossible.len(), "run");
+        screen.say(&format!(
+            "\n{runs} printed what is impossible. The first of them:\n"
+        ))?;
+        verdict::impossible(lines, refusal, screen)?;
+    }
+    for (code, runs) in &tally.failed {
+        screen.say(&format!(
+            "\n{} failed with exit code {code}. `cargo workbook run {lesson}` shows what \
+             {program} says of it.",
+            count(*runs, "run")
+        ))?;
+    }
+    if tally.is_right() {
+        screen.say(&moral(tally))?;
+    }
+    Ok(())
+}
+
+/// The commonest outputs, a row each, and the lines of the first.
+fn outputs(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
+    let outputs = tally.commonest();
+    let Some((lines, commonest)) = outputs.first() else { return Ok(()) };
+    screen.say(&legend(tally))?;
+    rows(&outputs, screen)?;
+    let which = if commonest.runs == 1 { "One of them" } else { "The commonest" };
+    screen.say(&format!("\n{which}, line by line:\n"))?;
+    for (writer, line) in commonest.writers.iter().zip(*lines) {
+        screen.hang(&format!("  {}  ", signs(&[*writer])), line)?;
+    }
+    Ok(())
+}
+
+/// The runs that printed other lines than the order has.
+fn otherwise(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
+    if tally.otherwise.is_empty() {
+        return Ok(());
+    }
+    let runs = count(tally.otherwise.values().sum(), "run");
+    screen.say(&format!("\n{runs} printed other lines, and are not counted:\n"))?;
+    for (why, runs) in &tally.otherwise {
+        screen.hang(&format!("{:>6}  ", grouped(runs)), why)?;
+    }
+    Ok(())
+}
+
+/// What the signs in the rows stand for.
+fn legend(tally: &Tally<'_>) -> String {
+    let histories = tally.order.histories().iter().enumerate();
+    let writers = histories.filter(|(_, history)| history.lines().next().is_some());
+    let signs = writers.map(|(process, history)| {
+        format!("{} is {}", signs(&[process]), history.name)
+    });
+    format!(
+        "\nEach row is an output: how often it came, and who prints its lines, where {}.\n",
+        signs.collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn rows(outputs: &[(&Vec<String>, &Seen)], screen: &mut Screen) -> io::Result<()> {
+    let most = outputs.first().map_or(1, |(_, seen)| seen.runs);
+    for (_, Seen { runs, writers }) in outputs.iter().take(ROWS) {
+        let bar = "#".repeat((runs * BAR).div_ceil(most));
+        let margin = format!("{:>6}  {bar:BAR$}  ", grouped(runs));
+        screen.hang(&margin, &signs(writers))?;
+    }
+    let rest = &outputs[outputs.len().min(ROWS)..];
+    if let Some((_, first)) = rest.first() {
+        let runs: usize = rest.iter().map(|(_, seen)| seen.runs).sum();
+        let often = match first.runs {
+            1 => "each once".to_owned(),
+            most => format!("each at most {} times", grouped(&most)),
+        };
+        let margin = format!("{:>6}  {:BAR$}  ", grouped(&runs), "");
+        screen.hang(&margin, &format!("{}, {often}", count(rest.len(), "other")))?;
+    }
+    Ok(())
+}
+
+/// `m 1 mm 2`: a sign for each line, a blank where another process goes on.
+fn signs(writers: &[usize]) -> String {
+    let bursts = writers.chunk_by(|one, next| one == next);
+    let bursts = bursts.map(|burst| {
+        let signs: String = burst.iter().map(|writer| sign(*writer)).collect();
+        in_lane(&signs, burst[0]).to_string()
+    });
+    bursts.collect::<Vec<_>>().join(" ")
+}
+
+/// `m` for main, `1` for the first child and so on.
+fn sign(process: usize) -> char {
+    let digit = u32::try_from(process).ok().and_then(|n| char::from_digit(n, 36));
+    match digit {
+        Some('0') => 'm',
+        Some(digit) => digit.to_ascii_uppercase(),
+        None => '?',
+    }
+}
+
+/// `1 run`, `20 runs`
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", grouped(&number))
+}
+
+/// What is to be learned from what was not seen.
+fn moral(tally: &Tally<'_>) -> String {
+    match &tally.possible {
+        Some(possible) if *possible == 1_u8.into() => {
+            "\nThere is no other: nothing is left open here.".to_owned()
+        }
+        Some(_) if tally.is_complete() => {
+            "\nEvery possible output was seen.".to_owned()
+        }
+        Some(possible) if *possible == (tally.seen() + 1).into() => {
+            "\nOne was never seen, and it is possible: the next run can print it."
+                .to_owned()
+        }
+        Some(possible) => format!(
+            "\n{} were never seen, and each of them is possible: the next run can print it.",
+            grouped(&(possible - tally.seen()))
+        ),
+        None => "\nThose that were never seen are possible too.".to_owned(),
+    }
+}

@@ -1,0 +1,13 @@
+//! What the learner is shown, and how it is put.
+
+pub(crate) mod delivery;
+pub(crate) mod held;
+pub(crate) mod histogram;
+pub(crate) mod lanes;
+pub(crate) mod number;
+pub(crate) mod scheduler;
+pub(crate) mod score;
+pub(crate) mod side_by_side;
+pub(crate) mod tally;
+pub(crate) mod timeline;
+pub(crate) mod verdict;

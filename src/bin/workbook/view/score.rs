@@ -1,0 +1,61 @@
+//! How many questions were answered rightly, and what to read again.
+
+use std::io::{self, Write};
+
+use process_order::quiz::Question;
+use process_order::{Rule, words};
+
+use crate::terminal::screen::Screen;
+
+#[derive(Default)]
+pub(crate) struct Score {
+    answered: usize,
+    right: usize,
+    /// What decides the questions that were answered wrongly: each rule once, and nothing for
+    /// those that no rule decides.
+    missed: Vec<Option<Rule>>,
+}
+
+impl Score {
+    pub(crate) fn count(&mut self, question: &Question, is_right: bool) {
+        self.answered += 1;
+        self.right += usize::from(is_right);
+        if is_right {
+            return;
+        }
+        let rules = question.rules.iter().copied().map(Some);
+        let none = question.rules.is_empty().then_some(None);
+        for rule in rules.chain(none) {
+            if !self.missed.contains(&rule) {
+                self.missed.push(rule);
+            }
+        }
+    }
+
+    /// Whether every answer was right.
+    pub(crate) fn is_full(&self) -> bool {
+        self.right == self.answered
+    }
+
+    /// The score, and what to do next with the lesson of this number.
+    pub(crate) fn tell(&self, lesson: u32, screen: &mut Screen) -> io::Result<()> {
+        let Self { answered, right, missed } = self;
+        if *answered == 0 {
+            writeln!(screen, "\nNo answer. Next: `cargo workbook draw {lesson}`.")?;
+            return Ok(());
+        }
+        writeln!(screen, "\n{right} of {answered} right.")?;
+        if missed.is_empty() {
+            writeln!(screen, "Next: `cargo workbook run {lesson}`, and compare.")?;
+            return Ok(());
+        }
+        writeln!(screen, "Read again:")?;
+        for rule in missed {
+            screen.hang("  ", words::reminder(*rule))?;
+        }
+        screen.say(&format!(
+            "They stand in book/en/happens-before.md. `cargo workbook draw {lesson}` shows \
+             where they apply."
+        ))
+    }
+}

@@ -1,0 +1,103 @@
+//! A judgement, as sentences.
+
+use std::io;
+
+use process_order::{Judgement, Order, Refusal};
+
+use crate::terminal::screen::{Screen, failure, success};
+use crate::view::number;
+
+/// What there is to say of a run.
+pub(crate) enum RunJudgement {
+    /// The program has ended with this exit code, and another one than its order has.
+    Failed(i32),
+    /// It has ended as it should, with this output.
+    Output(Judgement),
+}
+
+impl RunJudgement {
+    pub(crate) fn is_possible(&self) -> bool {
+        matches!(self, Self::Output(judgement) if judgement.is_possible())
+    }
+
+    pub(crate) fn is_impossible(&self) -> bool {
+        matches!(self, Self::Output(Judgement::Impossible { .. }))
+    }
+}
+
+/// Says what is to be said of an output of `program`, such as `lesson 3`.
+pub(crate) fn tell(
+    program: &str,
+    order: &Order,
+    lines: &[String],
+    judgement: &RunJudgement,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    let judgement = match judgement {
+        RunJudgement::Output(judgement) => judgement,
+        RunJudgement::Failed(code) => {
+            return screen.say(&format!(
+                "{}: {program} has ended with exit code {code}; what it says on stderr \
+                 tells why",
+                failure("failed")
+            ));
+        }
+    };
+    match judgement {
+        Judgement::Possible(_) => {
+            let one = number::one_of(order);
+            screen.say(&format!("{}: {one} of {program}", success("possible")))
+        }
+        Judgement::EarlyEnd(why) => {
+            let outputs = number::outputs(order);
+            let possible = success("possible");
+            screen.say(&format!(
+                "{possible}, though none of the {outputs} of {program}, which have every \
+                 line: {why}"
+            ))
+        }
+        Judgement::Impossible { refusal, .. } => impossible(lines, refusal, screen),
+        Judgement::GivenUp => screen.say(&format!(
+            "{}: there are too many ways to tell whose lines these are",
+            failure("unknown")
+        )),
+    }
+}
+
+/// Says why these lines are no output.
+pub(crate) fn impossible(
+    lines: &[String],
+    refusal: &Refusal,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    quote(lines, refusal, screen)?;
+    screen.say(&format!("{}: {refusal}", failure("impossible")))
+}
+
+/// The refused line and the two before it.
+fn quote(
+    lines: &[String],
+    refusal: &Refusal,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    let refused = refusal.line - 1;
+    let shown =
+        lines.iter().enumerate().take(refused + 1).skip(refused.saturating_sub(2));
+    for (line, text) in shown {
+        let mark = if line == refused { ">" } else { " " };
+        screen.hang(&format!("{mark} {:>3} | ", line + 1), text)?;
+    }
+    if refused >= lines.len() {
+        screen.say(">     | (the output ends here)")?;
+    }
+    Ok(())
+}
+
+/// What to think of a run of the lesson `bin` that is impossible.
+pub(crate) fn doubt(bin: &str, screen: &mut Screen) -> io::Result<()> {
+    screen.say(&format!(
+        "Have you changed the lesson? Its snapshot still tells of the old one; \
+         `INSTA_UPDATE=always cargo test --test lessons {bin}` makes a new one. If not, \
+         this is a fault of the workbook: please report it."
+    ))
+}
