@@ -39,7 +39,9 @@ pub(super) enum Call {
     /// pipe(2), or socketpair(2); the place of the array of two.
     Pair(usize),
     /// fork(2), vfork(2), clone(2), clone3(2).
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "see below"))]
     Fork,
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "see below"))]
     Vfork,
     Clone,
     Clone3,
@@ -60,9 +62,11 @@ pub(super) enum Call {
     /// `pidfd_send_signal`(2).
     PidfdKill,
     /// poll(2), and ppoll(2), whose time-out is a timespec.
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "see below"))]
     Poll,
     Ppoll,
     /// select(2), and pselect6(2), whose time-out is a timespec.
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "see below"))]
     Select,
     Pselect,
     /// `epoll_wait`(2), `epoll_pwait`(2), and `epoll_pwait2`, whose time-out is a timespec.

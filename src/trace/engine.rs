@@ -159,6 +159,16 @@ impl Engine {
                 _ => false,
             }
         });
+        let waits = |state| {
+            matches!(state, State::Blocked | State::Stopped | State::Suspended)
+        };
+        if !surely
+            && unsure.is_empty()
+            && !self.table.threads.iter().any(|it| waits(it.state))
+        {
+            // All are held, and whoever is killed there is found when it is let go.
+            return Ok(None);
+        }
         match sys::next_change(surely) {
             Ok(None) => {}
             Ok(change) => return Ok(change),

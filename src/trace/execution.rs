@@ -112,8 +112,8 @@ pub enum Unknown {
     Timer,
     /// A signal that nobody of the program has sent.
     OutsideSignal(i32),
-    /// Real time passed where a process waited inside the kernel.
-    Waiting,
+    /// A process that shares more with its parent than a fork leaves it: clone(2).
+    Clone,
 }
 
 impl fmt::Display for Unknown {
@@ -145,9 +145,9 @@ impl fmt::Display for Unknown {
             Self::OutsideSignal(signal) => {
                 write!(f, "nobody of the program has sent signal {signal}")
             }
-            Self::Waiting => f.write_str(
-                "a process waited inside the kernel for something outside",
-            ),
+            Self::Clone => {
+                f.write_str("a process shares memory or descriptors with its parent")
+            }
         }
     }
 }

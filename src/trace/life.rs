@@ -17,7 +17,7 @@ use nix::unistd::Pid;
 use super::arch;
 use super::calls::Call;
 use super::engine::Engine;
-use super::execution::{Point, Rule};
+use super::execution::{Point, Rule, Unknown};
 use super::memory;
 use super::operation::{Operation, Outcome};
 use super::sys::Resume;
@@ -50,6 +50,12 @@ impl Engine {
             self.table.processes[new].shared = shared;
             child
         };
+        if let Some(call) = &call
+            && !is_thread
+            && shares_more_than_a_fork(tid, &call.entry)
+        {
+            self.unknown.insert(Unknown::Clone);
+        }
         self.table.threads[child].clears =
             call.as_ref().and_then(|call| cleared_word(tid, &call.entry));
         let name = self.table.thread_name(child);
@@ -161,6 +167,11 @@ impl Engine {
         let is_first = self.table.processes[process].pid == tid;
         if is_first && self.table.processes[process].life == Life::Alive {
             self.end_process(process, code)?;
+        } else if self.table.living_threads(process).is_empty()
+            && self.table.processes[process].life == Life::Alive
+        {
+            // Now the kernel tells of the first thread too, which had ended before.
+            self.set(self.table.first(process), State::Runs);
         }
         Ok(())
     }
@@ -260,6 +271,29 @@ fn parent_of(pid: Pid) -> Option<Pid> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, rest) = stat.rsplit_once(')')?;
     Some(Pid::from_raw(rest.split_whitespace().nth(1)?.parse().ok()?))
+}
+
+/// The flags of a call of clone(2) or clone3(2).
+fn flags(tid: Pid, entry: &arch::Entry) -> u64 {
+    match Call::of(entry.number) {
+        Call::Clone => entry.arguments[0],
+        Call::Clone3 => {
+            memory::words(tid, entry.word(0), 1).map_or(0, |words| words[0] as u64)
+        }
+        _ => 0,
+    }
+}
+
+/// Whether a new process has descriptors or memory in common with its parent, is nobody's
+/// child of this one, or is not to be traced. `posix_spawn` shares memory only until the
+/// child is another program, and its parent waits for that.
+fn shares_more_than_a_fork(tid: Pid, entry: &arch::Entry) -> bool {
+    let flags = flags(tid, entry);
+    let has = |flag: i32| flags & u64::from(flag.cast_unsigned()) != 0;
+    has(libc::CLONE_FILES)
+        || has(libc::CLONE_PARENT)
+        || has(libc::CLONE_UNTRACED)
+        || (has(libc::CLONE_VM) && !has(libc::CLONE_VFORK))
 }
 
 /// The word that the kernel clears when the thread that `entry` starts ends.

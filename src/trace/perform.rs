@@ -15,9 +15,9 @@ use nix::errno::Errno;
 use super::arch::Entry;
 use super::calls::Call;
 use super::engine::Engine;
-use super::entry::failure;
 use super::memory;
 use super::operation::{Operation, Outcome, Readiness};
+use super::plan::failure;
 use super::sys::Resume;
 use super::table::{About, Pending, State};
 

@@ -27,9 +27,14 @@ enum Watched {
 impl Engine {
     /// Whether the operation that `thread` is held before would come back at once.
     pub(super) fn readiness(&mut self, thread: usize) -> Readiness {
-        let Some(call) = self.table.threads[thread].call.clone() else {
+        let Some(call) = &self.table.threads[thread].call else {
             return Readiness::Unsure;
         };
+        if matches!(call.operation, Operation::Print(_)) {
+            // The commonest, and what it prints need not be copied.
+            return Readiness::Ready;
+        }
+        let call = call.clone();
         match &call.operation {
             Operation::Sleep(_) => times_out(&call),
             Operation::Wait { polls: false, .. } => self.wait_readiness(&call),
@@ -70,6 +75,14 @@ impl Engine {
             .iter()
             .filter(|child| self.table.processes[**child].life == Life::Alive);
         Readiness::Blocks { until: alive.map(|it| self.table.name(*it)).collect() }
+    }
+
+    /// How many descriptors of all processes lead to one side of a channel.
+    pub(super) fn descriptors(&self, channel: usize, writing: bool) -> usize {
+        let counts = self.table.living().map(|process| {
+            self.table.processes[process].files.count(channel, writing)
+        });
+        counts.sum()
     }
 
     /// Who has a descriptor to one side of a channel.
