@@ -88,6 +88,8 @@ pub(super) enum Call {
     Yield,
     /// mmap(2) of memory that is shared and can be written.
     MapShared,
+    /// alarm(2), setitimer(2), `timer_settime`(2): a signal will come.
+    Timer,
     /// `restart_syscall`(2): the kernel goes on with a call that a signal has interrupted.
     Restart,
     /// A call that the model does not know.
@@ -142,6 +144,8 @@ const STOPS: &[(c_long, Call)] = &[
     (libc::SYS_flock, Call::Flock),
     (libc::SYS_sched_yield, Call::Yield),
     (libc::SYS_mmap, Call::MapShared),
+    (libc::SYS_setitimer, Call::Timer),
+    (libc::SYS_timer_settime, Call::Timer),
     (libc::SYS_restart_syscall, Call::Restart),
 ];
 
@@ -159,6 +163,7 @@ const OLDER_STOPS: &[(c_long, Call)] = &[
     (libc::SYS_epoll_wait, Call::EpollWait),
     (libc::SYS_pause, Call::Pause),
     (libc::SYS_time, Call::Time),
+    (libc::SYS_alarm, Call::Timer),
 ];
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER_STOPS: &[(c_long, Call)] = &[];

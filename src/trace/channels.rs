@@ -43,6 +43,8 @@ pub(super) struct Channel {
     queue: VecDeque<Bytes>,
     /// Who has closed the last of his descriptors that write there.
     closings: Vec<Point>,
+    /// The same of those that read there.
+    readers_gone: Vec<Point>,
     /// Who has looked in vain: the next bytes come after that.
     not_yet: Vec<Point>,
     /// How many bytes there ever were, and after which read how many had been read.
@@ -80,6 +82,7 @@ impl Channels {
             is_outside,
             queue: VecDeque::new(),
             closings: Vec::new(),
+            readers_gone: Vec::new(),
             not_yet: Vec::new(),
             written: 0,
             reads: Vec::new(),
@@ -174,6 +177,16 @@ impl Channel {
     /// `closer` has closed the last of his descriptors that write there.
     pub(super) fn close(&mut self, closer: Point) {
         self.closings.push(closer);
+    }
+
+    /// `closer` has closed the last of his descriptors that read there.
+    pub(super) fn close_reading(&mut self, closer: Point) {
+        self.readers_gone.push(closer);
+    }
+
+    /// All who have closed it for reading: they come before a broken pipe.
+    pub(super) fn readers_gone(&self) -> &[Point] {
+        &self.readers_gone
     }
 
     /// Nobody can write there any more. Gives the polls in vain that came before.

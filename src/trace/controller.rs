@@ -64,6 +64,8 @@ pub struct Held {
     pub actor: usize,
     /// Its name.
     pub name: String,
+    /// The pid of its process.
+    pub pid: u32,
     /// What it does when it is let go.
     pub operation: Operation,
     /// Whether that would come back at once.
@@ -111,6 +113,9 @@ impl Controller {
 
     /// Who is held, and before what; or that nobody can go on, or that all have ended. The
     /// threads that are held come in the order in which they arrived there.
+    ///
+    /// While nobody can go, but somebody waits for something outside the program, this waits
+    /// too: in a system call that is not known here, or for the signal of a timer.
     ///
     /// # Errors
     ///
@@ -266,7 +271,7 @@ fn fault(error: io::Error, living: &Living) -> Error {
 
 fn answer(engine: &mut Engine, request: &Request, living: &Living) -> Answer {
     let answer = match request {
-        Request::Situation => Ok(Answer::Situation(engine.situation())),
+        Request::Situation => engine.situation().map(Answer::Situation),
         Request::LetGo(actor) => engine.let_go(*actor),
         Request::Execution => Ok(Answer::Execution(Box::new(engine.execution()))),
         Request::Finish => {
@@ -283,7 +288,20 @@ fn answer(engine: &mut Engine, request: &Request, living: &Living) -> Answer {
 }
 
 impl Engine {
-    fn situation(&mut self) -> Situation {
+    fn situation(&mut self) -> io::Result<Situation> {
+        loop {
+            let held = self.all_held();
+            if held.iter().any(|held| held.readiness.may_go()) {
+                return Ok(Situation::Held(held));
+            }
+            if !self.await_outside()? {
+                let deadlock = self.deadlock();
+                return Ok(deadlock.map_or(Situation::Ended, Situation::Deadlock));
+            }
+        }
+    }
+
+    fn all_held(&mut self) -> Vec<Held> {
         let mut held = Vec::new();
         for thread in self.held.clone() {
             let operation = self.table.threads[thread].call.as_ref();
@@ -293,12 +311,11 @@ impl Engine {
             };
             let readiness = self.readiness(thread);
             let name = self.table.thread_name(thread);
-            held.push(Held { actor: thread, name, operation, readiness });
+            let process = self.table.threads[thread].process;
+            let pid = self.table.processes[process].pid.as_raw().cast_unsigned();
+            held.push(Held { actor: thread, name, pid, operation, readiness });
         }
-        if held.iter().any(|held| held.readiness.may_go()) {
-            return Situation::Held(held);
-        }
-        self.deadlock().map_or(Situation::Ended, Situation::Deadlock)
+        held
     }
 
     fn let_go(&mut self, thread: usize) -> io::Result<Answer> {
@@ -325,8 +342,12 @@ impl Engine {
     }
 
     fn finish(&mut self) -> io::Result<Execution> {
-        while let Some((thread, readiness)) = self.choose() {
-            self.go(thread, &readiness)?;
+        loop {
+            if let Some((thread, readiness)) = self.choose() {
+                self.go(thread, &readiness)?;
+            } else if !self.await_outside()? {
+                break;
+            }
         }
         let deadlock = self.deadlock();
         Ok(Execution { deadlock, ..self.execution() })
@@ -356,49 +377,51 @@ impl Engine {
     }
 }
 
-/// The threads that are traced and whose pids are not free: whom a time-out kills.
+/// The processes that are traced and whose pids are not free: whom a time-out kills. Their
+/// threads are not listed, because the number of a thread that executes another program is
+/// free without a word.
 #[derive(Debug, Default)]
-pub(super) struct Living(Mutex<Tids>);
+pub(super) struct Living(Mutex<Pids>);
 
 #[derive(Debug, Default)]
-struct Tids {
+struct Pids {
     all: BTreeSet<Pid>,
     is_cancelled: bool,
 }
 
 impl Living {
-    fn lock(&self) -> MutexGuard<'_, Tids> {
+    fn lock(&self) -> MutexGuard<'_, Pids> {
         // What it guards is right at every moment.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// `tid` is traced.
-    pub(super) fn enter(&self, tid: Pid) {
-        let mut tids = self.lock();
-        tids.all.insert(tid);
-        if tids.is_cancelled {
-            // It dies by itself if this comes too late.
-            let _ = kill(tid, Signal::SIGKILL);
+    /// Process `pid` is traced.
+    pub(super) fn enter(&self, pid: Pid) {
+        let mut pids = self.lock();
+        pids.all.insert(pid);
+        if pids.is_cancelled {
+            // It may have ended, and is not yet buried.
+            let _ = kill(pid, Signal::SIGKILL);
         }
     }
 
-    /// Takes the end of `tid`, whose number is free from then on.
+    /// Takes the end of a thread, whose number is free from then on.
     pub(super) fn bury(&self, tid: Pid) -> nix::Result<Option<(Pid, Change)>> {
-        let mut tids = self.lock();
+        let mut pids = self.lock();
         let change = sys::take(tid)?;
         if !matches!(change, Some((_, Change::Stopped { .. })) | None) {
-            tids.all.remove(&tid);
+            pids.all.remove(&tid);
         }
         Ok(change)
     }
 
     /// Kills all, now and those who are still to come.
     fn kill_all(&self) {
-        let mut tids = self.lock();
-        tids.is_cancelled = true;
-        for tid in &tids.all {
-            // It has ended, and is not yet buried.
-            let _ = kill(*tid, Signal::SIGKILL);
+        let mut pids = self.lock();
+        pids.is_cancelled = true;
+        for pid in &pids.all {
+            // It may have ended, and is not yet buried.
+            let _ = kill(*pid, Signal::SIGKILL);
         }
     }
 
@@ -410,7 +433,8 @@ impl Living {
     fn bury_all(&self) {
         while let Ok(Some((tid, change))) = sys::next_change(true) {
             if let Change::Stopped { .. } = change {
-                self.enter(tid);
+                // It was born meanwhile. It is there, and its number is not another's.
+                let _ = kill(tid, Signal::SIGKILL);
                 let _ = sys::take(tid);
             } else {
                 let _ = self.bury(tid);

@@ -6,8 +6,10 @@
 //! in a call which is not known here is named as such.
 
 use std::fmt;
+use std::io;
 
 use super::engine::Engine;
+use super::execution::Unknown;
 use super::operation::{Operation, Readiness};
 use super::table::{About, State};
 
@@ -75,15 +77,44 @@ impl Engine {
         let call = self.table.threads[thread].call.clone();
         if self.state(thread) == State::Blocked
             && let Some(call) = call
-            && let About::Channel(channel) = call.about
         {
             let writes = matches!(call.operation, Operation::Write { .. });
-            return self.who_has(thread, channel, !writes);
+            return match call.about {
+                About::Channel(channel) => self.who_has(thread, channel, !writes),
+                _ => self.who_locks(thread, &call).unwrap_or_default(),
+            };
         }
         match self.readiness(thread) {
             Readiness::Blocks { until } => until,
             _ => Vec::new(),
         }
+    }
+
+    /// Nobody can go. If somebody waits for something outside the program, then waits until
+    /// that has come; `false` when nobody does, so that nothing will ever come.
+    pub(super) fn await_outside(&mut self) -> io::Result<bool> {
+        let threads = 0..self.table.threads.len();
+        if !threads.into_iter().any(|thread| self.is_outside(thread)) {
+            return Ok(false);
+        }
+        self.await_change()?;
+        Ok(true)
+    }
+
+    /// Whether a thread waits for something that may come from outside.
+    fn is_outside(&self, thread: usize) -> bool {
+        let it = &self.table.threads[thread];
+        let call = it.call.as_ref().filter(|_| it.state == State::Blocked);
+        call.is_some_and(|call| match call.operation {
+            Operation::AwaitSignal { .. } => self.unknown.contains(&Unknown::Timer),
+            Operation::Other { .. } => true,
+            // The terminal, on which somebody could type.
+            Operation::Read { .. } | Operation::Poll { .. } => {
+                call.about == About::Nothing
+                    || matches!(call.about, About::Watched(_))
+            }
+            _ => false,
+        })
     }
 
     /// Everybody who is left, when nobody can go on; `None` when all have ended.
@@ -97,11 +128,7 @@ impl Engine {
             let operation = self.table.threads[thread].call.clone();
             let operation = operation.map(|call| call.operation);
             let until = self.who_could_help(thread);
-            let is_outside = state == State::Blocked
-                && matches!(
-                    operation,
-                    Some(Operation::Other { .. } | Operation::AwaitSignal { .. })
-                );
+            let is_outside = self.is_outside(thread);
             waiting.push(Waiting {
                 name: self.table.thread_name(thread),
                 operation: operation.filter(|_| state != State::Stopped),

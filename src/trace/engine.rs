@@ -138,6 +138,17 @@ impl Engine {
         }
     }
 
+    /// Waits for a thread that nobody lets go, and then until all are held again.
+    pub(super) fn await_change(&mut self) -> io::Result<()> {
+        match sys::next_change(true) {
+            Ok(Some((tid, change))) => self.take(tid, change)?,
+            Ok(None) => {}
+            Err(Errno::ECHILD) => self.all_gone(),
+            Err(errno) => return Err(errno.into()),
+        }
+        self.settle()
+    }
+
     /// Whether a thread is on its way to a stop.
     fn somebody_comes(&self) -> bool {
         let comes =
@@ -253,7 +264,6 @@ impl Engine {
     fn stopped(&mut self, tid: Pid, signal: i32, event: i32) -> io::Result<()> {
         let Some(thread) = self.table.thread_of(tid) else {
             self.early.insert(tid);
-            self.living.enter(tid);
             return Ok(());
         };
         match event {
@@ -403,8 +413,9 @@ impl Engine {
         end
     }
 
-    pub(super) fn enter_living(&self, tid: Pid) {
-        self.living.enter(tid);
+    /// A process that is to be killed when the time is up.
+    pub(super) fn enter_living(&self, pid: Pid) {
+        self.living.enter(pid);
     }
 
     /// What has been seen until now.
@@ -418,6 +429,7 @@ impl Engine {
             };
             Actor {
                 name: self.table.thread_name(thread),
+                place: self.table.thread_place(thread),
                 process: self.table.first(it.process),
                 pid: process.pid.as_raw().cast_unsigned(),
                 exitcode,

@@ -17,10 +17,12 @@ use super::operation::{Operation, Outcome};
 /// One thread of one process. The first thread of a process stands for the process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// Its name: that which a program that uses this crate has reported, else its place in
-    /// the family. `main`; `main.1` is the first process that main started; `main#1` the
-    /// first further thread of main.
+    /// Its name: that which a program that uses this crate has reported, else its place.
     pub name: String,
+    /// Its place in the family, which is the same in every run in which the family is the
+    /// same: `main`; `main.1` is the first process that main has started; `main#1` the first
+    /// further thread of main.
+    pub place: String,
     /// Its process, as a position among the actors: the first thread of it.
     pub process: usize,
     /// The pid of its process, which says nothing about another run.

@@ -63,7 +63,9 @@ impl Engine {
             if is_thread { Operation::StartThread } else { Operation::Fork };
         let here = self.record(thread, operation, Outcome::Started(name));
         self.edge(Rule::Start, here, Point { actor: child, index: 0 });
-        self.enter_living(born);
+        if !is_thread {
+            self.enter_living(born);
+        }
         if self.early.remove(&born) {
             self.pause(child);
         }

@@ -13,7 +13,7 @@ use super::channels::{Look, look_to_read, look_to_write};
 use super::engine::Engine;
 use super::files::{End, is_nonblocking};
 use super::futexes::{Futex, Word};
-use super::locks::holders;
+use super::locks::{Kind, holders};
 use super::operation::{Operation, Readiness};
 use super::table::{About, Life, Pending, State, Watch};
 
@@ -253,25 +253,33 @@ impl Engine {
     }
 
     fn lock_readiness(&self, thread: usize, call: &Pending) -> Readiness {
+        match (self.who_locks(thread, call), &call.about) {
+            (Some(holders), _) if holders.is_empty() => Readiness::Ready,
+            (Some(until), About::Lock { kind: Kind::Flock, .. }) => {
+                Readiness::Blocks { until }
+            }
+            // fcntl(2) locks parts of a file; whether these overlap the kernel decides.
+            _ => Readiness::Unsure,
+        }
+    }
+
+    /// Who holds a lock that excludes the one that a thread would take.
+    pub(super) fn who_locks(
+        &self,
+        thread: usize,
+        call: &Pending,
+    ) -> Option<Vec<String>> {
         let About::Lock { lock, fd, kind, exclusive } = call.about else {
-            return Readiness::Unsure;
+            return None;
         };
         let it = &self.table.threads[thread];
         let pid = self.table.processes[it.process].pid;
-        match holders(it.tid, pid, fd, lock, kind, exclusive) {
-            None => Readiness::Unsure,
-            Some(holders) if holders.is_empty() => Readiness::Ready,
-            // fcntl(2) locks parts of a file; whether these overlap the kernel decides.
-            Some(_) if kind != super::locks::Kind::Flock => Readiness::Unsure,
-            Some(holders) => {
-                let names =
-                    holders.iter().map(|pid| match self.table.process_of(*pid) {
-                        Some(process) => self.table.name(process),
-                        None => "a process outside the program".to_owned(),
-                    });
-                Readiness::Blocks { until: names.collect() }
-            }
-        }
+        let holders = holders(it.tid, pid, fd, lock, kind, exclusive)?;
+        let names = holders.iter().map(|pid| match self.table.process_of(*pid) {
+            Some(process) => self.table.name(process),
+            None => "a process outside the program".to_owned(),
+        });
+        Some(names.collect())
     }
 
     fn word_readiness(&mut self, thread: usize, call: &Pending) -> Readiness {

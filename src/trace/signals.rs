@@ -94,9 +94,18 @@ impl Engine {
         if self.table.processes[process].life != Life::Alive {
             return Ok(());
         }
+        let mut is_taken = false;
         for thread in self.table.living_threads(process) {
             match self.state(thread) {
-                State::Held if self.is_pending(thread) => self.interrupt(thread)?,
+                State::Held => {
+                    let signals = Dispositions::of(self.tid(thread));
+                    let is_for_it = signals.wakes(signals.own);
+                    // One thread takes a signal that is for the whole process.
+                    if is_for_it || (!is_taken && signals.wakes(signals.shared)) {
+                        is_taken |= !is_for_it;
+                        self.interrupt(thread)?;
+                    }
+                }
                 // The kernel wakes it, if the signal is for it.
                 State::Blocked => {
                     self.set(thread, State::Performs);
@@ -112,9 +121,8 @@ impl Engine {
 
     /// Whether a signal that matters is waiting for a thread, and is not blocked there.
     pub(super) fn is_pending(&self, thread: usize) -> bool {
-        let dispositions = Dispositions::of(self.tid(thread));
-        let pending = dispositions.pending & !dispositions.blocked;
-        (1..=64).any(|it| pending & bit(it) != 0 && dispositions.matters(it))
+        let signals = Dispositions::of(self.tid(thread));
+        signals.wakes(signals.own | signals.shared)
     }
 
     /// A thread at the entry of a call has the signal that is waiting for it delivered.
@@ -157,7 +165,9 @@ impl Engine {
 /// What a process does about signals: /proc/PID/status, proc(5). A bit a signal.
 #[derive(Debug, Default)]
 struct Dispositions {
-    pending: u64,
+    /// Waiting for the thread, and for whichever thread of the process.
+    own: u64,
+    shared: u64,
     blocked: u64,
     ignored: u64,
     caught: u64,
@@ -172,11 +182,18 @@ impl Dispositions {
             value.and_then(|it| u64::from_str_radix(it.trim(), 16).ok()).unwrap_or(0)
         };
         Self {
-            pending: field("SigPnd:") | field("ShdPnd:"),
+            own: field("SigPnd:"),
+            shared: field("ShdPnd:"),
             blocked: field("SigBlk:"),
             ignored: field("SigIgn:"),
             caught: field("SigCgt:"),
         }
+    }
+
+    /// Whether one of these signals would be delivered, and do something.
+    fn wakes(&self, signals: u64) -> bool {
+        let open = signals & !self.blocked;
+        (1..=64).any(|signal| open & bit(signal) != 0 && self.matters(signal))
     }
 
     /// Whether a signal does something: has a handler, ends the process or stops it.
@@ -196,7 +213,8 @@ fn bit(signal: i32) -> u64 {
 
 /// Whether a signal is waiting for a thread, blocked or not.
 pub(super) fn is_any_pending(tid: Pid) -> bool {
-    Dispositions::of(tid).pending != 0
+    let signals = Dispositions::of(tid);
+    signals.own | signals.shared != 0
 }
 
 fn is_of_a_timer(signal: i32) -> bool {

@@ -300,10 +300,13 @@ impl Table {
     /// The name of a thread.
     pub(super) fn thread_name(&self, thread: usize) -> String {
         let Thread { process, number, .. } = &self.threads[thread];
-        match number {
-            0 => self.name(*process),
-            number => format!("{}#{number}", self.name(*process)),
-        }
+        numbered(self.name(*process), *number)
+    }
+
+    /// The place of a thread.
+    pub(super) fn thread_place(&self, thread: usize) -> String {
+        let Thread { process, number, .. } = &self.threads[thread];
+        numbered(self.processes[*process].place.clone(), *number)
     }
 
     /// The first thread of a process.
@@ -343,6 +346,11 @@ impl Table {
         let index = self.threads[thread].done.checked_sub(1)?;
         Some(Point { actor: thread, index })
     }
+}
+
+/// The name of a thread of the process `name`.
+fn numbered(name: String, number: usize) -> String {
+    if number == 0 { name } else { format!("{name}#{number}") }
 }
 
 /// The process group of a process; `None` when it is gone.

@@ -183,6 +183,21 @@ fn a_broken_pipe_is_a_death() {
 }
 
 #[test]
+fn a_broken_pipe_comes_after_the_reader_s_close() {
+    let execution = trace(c(r#"
+        int main(void) {
+            int ends[2];
+            signal(SIGPIPE, SIG_IGN);
+            pipe(ends);
+            if (fork() == 0) { printf("before\n"); fflush(stdout); _exit(0); }
+            close(ends[0]);
+            while (write(ends[1], "!", 1) > 0) sched_yield();
+            printf("broken\n");
+        }"#));
+    always(&execution, "before\n", "broken\n");
+}
+
+#[test]
 fn a_fifo_orders_as_a_pipe_does() {
     let path = fresh("fifo");
     let text = r#"

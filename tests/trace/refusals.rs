@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::fs;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,6 +11,14 @@ use nix::unistd::Uid;
 use process_workbook::trace::{Error, Refusal, Tracer, Unknown};
 
 use super::helpers::{c, fresh, output, trace};
+
+/// Copies a file that is to be executed. Another test that forks just now would have a file
+/// open that this process writes, and then nobody can execute it: `ETXTBSY`.
+fn install(from: &Path, to: &Path) {
+    let status =
+        Command::new("install").args(["-m", "755"]).arg(from).arg(to).status();
+    assert!(status.expect("there is install(1)").success());
+}
 
 /// Why this command cannot be started.
 #[track_caller]
@@ -29,9 +37,9 @@ fn what_cannot_be_executed_is_an_error_and_no_hang() {
     let (_, source) = refusal(Command::new("/"));
     assert!(source.contains("Permission denied"), "{source}");
     let script = fresh("script");
-    fs::write(&script, "#!/no/such/interpreter\n").expect("it can be written");
-    fs::set_permissions(&script, fs::Permissions::from_mode(0o755))
-        .expect("it is ours");
+    let text = fresh("text");
+    fs::write(&text, "#!/no/such/interpreter\n").expect("it can be written");
+    install(&text, &script);
     let (_, source) = refusal(Command::new(&script));
     assert!(source.contains("No such file"), "{source}");
     let mut command = Command::new("true");
@@ -124,9 +132,7 @@ fn no_privilege_is_needed() {
         .expect("a folder");
     let copy = folder.join("tests");
     let binary = std::env::current_exe().expect("a path to this binary");
-    fs::copy(binary, &copy).expect("it can be copied");
-    fs::set_permissions(&copy, fs::Permissions::from_mode(0o755))
-        .expect("it is ours");
+    install(&binary, &copy);
     let mut command = Command::new(&copy);
     command.args(["--exact", "refusals::a_shell_is_traced", "--nocapture"]);
     command.uid(NOBODY).gid(NOBODY).current_dir(&folder).stdin(Stdio::null());

@@ -44,6 +44,15 @@ impl Engine {
         self.table.processes[process].files = files;
     }
 
+    /// A pipe that nobody reads: whoever could had closed it before.
+    pub(super) fn has_broken(&mut self, call: &Pending, here: Point) {
+        if let About::Channel(channel) = call.about {
+            for closing in self.channels.get(channel).readers_gone().to_vec() {
+                self.edge(Rule::Message, closing, here);
+            }
+        }
+    }
+
     /// There was nothing to read: what will be there is written later.
     pub(super) fn has_looked(&mut self, call: &Pending, here: Point) -> Outcome {
         if let About::Channel(channel) = call.about {

@@ -3,6 +3,8 @@
 use std::os::unix::fs::MetadataExt;
 
 use super::super::files::End;
+use nix::libc::SOCK_STREAM;
+
 use crate::trace::calls::Call;
 use crate::trace::engine::Engine;
 use crate::trace::execution::{Point, Rule, Unknown};
@@ -23,7 +25,13 @@ impl Engine {
         let tid = self.tid(thread);
         match Call::of(call.entry.number) {
             _ if result < 0 => {}
-            Call::Pair(place) => self.has_paired(thread, call.entry.word(place)),
+            Call::Pair(place) => {
+                if place > 0 && call.entry.int(1) & 0xf != SOCK_STREAM {
+                    let kind = "a socket pair that keeps messages apart";
+                    self.unknown.insert(Unknown::Descriptor(kind.to_owned()));
+                }
+                self.has_paired(thread, call.entry.word(place));
+            }
             Call::Duplicate { onto } => {
                 if onto && call.entry.arguments[0] != call.entry.arguments[1] {
                     self.has_lost(thread, call.entry.int(1));
@@ -81,7 +89,13 @@ impl Engine {
     pub(in crate::trace) fn closed(&mut self, thread: usize, end: &End, at: Point) {
         let process = self.table.threads[thread].process;
         for (channel, writing) in end.sides() {
-            if !writing || self.table.processes[process].files.has(channel, true) {
+            if self.table.processes[process].files.has(channel, writing) {
+                continue;
+            }
+            if !writing {
+                if self.table.threads[thread].done > 0 {
+                    self.channels.get_mut(channel).close_reading(at);
+                }
                 continue;
             }
             // Whoever has not done anything yet has closed it before its first operation;

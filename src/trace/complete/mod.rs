@@ -110,6 +110,9 @@ impl Engine {
             Some(_) => Outcome::Bytes(whole),
             None => failure_of(failed).unwrap_or(Outcome::Bytes(0)),
         };
+        if failure_of(failed) == Some(Outcome::Failed(Errno::EPIPE)) {
+            self.has_broken(call, self.table.next(thread));
+        }
         self.record(thread, call.operation.clone(), outcome);
         self.go_on_after(thread)
     }
@@ -173,6 +176,10 @@ impl Engine {
             (Operation::AwaitWord { .. }, Outcome::Failed(Errno::EAGAIN)) => {
                 self.has_awaited(thread, call, here);
                 Outcome::Done
+            }
+            (Operation::Write { .. }, Outcome::Failed(Errno::EPIPE)) => {
+                self.has_broken(call, here);
+                failed
             }
             (Operation::Close { .. }, _) => {
                 // Whatever it says, the descriptor is closed. close(2)

@@ -211,6 +211,10 @@ impl Engine {
             }
             Call::SignalWait => self.plan_signal_wait(thread, entry),
             Call::Yield => Held::plan(Operation::Yield, About::Nothing),
+            Call::Timer => {
+                self.unknown.insert(Unknown::Timer);
+                Plan::Pass
+            }
             Call::Restart => self.plan_restart(thread, entry),
             Call::Other => {
                 self.unknown.insert(Unknown::Call(entry.number));
