@@ -1,15 +1,18 @@
-//! The clock of the traced program: real time, and the time that was slept without waiting.
+//! The clock of the traced program: it moves when somebody sleeps, and a little whenever it
+//! is looked at.
 //!
 //! A sleep ends when it is let go, and a time-out is up when it is let go. Nobody waits for
 //! either. But a program that asks for the time afterwards must see that the time has passed,
-//! else `while time.monotonic() < deadline` never ends. So the tracer has a clock that is
-//! ahead of the real one by what was skipped, and answers from that one.
+//! else `while time.monotonic() < deadline` never ends. So the tracer has a clock of its own
+//! and answers from that one. How long the tracer or the machine took is not on it, so that
+//! the same choices make the same run; that it moves by [`TICK`] when it is looked at ends a
+//! loop that only looks.
 //!
 //! A program asks for the time in the vDSO, vdso(7), where no system call is seen; so the
 //! program is not told where the vDSO is: its entry in the auxiliary vector, getauxval(3), is
 //! overwritten before the program's first instruction, and it makes system calls instead.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use nix::libc;
 use nix::time::{ClockId, clock_gettime};
@@ -19,26 +22,43 @@ use super::arch::{Entry, Registers};
 use super::calls::Call;
 use super::memory;
 
-/// How far the clock of the program is ahead.
+/// About as long as it takes to look.
+const TICK: Duration = Duration::from_micros(10);
+
+/// The clocks that count time. Others count what a processor did, and the kernel answers.
+const CLOCKS: [i32; 7] = [
+    libc::CLOCK_REALTIME,
+    libc::CLOCK_MONOTONIC,
+    libc::CLOCK_MONOTONIC_RAW,
+    libc::CLOCK_REALTIME_COARSE,
+    libc::CLOCK_MONOTONIC_COARSE,
+    libc::CLOCK_BOOTTIME,
+    libc::CLOCK_TAI,
+];
+
+/// The clock of a traced program.
 #[derive(Debug)]
 pub(super) struct Clock {
-    start: Instant,
-    ahead: Duration,
+    /// What each of [`CLOCKS`] showed when the program was started.
+    start: [Option<Duration>; CLOCKS.len()],
+    now: Duration,
 }
 
 impl Clock {
     pub(super) fn new() -> Self {
-        Self { start: Instant::now(), ahead: Duration::ZERO }
+        let time =
+            |id| clock_gettime(ClockId::from_raw(id)).ok().map(Duration::from);
+        Self { start: CLOCKS.map(time), now: Duration::ZERO }
     }
 
     /// How long the program has run, by its own clock.
     pub(super) fn now(&self) -> Duration {
-        self.start.elapsed().saturating_add(self.ahead)
+        self.now
     }
 
     /// It is at least `due` now.
     pub(super) fn advance_to(&mut self, due: Duration) {
-        self.ahead += due.saturating_sub(self.now());
+        self.now = self.now.max(due);
     }
 
     /// How long it is until `moment` of clock `id`, by the clock of the program.
@@ -46,34 +66,24 @@ impl Clock {
         moment.saturating_sub(self.read(id).unwrap_or_default())
     }
 
-    /// What clock `id` shows to the program; `None` for those that count processor time.
+    /// What clock `id` shows to the program.
     fn read(&self, id: i32) -> Option<Duration> {
-        let is_time = matches!(
-            id,
-            libc::CLOCK_REALTIME
-                | libc::CLOCK_MONOTONIC
-                | libc::CLOCK_MONOTONIC_RAW
-                | libc::CLOCK_REALTIME_COARSE
-                | libc::CLOCK_MONOTONIC_COARSE
-                | libc::CLOCK_BOOTTIME
-                | libc::CLOCK_TAI
-        );
-        if !is_time {
-            return None;
-        }
-        let real = clock_gettime(ClockId::from_raw(id)).ok()?;
-        Some(Duration::from(real).saturating_add(self.ahead))
+        let place = CLOCKS.iter().position(|clock| *clock == id)?;
+        self.start[place]?.checked_add(self.now)
     }
 
     /// Answers a call that asks for the time; `None` when the kernel's own answer is right.
-    pub(super) fn answer(&self, tid: Pid, call: Call, entry: &Entry) -> Option<i64> {
-        if self.ahead.is_zero() {
-            return None;
-        }
+    pub(super) fn answer(
+        &mut self,
+        tid: Pid,
+        call: Call,
+        entry: &Entry,
+    ) -> Option<i64> {
         let (id, place) = match call {
             Call::ClockTime => (entry.int(0), entry.word(1)),
             _ => (libc::CLOCK_REALTIME, entry.word(0)),
         };
+        self.now += TICK;
         let time = self.read(id)?;
         let seconds = i64::try_from(time.as_secs()).ok()?;
         let part = match call {

@@ -14,7 +14,6 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -32,7 +31,7 @@ use super::launch::Launch;
 use super::operation::{Operation, Outcome, Readiness};
 use super::output::Output;
 use super::sys::{self, Change};
-use super::tracer::Stdout;
+use super::tracer::Tracer;
 
 /// A program whose processes are held, each before its next visible operation, until they
 /// are let go. Nothing of the program is left when this is dropped.
@@ -88,23 +87,19 @@ enum Answer {
 }
 
 impl Controller {
-    pub(super) fn start(
-        command: Command,
-        stdout: Stdout,
-        deadline: Option<Instant>,
-    ) -> Result<Self> {
+    pub(super) fn start(tracer: Tracer, deadline: Option<Instant>) -> Result<Self> {
         let (requests, to_do) = mpsc::channel();
         let (answer, answers) = mpsc::channel();
         let living = Arc::new(Living::default());
         let theirs = Arc::clone(&living);
-        let trace = move || serve(&command, stdout, &theirs, &to_do, &answer);
-        let tracer = thread::Builder::new()
+        let trace = move || serve(&tracer, &theirs, &to_do, &answer);
+        let thread = thread::Builder::new()
             .name("tracer".to_owned())
             .spawn(trace)
             .map_err(Error::os("a thread"))?;
-        let tracer = Some(tracer);
-        let mut controller =
-            Self { requests: Some(requests), answers, living, deadline, tracer };
+        let requests = Some(requests);
+        let tracer = Some(thread);
+        let mut controller = Self { requests, answers, living, deadline, tracer };
         match controller.answer()? {
             Answer::Started => Ok(controller),
             _ => Err(gone()),
@@ -221,13 +216,12 @@ impl Drop for Controller {
 
 /// The tracer's thread.
 fn serve(
-    command: &Command,
-    stdout: Stdout,
+    tracer: &Tracer,
     living: &Arc<Living>,
     requests: &Receiver<Request>,
     answers: &Sender<Answer>,
 ) {
-    match launch(command, stdout, living) {
+    match launch(tracer, living) {
         Err(error) => {
             // Nobody listens any more: then nobody misses it.
             let _ = answers.send(Answer::Fault(error));
@@ -244,13 +238,10 @@ fn serve(
     living.bury_all();
 }
 
-fn launch(
-    command: &Command,
-    stdout: Stdout,
-    living: &Arc<Living>,
-) -> Result<Engine> {
-    let (output, theirs) = Output::open(stdout).map_err(Error::os("openpty"))?;
-    let launch = Launch::begin(command, &theirs, &output.request())?;
+fn launch(tracer: &Tracer, living: &Arc<Living>) -> Result<Engine> {
+    let (output, theirs) =
+        Output::open(tracer.stdout).map_err(Error::os("openpty"))?;
+    let launch = Launch::begin(tracer, &theirs, &output.request())?;
     drop(theirs);
     living.enter(launch.main);
     let mut engine = Engine::new(launch.main, output, Arc::clone(living));

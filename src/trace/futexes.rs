@@ -31,7 +31,10 @@ pub(super) enum Word {
 /// What is known of all words.
 #[derive(Debug, Default)]
 pub(super) struct Futexes {
-    names: HashMap<Word, usize>,
+    names: HashMap<Word, String>,
+    /// How many words each process has, and how many memories are shared.
+    counts: HashMap<usize, usize>,
+    memories: Vec<(u64, u64)>,
     /// Who has woken those who wait for a word, last of all.
     woken: HashMap<Word, Point>,
 }
@@ -86,11 +89,29 @@ impl Futex {
 }
 
 impl Futexes {
-    /// A name for `word` that is the same in another run.
-    pub(super) fn name(&mut self, word: Word) -> String {
-        let number = self.names.len() + 1;
-        let number = self.names.entry(word).or_insert(number);
-        format!("word {number}")
+    /// A name for `word` that is the same in another run in which the same is done. `owner`
+    /// is the name of the process whose memory it is in, if it is in one's own.
+    pub(super) fn name(&mut self, word: Word, owner: &str) -> String {
+        if let Some(name) = self.names.get(&word) {
+            return name.clone();
+        }
+        let name = match word {
+            Word::Private { process, .. } => {
+                let count = self.counts.entry(process).or_insert(0);
+                *count += 1;
+                format!("word {count} of {owner}")
+            }
+            Word::Shared { memory, offset } => {
+                if !self.memories.contains(&memory) {
+                    self.memories.push(memory);
+                }
+                let number = self.memories.iter().position(|it| *it == memory);
+                let number = number.map_or(0, |number| number + 1);
+                format!("word at {offset} of shared memory {number}")
+            }
+        };
+        self.names.insert(word, name.clone());
+        name
     }
 
     /// `waker` wakes those who wait for `word`.

@@ -23,6 +23,7 @@ use super::error::{Error, Refusal, Result};
 use super::filter::filter;
 use super::output::WORKBOOK_RECORDER;
 use super::sys::{self, Ends, Image};
+use super::tracer::Tracer;
 
 /// A program that is about to execute.
 #[derive(Debug)]
@@ -34,14 +35,15 @@ pub(super) struct Launch {
 }
 
 impl Launch {
-    /// Starts the program of `command`, with `stdout` for its stdout. This thread traces it.
+    /// Starts the program of `tracer`, with `stdout` for its stdout. This thread traces it.
     pub(super) fn begin(
-        command: &Command,
+        tracer: &Tracer,
         stdout: &OwnedFd,
         request: &str,
     ) -> Result<Self> {
-        let image = image(command, request)?;
-        let program = command.get_program().display().to_string();
+        let mut image = image(&tracer.command, request)?;
+        image.fixed_addresses = tracer.fixed_addresses;
+        let program = tracer.command.get_program().display().to_string();
         let stdin = File::open("/dev/null").map_err(Error::os("open /dev/null"))?;
         let (go, tell) = pipe2(OFlag::O_CLOEXEC).map_err(Error::os("pipe"))?;
         let (fault, told) = pipe2(OFlag::O_CLOEXEC).map_err(Error::os("pipe"))?;
@@ -98,6 +100,7 @@ fn image(command: &Command, request: &str) -> Result<Image> {
             .map(|it| c_string(it.as_os_str()))
             .transpose()?,
         filter: filter(),
+        fixed_addresses: false,
     })
 }
 

@@ -64,9 +64,10 @@ impl Output {
         Ok((Self { ours, identity, stderr, mark }, theirs))
     }
 
-    /// What the program is asked to report by.
+    /// What the program is asked to report by. It is as long in every run, because the length
+    /// of a variable moves everything that a program puts into its memory after it.
     pub(super) fn request(&self) -> String {
-        format!("{}:{}:{}", self.identity.0, self.identity.1, self.mark)
+        format!("{:020}:{:020}:{}", self.identity.0, self.identity.1, self.mark)
     }
 
     /// Whether a file of this device and inode is stdout.

@@ -14,6 +14,7 @@ use std::ptr;
 
 use nix::errno::Errno;
 use nix::libc;
+use nix::sys::personality::{self, Persona};
 use nix::unistd::{ForkResult, Pid};
 
 /// How a stopped thread goes on. ptrace(2).
@@ -175,6 +176,8 @@ pub(super) struct Image {
     pub(super) environment: Vec<CString>,
     pub(super) folder: Option<CString>,
     pub(super) filter: Vec<libc::sock_filter>,
+    /// Whether its memory is at the same addresses in every run.
+    pub(super) fixed_addresses: bool,
 }
 
 /// The descriptors of a child that is to be started. All others are closed by its exec.
@@ -233,6 +236,9 @@ fn become_program(
     default_signals()?;
     if let Some(folder) = &image.folder {
         nix::unistd::chdir(folder.as_c_str())?;
+    }
+    if image.fixed_addresses {
+        personality::set(personality::get()? | Persona::ADDR_NO_RANDOMIZE)?;
     }
     nix::sys::prctl::set_no_new_privs()?;
     install_filter(&image.filter)?;

@@ -20,9 +20,10 @@ pub enum Stdout {
 /// Traces a program.
 #[derive(Debug)]
 pub struct Tracer {
-    command: Command,
-    stdout: Stdout,
+    pub(super) command: Command,
+    pub(super) stdout: Stdout,
     timeout: Option<Duration>,
+    pub(super) fixed_addresses: bool,
 }
 
 impl Tracer {
@@ -31,13 +32,25 @@ impl Tracer {
     /// terminal, its stderr that of this process, whatever the command says of these, and
     /// it will be in a process group of its own. `PYTHONUNBUFFERED` is removed.
     pub fn new(command: Command) -> Self {
-        Self { command, stdout: Stdout::default(), timeout: None }
+        let stdout = Stdout::default();
+        Self { command, stdout, timeout: None, fixed_addresses: false }
     }
 
     /// What the program's stdout is.
     #[must_use]
     pub fn stdout(mut self, stdout: Stdout) -> Self {
         self.stdout = stdout;
+        self
+    }
+
+    /// Has memory at the same addresses in every run: personality(2), `ADDR_NO_RANDOMIZE`.
+    ///
+    /// What a program does can depend on addresses: the order of a set in Python, for one.
+    /// With this, the same choices make the same run; without it, the runs are those that
+    /// the program has in earnest.
+    #[must_use]
+    pub fn fixed_addresses(mut self) -> Self {
+        self.fixed_addresses = true;
         self
     }
 
@@ -59,7 +72,7 @@ impl Tracer {
     pub fn start(self) -> Result<Controller> {
         let deadline =
             self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Controller::start(self.command, self.stdout, deadline)
+        Controller::start(self, deadline)
     }
 
     /// Runs the program until it has ended, or nobody can go on, or the time is up: see

@@ -1,10 +1,10 @@
 //! Small programs that people ask about, and what orders their lines.
 
-use process_workbook::trace::{Operation, Rule, Situation};
+use process_workbook::trace::{Operation, Rule, Situation, Stdout, Tracer, Unknown};
 
 use super::helpers::{
-    always, c, control, edges, either, go, go_until, is_print, names, output, print,
-    pythons, shell, trace,
+    PATIENCE, always, c, control, edges, either, go, go_until, is_print, names,
+    output, print, pythons, shell, show, trace,
 };
 
 #[test]
@@ -29,8 +29,8 @@ fn on_a_pipe_the_fork_copies_the_buffer() {
         int main(void) {
             for (int turn = 0; turn < 2; turn++) { fork(); printf("turn %d\n", turn); }
         }"#);
-    let tracer = process_workbook::trace::Tracer::new(command);
-    let tracer = tracer.stdout(process_workbook::trace::Stdout::Pipe);
+    let tracer = Tracer::new(command);
+    let tracer = tracer.stdout(Stdout::Pipe);
     let execution = tracer.trace().expect("it can be traced");
     assert_eq!(output(&execution), "turn 0\nturn 1\n".repeat(4));
     let prints = execution.steps.iter().filter(|step| is_print(&step.operation));
@@ -386,7 +386,7 @@ for name in "ab":
         let starts = edges(&execution, Rule::Start);
         assert_eq!(starts, [("main", "main#1"), ("main", "main#2")]);
         assert!(
-            execution.unknown.contains(&process_workbook::trace::Unknown::Threads),
+            execution.unknown.contains(&Unknown::Threads),
             "what threads share is not seen, and said so"
         );
     }
@@ -476,4 +476,44 @@ fn what_is_held_is_said() {
         refused.to_string(),
         "main is not held before an operation that can go"
     );
+}
+
+#[test]
+fn the_same_choices_make_the_same_run() {
+    // No name of a process, a channel or a word depends on a pid, an inode or an address.
+    let mut commands = pythons(
+        "the_same_choices_make_the_same_run",
+        r#"
+import multiprocessing, threading
+
+def work(queue, lock, name):
+    with lock:
+        print(name, flush=True)
+    queue.put(name)
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method("fork")
+    queue, lock = multiprocessing.Queue(), multiprocessing.Lock()
+    for name in "ab":
+        multiprocessing.Process(target=work, args=(queue, lock, name)).start()
+    thread = threading.Thread(target=print, args=("thread",))
+    thread.start()
+    thread.join()
+    print(sorted(queue.get() for _ in range(2)), flush=True)
+"#,
+    );
+    commands.push(c(POLL));
+    for command in commands {
+        let again = || {
+            let mut same = std::process::Command::new(command.get_program());
+            same.args(command.get_args()).env("PYTHONHASHSEED", "0");
+            let tracer = Tracer::new(same).fixed_addresses().timeout(PATIENCE);
+            tracer.trace().expect("it can be traced")
+        };
+        let first = again();
+        for _ in 0..3 {
+            let other = again();
+            assert_eq!(show(&first), show(&other), "{command:?}");
+        }
+    }
 }

@@ -151,3 +151,77 @@ fn a_shell_is_traced() {
     ]);
     assert_eq!(output(&trace(command)), "one\ntwo\nthree\n");
 }
+
+/// A program that runs another one for which these system calls fail with `EPERM`, as a
+/// container's profile has it.
+fn without(calls: &str) -> Command {
+    c(&r"
+        #include <linux/filter.h>
+        #include <linux/seccomp.h>
+        #include <stddef.h>
+        #include <sys/prctl.h>
+        int main(int count, char **words) {
+            int calls[] = {CALLS}, number = sizeof calls / sizeof *calls;
+            struct sock_filter filter[100] = {
+                BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))};
+            int length = 1;
+            for (int i = 0; i < number; i++) {
+                filter[length++] = (struct sock_filter)
+                    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i], 0, 1);
+                filter[length++] = (struct sock_filter)
+                    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+            }
+            filter[length++] = (struct sock_filter)
+                BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+            struct sock_fprog program = {length, filter};
+            prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+            if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) return 3;
+            execv(words[1], words + 1);
+            return 4;
+        }"
+    .replace("CALLS", calls))
+}
+
+#[test]
+fn a_container_that_forbids_ptrace_is_blamed() {
+    if std::env::var_os("WORKBOOK_AGAIN").is_some() {
+        let error =
+            Tracer::new(Command::new("true")).trace().expect_err("it is forbidden");
+        assert!(
+            matches!(error, Error::Refused { by: Refusal::Seccomp, .. }),
+            "{error:?}"
+        );
+        return;
+    }
+    again("refusals::a_container_that_forbids_ptrace_is_blamed", |binary| {
+        let mut command = without("SYS_ptrace");
+        command.arg(binary);
+        command
+    });
+}
+
+#[test]
+fn a_container_that_forbids_looking_into_memory_is_got_along_with() {
+    // F-83: a wrong answer was given where process_vm_readv is refused.
+    if std::env::var_os("WORKBOOK_AGAIN").is_some() {
+        let execution = trace(c(r#"
+            int main(void) {
+                int ends[2]; char byte; struct timespec hour = {3600, 0}, moment;
+                pipe(ends);
+                struct pollfd polled = {ends[0], POLLIN};
+                if (fork() == 0) { printf("child\n"); return 0; }
+                wait(NULL);
+                printf("%d\n", ppoll(&polled, 1, &hour, NULL));
+            }"#));
+        assert_eq!(output(&execution), "child\n0\n");
+        return;
+    }
+    let test =
+        "refusals::a_container_that_forbids_looking_into_memory_is_got_along_with";
+    again(test, |binary| {
+        let calls = "SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp, 438";
+        let mut command = without(calls);
+        command.arg(binary);
+        command
+    });
+}

@@ -69,7 +69,8 @@ impl Engine {
 
     pub(super) fn plan_futex(&mut self, thread: usize, entry: &Entry) -> Plan {
         let word = self.word(thread, entry);
-        let name = self.futexes.name(word);
+        let owner = self.table.name(self.table.threads[thread].process);
+        let name = self.futexes.name(word, &owner);
         match Futex::of(entry) {
             Futex::Wait { moment, .. } => {
                 let tid = self.tid(thread);
