@@ -39,6 +39,13 @@
 //! | leaves orphans | they are followed until they end too |
 //! | stops itself | it is stopped until somebody sends SIGCONT |
 //! | traces somebody itself | its ptrace(2) fails with `EPERM`, which is among the unknown |
+//! | is set-user-ID | it runs without that privilege: a filter needs `PR_SET_NO_NEW_PRIVS` |
+//! | computes for ever | nobody else of it runs meanwhile, until the [time-out](Tracer::timeout) |
+//!
+//! Who reads the sources begins with `engine.rs`, the loop, and follows one operation: it is
+//! recognized in `plan/`, judged in `readiness.rs`, let go in `perform.rs`, and understood in
+//! `complete/`, where the edges are made. `life.rs` and `signals.rs` are about what comes
+//! between operations, `table.rs` and the files beside it about what has to be remembered.
 
 mod arch;
 mod calls;

@@ -72,7 +72,10 @@ pub(crate) fn shell(test: &str, name: &str, text: &str) -> Option<Command> {
 
 /// Each `CPython` from 3.6 on that there is, with this program.
 pub(crate) fn pythons(test: &str, text: &str) -> Vec<Command> {
-    let script = fresh("program.py");
+    // A folder of its own: Python reads all of it, and others come and go in the common one.
+    let folder = fresh("python");
+    fs::create_dir(&folder).expect("the folder can be written to");
+    let script = folder.join("program.py");
     fs::write(&script, text).expect("the folder can be written to");
     let all = crate::support::python::find_all(test);
     let commands = all.iter().map(|python| {

@@ -15,12 +15,12 @@ use super::helpers::{PATIENCE, c, control, go, output, trace};
 const ROLE: &str = "WORKBOOK_TRACE_ROLE";
 
 /// A program of several processes, of which one has left the session, that never ends.
-const ENDLESS: &str = r#"
+const ENDLESS: &str = r"
     int main(void) {
         if (fork() == 0) { setsid(); for (;;) sleep(1); }
         if (fork() == 0) for (;;) sleep(1);
         for (;;) sleep(1);
-    }"#;
+    }";
 
 /// A program that computes for ever, without a system call.
 const SPIN: &str = "int main(void) { if (fork()) for (;;); for (;;); }";

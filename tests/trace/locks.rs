@@ -191,9 +191,9 @@ fn a_condition_variable_wakes() {
 
 #[test]
 fn a_thread_that_waits_for_a_lock_of_its_own_stands_still() {
-    let execution = trace(c(r#"
+    let execution = trace(c(r"
         pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-        int main(void) { pthread_mutex_lock(&lock); pthread_mutex_lock(&lock); }"#));
+        int main(void) { pthread_mutex_lock(&lock); pthread_mutex_lock(&lock); }"));
     let deadlock = execution.deadlock.expect("nobody gives it back");
     assert!(deadlock.waiting[0].until.is_empty(), "{deadlock}");
 }
