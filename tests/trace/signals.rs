@@ -51,6 +51,29 @@ fn a_handler_runs_before_the_operation_that_was_held() {
 }
 
 #[test]
+fn a_call_that_was_held_is_not_made_before_the_handler() {
+    // The kernel would write into a pipe, and look for signals afterwards.
+    let mut controller = control(c(r#"
+        int ends[2];
+        void handler(int signal) { write(ends[1], "h", 1); }
+        int main(void) {
+            char bytes[3] = "";
+            pipe(ends);
+            signal(SIGUSR1, handler);
+            int child = fork();
+            if (child == 0) { write(ends[1], "x", 1); _exit(0); }
+            kill(child, SIGUSR1);
+            wait(NULL);
+            read(ends[0], bytes, 2);
+            puts(bytes);
+        }"#));
+    go_until(&mut controller, "main", |it| matches!(it, Operation::Signal { .. }));
+    go(&mut controller, "main");
+    let execution = controller.finish().expect("it ends");
+    assert_eq!(output(&execution), "hx\n");
+}
+
+#[test]
 fn a_wait_is_interrupted_by_a_handler() {
     for (flags, expected) in
         [("0", "handler\ninterrupted\n"), ("SA_RESTART", "handler\nthe byte\n")]
