@@ -5,10 +5,12 @@ mod support;
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use support::group::Group;
 
@@ -326,6 +328,143 @@ fn it_is_served_and_built_again_when_it_changes() {
         .expect("a file");
     server.wait_for("built: ");
     assert!(get(&format!("{address}/page.html")).1.contains("The new text."));
+}
+
+/// A book that is served, and where.
+fn served(name: &str) -> (Group, u16) {
+    let folder = book(name, "# A page\n\nIts text.\n");
+    fs::write(folder.join("secret.txt"), "the secret").expect("a file");
+    let mut command = cargo_book(&folder);
+    command.arg("--serve");
+    let mut server = Group::start(&command);
+    let address = server.wait_for("serving http://localhost:");
+    let port = address.split(' ').next().expect("a port");
+    (server, port.parse().expect("a number"))
+}
+
+/// All that is answered to `request`, which is sent as it is.
+#[track_caller]
+fn asked(port: u16, request: &str) -> String {
+    let mut connection =
+        TcpStream::connect(("127.0.0.1", port)).expect("it listens");
+    connection.set_read_timeout(Some(Duration::from_mins(1))).expect("a time-out");
+    connection.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer).expect("it answers, and ends");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+// F-84
+#[test]
+fn nothing_outside_the_book_is_served() {
+    let (_server, port) = served("traversal");
+    let up = ["..", "%2e%2e", ".%2e", "%2E.", "..%2f", "..%5c", "%252e%252e"];
+    let between = ["/", "//", "/./", "%2f", "\\"];
+    let secret = "secret.txt";
+    let mut targets: Vec<_> = up
+        .into_iter()
+        .flat_map(|up| between.map(|it| format!("/{up}{it}{up}{it}{secret}")))
+        .collect();
+    targets.extend([
+        format!("{}", root().join(secret).display()),
+        format!("//{secret}"),
+        format!("/{}{secret}", "../".repeat(40)),
+        format!("/fonts/../../../{secret}"),
+        format!("/%00/../../{secret}"),
+        format!("../../{secret}"),
+        "/..;/book.toml".to_owned(),
+    ]);
+    for target in targets {
+        let answer =
+            asked(port, &format!("GET {target} HTTP/1.1\r\nHost: a\r\n\r\n"));
+        let status = answer.split(' ').nth(1);
+        assert!(matches!(status, Some("400" | "404")), "{target}: {answer}");
+        assert!(!answer.contains("the secret"), "{target}");
+    }
+}
+
+// F-84
+#[test]
+fn odd_requests_are_answered() {
+    let (_server, port) = served("odd");
+    let whole = asked(port, "GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n");
+    let (headers, page) = whole.split_once("\r\n\r\n").expect("headers and a page");
+    assert!(page.contains("Its text."), "{whole}");
+    let length = format!("content-length: {}", page.len());
+    assert!(headers.contains(&length) && headers.contains("text/html"), "{headers}");
+    let head = asked(port, "HEAD /page.html HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert!(head.contains(&length) && head.ends_with("\r\n\r\n"), "{head}");
+    for (request, status) in [
+        ("GET / HTTP/1.0\r\n\r\n".to_owned(), "200"),
+        ("GET /none.html HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(), "404"),
+        (
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcd".to_owned(),
+            "405",
+        ),
+        (format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "x".repeat(9_000)), "404"),
+        (format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "x".repeat(70_000)), "414"),
+        ("no request at all\r\n\r\n".to_owned(), "400"),
+    ] {
+        let answer = asked(port, &request);
+        assert_eq!(
+            answer.split(' ').nth(1),
+            Some(status),
+            "{request:.40}: {answer}"
+        );
+    }
+}
+
+// F-84
+#[test]
+fn those_who_never_ask_keep_nobody_out() {
+    let (_server, port) = served("half-open");
+    let half_open = |_| {
+        let connection = TcpStream::connect(("127.0.0.1", port));
+        let mut connection = connection.expect("it listens");
+        connection.write_all(b"GET / HT").expect("it reads");
+        connection
+    };
+    let connections: Vec<_> = (0..300).map(half_open).collect();
+    let answer = asked(port, "GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert!(answer.contains("Its text."), "{answer}");
+    drop(connections);
+}
+
+// F-84
+#[test]
+fn a_folder_that_another_one_has_is_left_to_it() {
+    let (_server, port) = served("claimed");
+    // The folder of the book that is served.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo_book/claimed");
+    for arguments in [&["--serve"][..], &[], &["--dest", "book/../book/out"]] {
+        let output = cargo_book(&folder).args(arguments).output();
+        let stderr = ends(&output.expect("it runs"), 2);
+        let start =
+            format!("error: {} is in use: ", folder.join("book/out").display());
+        assert!(stderr.starts_with(&start), "{stderr}");
+        let end = "builds or shows a book there. End it, or name another folder with \
+                   --dest\n";
+        assert!(stderr.ends_with(end), "{stderr}");
+    }
+    let output = cargo_book(&folder).args(["--dest", "mine"]).output();
+    ends(&output.expect("it runs"), 0);
+    let answer = asked(port, "GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert!(answer.contains("Its text."), "{answer}");
+}
+
+// F-84
+#[test]
+fn a_folder_is_known_by_its_whole_path() {
+    let folder = book("whole", "# A page\n");
+    symlink("book", folder.join("link")).expect("a symlink");
+    for dest in ["book/../mine", "./mine", "link/../mine"] {
+        let output = cargo_book(&folder).args(["--dest", dest]).output();
+        let output = output.expect("it runs");
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        ends(&output, 0);
+        let shown = folder.join("mine/index.html").display().to_string();
+        assert!(stdout.trim_end().ends_with(&format!(" {shown}")), "{stdout}");
+    }
 }
 
 /// The status and the text of an answer.

@@ -177,6 +177,50 @@ fn with_python(lesson: &Lesson, text: &[String]) {
     panic!("Python's children came in another order {TRIES} times");
 }
 
+/// Two children of one name, as a program of this crate reports them. // F-22
+const NAMESAKES: &str = "
+import os
+mark = os.environ['WORKBOOK_RECORDER'].split(':', 2)[2]
+def report(what):
+    os.write(1, f'\\0{mark} {what}\\n'.encode())
+def start(text):
+    pid = os.fork()
+    if pid == 0:
+        os.write(1, text)
+        report('exit 0')
+        os._exit(0)
+    report(f'start {pid} twin')
+    return pid
+for pid in [start(b'one\\n'), start(b'two\\n')]:
+    os.waitpid(pid, 0)
+    report(f'join {pid} 0')
+report('exit 0')
+";
+
+#[test]
+fn two_processes_of_one_name_are_told_apart() {
+    let Some(python) = python::find("direct two of one name") else { return };
+    let command = || {
+        let mut command = python.command();
+        command.args(["-c", NAMESAKES]);
+        command
+    };
+    let order = Recorder::new(command()).record().expect("it runs").order();
+    let order = order.expect("an order");
+    let names: Vec<_> =
+        order.histories().iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["main", "twin", "twin (2)"]);
+    for text in [["one", "two"], ["two", "one"]] {
+        let text = text.map(str::to_owned);
+        let schedule = Scheduled::lines_of(&order, &events(&order, &text));
+        let Some(controller) = direct(command()) else { return };
+        let replay = controller.replay(&order, &schedule).expect("it runs");
+        let Replay::Done(run) = replay else { panic!("{replay:?}") };
+        let lines = run.lines().map(|line| line.text().into_owned());
+        assert_eq!(lines.collect::<Vec<_>>(), text);
+    }
+}
+
 #[test]
 fn whoever_is_held_waits_with_its_line_until_it_is_let_go() {
     let lesson = &lessons::MULTIPLE_FUNCTIONS;

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-/// `S-001` to `S-107`. Higher numbers are about the document and its programs.
-const FACTS: u32 = 107;
+/// The numbers of the rows. Those in between are about the document and its programs.
+const FACTS: [RangeInclusive<u32>; 2] = [1..=107, 133..=146];
 
 /// What the last cell of a row begins with when we decided otherwise.
 const DIFFERS: &str = "Differs: ";
@@ -49,11 +50,16 @@ fn problems(page: &str, sources: &[Source]) -> Vec<String> {
         named.extend(ids.map(|id| (id, &*source.path)));
     }
     let mut seen = BTreeSet::new();
-    for line in page.lines().filter(|line| line.starts_with("| S-")) {
-        let [id, python, ours] = cells(line)[..] else {
+    for line in page.lines().filter(|line| line.starts_with(ROW)) {
+        let [link, python, ours] = cells(line)[..] else {
             problems.push(format!("a row of not three cells: {line}"));
             continue;
         };
+        let id = link.strip_suffix("</a>").and_then(|link| link.rsplit_once('>'));
+        let id = id.map_or(link, |(_, id)| id);
+        if link != link_to(id) {
+            problems.push(format!("{id} is no link to its row"));
+        }
         if !seen.insert(id) {
             problems.push(format!("{id} has two rows"));
         }
@@ -64,7 +70,7 @@ fn problems(page: &str, sources: &[Source]) -> Vec<String> {
             problems.push(format!("{id} is claimed, and no test names it"));
         }
     }
-    let wanted = (1..=FACTS).map(|number| format!("S-{number:03}"));
+    let wanted = FACTS.into_iter().flatten().map(|number| format!("S-{number:03}"));
     let missing = wanted.filter(|id| !seen.contains(id.as_str()));
     problems.extend(missing.map(|id| format!("{id} has no row")));
     for (id, path) in named {
@@ -74,6 +80,15 @@ fn problems(page: &str, sources: &[Source]) -> Vec<String> {
         }
     }
     problems
+}
+
+/// What a row begins with.
+const ROW: &str = "| <a id=\"s-";
+
+/// The first cell of the row `id`: a link to itself, which a reader can copy.
+fn link_to(id: &str) -> String {
+    let anchor = id.to_lowercase();
+    format!("<a id=\"{anchor}\" href=\"#{anchor}\">{id}</a>")
 }
 
 /// The cells of a row of a Markdown table, between bars that are not escaped.
@@ -102,7 +117,9 @@ fn ids(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| {
         word.strip_prefix("S-").is_some_and(|number| {
             number.len() == 3
-                && number.parse().is_ok_and(|number: u32| number <= FACTS)
+                && number.parse().is_ok_and(|number: u32| {
+                    FACTS.iter().any(|range| range.contains(&number))
+                })
         })
     })
 }
@@ -121,11 +138,11 @@ fn a_claim_needs_a_test_that_names_it() {
 
 #[test]
 fn a_missing_row_is_named_also_by_a_test() {
-    let page = |number| (number != 107).then_some("Differs: so");
-    assert_eq!(found(page, ""), ["S-107 has no row"]);
+    let page = |number| (number != 146).then_some("Differs: so");
+    assert_eq!(found(page, ""), ["S-146 has no row"]);
     assert_eq!(
-        found(page, "S-107"),
-        ["S-107 has no row", "test.rs names S-107, which has no row"]
+        found(page, "S-146"),
+        ["S-146 has no row", "test.rs names S-146, which has no row"]
     );
 }
 
@@ -138,16 +155,26 @@ fn a_row_may_stand_once_and_says_something() {
     );
     let twice = |number| {
         Some(if number == 1 {
-            "Differs: so |\n| S-001 | a | b"
+            "Differs: so |\n| <a id=\"s-001\" href=\"#s-001\">S-001</a> | a | b"
         } else {
             "Differs: so"
         })
     };
     assert_eq!(found(twice, "S-001"), ["S-001 has two rows"]);
+    let unlinked = format!("{ROW}002\" href=\"#s-001\">S-001</a> | a | Same. |\n");
+    let source = Source { path: PathBuf::new(), text: "// S-001".to_owned() };
+    let found_in_it = problems(&unlinked, &[source]);
+    assert_eq!(found_in_it[0], "S-001 is no link to its row");
     let wide = |number| Some(if number == 1 { "Same. | b" } else { "Differs: so" });
     assert_eq!(
         found(wide, ""),
-        ["a row of not three cells: | S-001 | a | Same. | b |", "S-001 has no row"]
+        [
+            format!(
+                "a row of not three cells: | {} | a | Same. | b |",
+                link_to("S-001")
+            ),
+            "S-001 has no row".to_owned()
+        ]
     );
     let escaped = |_| Some("Differs: a \\| is no end of a cell");
     assert_eq!(found(escaped, ""), [""; 0]);
@@ -155,8 +182,11 @@ fn a_row_may_stand_once_and_says_something() {
 
 /// The problems of a page whose rows end in `ours`, and of a test with a comment.
 fn found(ours: impl Fn(u32) -> Option<&'static str>, comment: &str) -> Vec<String> {
-    let row = |number| Some(format!("| S-{number:03} | a | {} |\n", ours(number)?));
-    let page: String = (1..=FACTS).filter_map(row).collect();
+    let row = |number| {
+        let link = link_to(&format!("S-{number:03}"));
+        Some(format!("| {link} | a | {} |\n", ours(number)?))
+    };
+    let page: String = FACTS.into_iter().flatten().filter_map(row).collect();
     let text = format!("    let code; // {comment}\n");
     problems(&page, &[Source { path: PathBuf::from("test.rs"), text }])
 }

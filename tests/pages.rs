@@ -69,7 +69,7 @@ fn every_deliberate_difference_is_on_its_page_and_no_other_row() {
     let facts = page("facts.md");
     let deliberate = facts.lines().filter_map(|line| {
         let (row, _) = line.split_once(&format!("| {DIFFERS}"))?;
-        row.strip_prefix("| ")?.get(..5)
+        row.strip_prefix("| <a ")?.split_once('>')?.1.get(..5)
     });
     assert_eq!(rows(&page("differences.md")), deliberate.collect());
 }
@@ -84,11 +84,15 @@ fn every_error_of_the_document_is_on_its_page() {
 #[test]
 fn every_file_that_a_page_names_is_there() {
     let is_path = |word: &&str| {
-        let starts = ["src/", "tests/", "lessons/", "benches/", "book/"];
+        let starts = ["src/", "order/", "tests/", "lessons/", "benches/", "book/"];
         starts.iter().any(|start| word.starts_with(start))
             && !word.contains([' ', '*', 'N'])
     };
-    for (name, text) in pages() {
+    let guides = ["README.md", "CONTRIBUTING.md"].map(|name| {
+        let text = fs::read_to_string(root().join(name)).expect(name);
+        (name.to_owned(), text)
+    });
+    for (name, text) in pages().into_iter().chain(guides) {
         for path in code_words(&text).filter(is_path) {
             assert!(root().join(path).exists(), "{name}: there is no {path}");
         }
@@ -99,7 +103,9 @@ fn every_file_that_a_page_names_is_there() {
 #[test]
 fn every_test_that_a_page_names_is_there() {
     let mut sources = Vec::new();
-    collect_sources(&root().join("tests"), &mut sources);
+    for folder in ["tests", "order/tests"] {
+        collect_sources(&root().join(folder), &mut sources);
+    }
     let is_test = |word: &&str| {
         word.matches('_').count() > 2
             && word.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
@@ -115,20 +121,104 @@ fn every_test_that_a_page_names_is_there() {
     }
 }
 
+/// The crate of the order stands alone, so that it can only name what explains it.
 #[test]
-fn every_file_of_the_library_has_its_page_inside() {
-    let files = fs::read_dir(root().join("src/process")).expect("the library");
-    let files: BTreeSet<_> =
-        files.map(|file| file.expect("a file").path()).collect();
-    let stems = files.iter().filter_map(|path| path.file_stem()?.to_str());
-    let stems: Vec<_> = stems.collect();
-    let pages = pages();
-    let written = pages.iter().filter_map(|(name, text)| {
-        let stem = name.strip_prefix("inside-")?.strip_suffix(".md")?;
-        let include = format!("{{{{#include ../../src/process/{stem}.rs:");
-        text.contains(&include).then_some(stem)
+fn every_section_that_the_order_names_is_on_its_page() {
+    let mut sources = Vec::new();
+    for folder in ["cuts", "relation", "answers", "model"] {
+        collect_sources(&root().join("order/src").join(folder), &mut sources);
+    }
+    let page = page("order-is-known.md");
+    assert!(page.starts_with("# How the order is known {"));
+    let named = sources.iter().filter_map(|source| {
+        source.lines().find_map(|line| line.strip_prefix("//! section \""))
     });
-    assert_eq!(written.collect::<Vec<_>>(), stems);
+    let named: Vec<_> = named.filter_map(|it| Some(it.split_once('"')?.0)).collect();
+    assert!(named.len() > 15, "{named:?}");
+    for section in named {
+        assert!(page.contains(&format!("\n## {section} {{#")), "{section}");
+    }
+}
+
+/// What the pages inside show of the library: the page, the file and the anchor of each
+/// `{{#include ../../src/process/FILE:ANCHOR}}`.
+fn shown_of_the_library() -> Vec<(String, String, String)> {
+    let pages = pages().into_iter().filter(|(name, _)| name.starts_with("inside-"));
+    let shown = pages.flat_map(|(name, text)| {
+        let includes = text.split("{{#include ../../src/process/").skip(1);
+        let includes = includes.filter_map(|rest| {
+            let (file, anchor) = rest.split_once("}}")?.0.split_once(':')?;
+            Some((name.clone(), file.to_owned(), anchor.to_owned()))
+        });
+        includes.collect::<Vec<_>>()
+    });
+    shown.collect()
+}
+
+/// The anchors of the library, each with its file.
+fn anchors_of_the_library() -> BTreeSet<(String, String)> {
+    let folder = root().join("src/process");
+    let files = fs::read_dir(&folder).expect("the library");
+    let files = files.map(|file| file.expect("a file").file_name());
+    let anchors = files.flat_map(|file| {
+        let text = fs::read_to_string(folder.join(&file)).expect("UTF-8");
+        let file = file.into_string().expect("UTF-8");
+        let names = text.lines().filter_map(|line| {
+            line.trim_start().strip_prefix("// ANCHOR: ").map(str::to_owned)
+        });
+        names.map(|name| (file.clone(), name)).collect::<Vec<_>>()
+    });
+    anchors.collect()
+}
+
+/// A file may be moved, split or added without a page, as long as its anchors are shown.
+#[test]
+fn every_anchor_of_the_library_is_shown_and_no_other() {
+    let shown = shown_of_the_library();
+    let shown: BTreeSet<_> =
+        shown.into_iter().map(|(_, file, anchor)| (file, anchor)).collect();
+    assert_eq!(shown, anchors_of_the_library());
+}
+
+#[test]
+fn every_page_inside_shows_some_of_the_library() {
+    let shown = shown_of_the_library();
+    for (name, _) in pages().iter().filter(|(name, _)| name.starts_with("inside-")) {
+        let is_shown = shown.iter().any(|(page, ..)| page == name);
+        assert!(is_shown, "{name} shows nothing of src/process");
+    }
+}
+
+/// Which files of the library each file imports from.
+#[test]
+fn no_two_files_of_the_library_import_each_other() {
+    let folder = root().join("src/process");
+    let files = fs::read_dir(&folder).expect("the library");
+    let stems = files.map(|file| file.expect("a file").path());
+    let stems =
+        stems.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
+    // mod.rs imports nothing: it lists the modules, and gives their names to the outside.
+    let stems: BTreeSet<_> = stems.filter(|stem| stem != "mod").collect();
+    let imports = |stem: &String| -> BTreeSet<String> {
+        let text =
+            fs::read_to_string(folder.join(format!("{stem}.rs"))).expect("UTF-8");
+        let uses = text.split("\nuse super::").skip(1);
+        let uses = uses.filter_map(|rest| Some(rest.split_once(';')?.0));
+        let words = uses.flat_map(|list| {
+            let list = list.strip_prefix('{').unwrap_or(list);
+            list.split(',').map(|path| path.split("::").next().unwrap_or(path))
+        });
+        let words = words.map(|word| word.trim_matches([' ', '\n', '}']).to_owned());
+        words.filter(|word| stems.contains(word)).collect()
+    };
+    let mut left: Vec<_> = stems.iter().map(|stem| (stem, imports(stem))).collect();
+    // Those that import nothing that is left are no part of a circle.
+    while let Some(place) = left.iter().position(|(_, imports)| {
+        !left.iter().any(|(other, _)| imports.contains(*other))
+    }) {
+        left.remove(place);
+    }
+    assert!(left.is_empty(), "these import each other: {left:?}");
 }
 
 /// A word, its Chinese, one sentence, a link.

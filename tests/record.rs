@@ -1,5 +1,8 @@
 //! The recorder, and what becomes of programs that behave oddly.
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Read};
@@ -13,6 +16,7 @@ use process_order::Order;
 use process_workbook::record::{
     Recorder, Recording, Report, Seen, Step, stands_still,
 };
+use support::python;
 
 const A_SECOND: Duration = Duration::from_secs(1);
 /// When a test is taken to hang.
@@ -301,6 +305,49 @@ unknown (2)
     assert_eq!(order.to_string(), text);
     let texts = texts(&run);
     assert!(order.check(run.written(&order, &texts)).is_possible());
+}
+
+/// Two processes of which each prints two lines in one write. // F-50
+#[test]
+fn the_lines_of_one_write_are_one_event_where_writes_are_told_apart() {
+    let script =
+        "(printf 'a 1\\na 2\\n') & (printf 'b 1\\nb 2\\n') & wait; echo end";
+    let run = Recorder::new(shell(script)).whole_writes().timeout(A_MINUTE).record();
+    let order = run.expect("it can be run").order().expect("an order").to_string();
+    for child in ["  | a 1\n  + a 2\n", "  | b 1\n  + b 2\n"] {
+        assert!(order.contains(child), "{order}");
+    }
+    let two = record(shell("echo a; echo b")).order().expect("an order").to_string();
+    assert!(two.contains("  | a\n  | b\n"), "{two}");
+    let two = Recorder::new(shell("echo a; echo b")).whole_writes().record();
+    let two = two.expect("it can be run").order().expect("an order").to_string();
+    assert!(two.contains("  | a\n  | b\n"), "{two}");
+}
+
+#[test]
+fn an_empty_write_is_no_end_where_writes_are_told_apart() {
+    let script =
+        "import os; os.write(1, b'a\\n'); os.write(1, b''); os.write(1, b'b\\n')";
+    let Some(python) = python::find("record an empty write") else { return };
+    let mut command = python.command();
+    command.args(["-c", script]);
+    let run = Recorder::new(command).whole_writes().timeout(A_MINUTE).record();
+    assert_eq!(texts(&run.expect("it can be run")), ["a", "b"]);
+}
+
+/// Threads report their messages in any order. // F-23
+#[test]
+fn messages_that_are_reported_out_of_order_are_numbered_from_one() {
+    let seen = [
+        Seen::Report(Report::Send { number: 8 }),
+        Seen::Report(Report::Send { number: 7 }),
+    ];
+    let steps = seen.map(|seen| Step { pid: 2, at: Duration::ZERO, seen });
+    let steps = steps.to_vec();
+    let run =
+        Recording { main: 2, exitcode: 0, timed_out: false, steps, output: vec![] };
+    let order = run.order().expect("an order");
+    assert_eq!(order.to_string(), "main\n  send 2\n  send 1\n  exit 0\n");
 }
 
 #[test]

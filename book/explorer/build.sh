@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the engine of the book's explorer: `bash book/explorer/build.sh`. Needed after a
-# change of src/order, of predict's questions or of this folder; `cargo test` says so.
+# change of order/ or of this folder; `cargo test` says so.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -10,9 +10,10 @@ compiler=/usr/bin/rustc
 source=/usr/lib/rustlib/src/rust/library
 linker=$(compgen -c wasm-ld- | sort -V | tail -1) || true
 if [ ! -x "$compiler" ] || [ ! -e "$source" ] || [ -z "$linker" ] ||
-    ! command -v zopfli >/dev/null || ! command -v node >/dev/null; then
+    ! command -v wasm-opt >/dev/null || ! command -v zopfli >/dev/null ||
+    ! command -v node >/dev/null; then
     echo "first: apt-get install --no-install-recommends" \
-        "rustc-web rust-web-src lld-22 zopfli nodejs" >&2
+        "rustc-web rust-web-src lld-22 binaryen zopfli nodejs" >&2
     exit 2
 fi
 
@@ -24,6 +25,11 @@ RUSTC=$compiler RUSTC_BOOTSTRAP=1 \
     --target-dir ../../target/explorer \
     -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
 
-engine=../../target/explorer/wasm32-unknown-unknown/release/explorer.wasm
+built=../../target/explorer/wasm32-unknown-unknown/release/explorer.wasm
+engine=../../target/explorer/engine.wasm
+# The features are those that rustc uses by itself.
+wasm-opt -Oz --converge --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
+    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext \
+    "$built" -o "$engine"
 zopfli --i50 --gzip -c "$engine" | node pack.js >../en/explorer/wasm.js
 ls -l ../en/explorer/wasm.js

@@ -5,14 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files that decide what the engine answers, below the repository's root.
-pub(crate) const SOURCES: [&str; 7] = [
+pub(crate) const SOURCES: [&str; 5] = [
     "book/explorer/Cargo.lock",
     "book/explorer/Cargo.toml",
     "book/explorer/src",
-    "src/bin/workbook/arrange.rs",
-    "src/bin/workbook/predict/question.rs",
-    "src/bin/workbook/predict/questions.rs",
-    "src/order",
+    "order/Cargo.toml",
+    "order/src",
 ];
 
 /// FNV-1a of the code in [`SOURCES`]: comments, blank lines and unit tests change nothing.
@@ -36,12 +34,12 @@ pub(crate) fn fingerprint(root: &Path) -> String {
     format!("{hash:016x}")
 }
 
-/// The file `place`, or the files in that folder.
+/// The file `place`, or the files in that folder and in those below.
 fn files(place: &Path) -> Vec<PathBuf> {
     if place.is_file() {
         return vec![place.to_owned()];
     }
     let entries = fs::read_dir(place)
         .unwrap_or_else(|error| panic!("{}: {error}", place.display()));
-    entries.map(|entry| entry.expect("a file").path()).collect()
+    entries.flat_map(|entry| files(&entry.expect("a file").path())).collect()
 }

@@ -94,13 +94,10 @@ fn an_event_is_good_for_an_order_that_says_the_same() {
 /// Signals are found through a map, whose order is not the same in every run. // F-29
 #[test]
 fn edges_come_in_the_same_order_every_time() {
-    let mut text = String::from("main\n");
-    for child in 0..20 {
-        text.push_str(&format!("  start c{child}\n  terminate c{child}\n"));
-    }
-    for child in 0..20 {
-        text.push_str(&format!("\nc{child}\n  killed by SIGTERM\n"));
-    }
+    let starts = (0..20).map(|n| format!("  start c{n}\n  terminate c{n}\n"));
+    let children = (0..20).map(|n| format!("\nc{n}\n  killed by SIGTERM\n"));
+    let text: String =
+        ["main\n".to_owned()].into_iter().chain(starts).chain(children).collect();
     let order: Order = text.parse().expect("an order");
     let victims = |order: &Order| -> Vec<_> {
         order.edges().map(|edge| edge.to.process().index()).collect()

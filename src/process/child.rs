@@ -5,22 +5,21 @@
 //! `CPython`'s `Lib/multiprocessing/process.py`.
 
 use std::convert::Infallible;
-use std::fmt::Debug;
-use std::io::{self, IsTerminal, Stdout, Write};
+use std::io::{self, Stdout};
 use std::panic::{self, AssertUnwindSafe};
 use std::process;
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 use std::thread;
 
-use colored::Colorize;
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use super::log::{self, Level};
+use super::end::{self, leave};
+use super::log::Level;
+use super::owner::Owner;
 use super::record::Record;
-use super::report::{self, Report};
-use super::{family, stdin, sys};
+use super::{family, panics, stdin, sys};
 
 /// What [`exit`] unwinds with.
 struct Exit(i32);
@@ -31,6 +30,9 @@ struct Exit(i32);
 /// children are waited for. In main it is [`std::process::exit`], after which the children
 /// are waited for all the same. While the thread is unwinding already, or in a program
 /// that was built with `panic = "abort"`, a child ends without running destructors.
+///
+/// A signal handler cannot unwind, so it calls [`std::process::exit`] itself: see
+/// [what it may call](super#signal-handlers).
 ///
 /// ```
 /// use process_workbook::{Process, Result, exit};
@@ -70,82 +72,37 @@ pub(super) fn live(
     }
     family::become_child(record);
     stdin::replace();
-    log::line(Level::Info, format_args!("child process calling self.run()"));
+    end::log_line(Level::Info, format_args!("child process calling self.run()"));
     let code = match panic::catch_unwind(AssertUnwindSafe(run)) {
         Ok(()) => 0,
         Err(payload) => {
             // Leaked: a payload may panic when it is dropped.
             let payload = Box::leak(payload);
-            payload.downcast_ref().map_or(1, |Exit(code)| *code)
+            payload.downcast_ref().map_or_else(fail, |Exit(code)| *code)
         }
     };
     leave(code, stdout)
 }
 // ANCHOR_END: live
 
+/// The exit code of a panic that was not caught before.
+#[cold]
+fn fail() -> i32 {
+    panics::say_whose();
+    1
+}
+
 // ANCHOR: die_with
 /// Has the kernel terminate this child when its parent ends without having done it.
-fn die_with(parent: Option<Pid>) {
+fn die_with(parent: Option<Owner>) {
     // Refused, a daemon outlives a parent that is killed, as it does in CPython.
     let _ = set_pdeathsig(Signal::SIGTERM);
-    if parent != Some(Pid::parent()) {
+    // From a PID namespace of its own a child does not see its parent's pid: the signal
+    // comes all the same, unless the parent has ended before this line.
+    let is_orphan = parent.is_some_and(|parent| parent.pid != Pid::parent());
+    if is_orphan && sys::sees_parent() {
         // It was killed before the kernel knew.
         sys::exit_now(1);
     }
 }
 // ANCHOR_END: die_with
-
-// ANCHOR: leave
-/// The last steps: this child's own children, its buffered output, `_exit`.
-#[inline]
-fn leave(code: i32, mut stdout: Stdout) -> ! {
-    family::finish();
-    log::line(Level::Info, format_args!("process exiting with exitcode {code}"));
-    let code = if stdout.flush().is_ok() { code } else { 1 };
-    report::write_down(&Report::Exit { code: code & 0xff });
-    sys::exit_now(code)
-}
-// ANCHOR_END: leave
-
-// ANCHOR: panics
-/// Has every panic of a child headed by the line `Process NAME:`.
-///
-/// It hooks in before the first fork, and keeps the hook that was there, so that a child
-/// has nothing to do for it.
-pub(super) fn head_panics() {
-    static HOOK: Once = Once::new();
-    // A panicking thread may not change the hook; the next start will.
-    if !thread::panicking() {
-        HOOK.call_once(|| {
-            let previous = panic::take_hook();
-            panic::set_hook(Box::new(move |info| {
-                if family::in_child() {
-                    print_error(&header());
-                }
-                previous(info);
-            }));
-        });
-    }
-}
-// ANCHOR_END: panics
-
-/// Says on stderr that the current process fails with `error`.
-pub(super) fn report(error: &dyn Debug) {
-    let header = if family::in_child() { header() } else { String::new() };
-    print_error(&format!("{header}Error: {error:?}\n"));
-}
-
-/// `Process NAME:`, with the name of this moment; red on a terminal.
-fn header() -> String {
-    let header = format!("Process {}:", family::current_name());
-    if io::stderr().is_terminal() {
-        format!("{}\n", header.red().bold())
-    } else {
-        format!("{header}\n")
-    }
-}
-
-fn print_error(text: &str) {
-    // There is nowhere to say that stderr is gone.
-    let _ = io::stderr().write_all(text.as_bytes());
-}

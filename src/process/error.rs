@@ -30,6 +30,12 @@ pub enum Error {
         /// How many threads the process has.
         threads: usize,
     },
+    /// `start` cannot count the threads of this process: unshare(2) is refused, as some
+    /// containers do, and there is no /proc to look at.
+    ThreadsUnknown {
+        /// What reading /proc/self/task answered.
+        source: io::Error,
+    },
     /// `set_daemon` was called after `start`.
     AlreadyStarted,
     /// `join` or `join_timeout` was called before `start`.
@@ -38,7 +44,7 @@ pub enum Error {
     JoinedElsewhere,
     /// `is_alive` was called by another process than the parent or the process itself.
     TestedElsewhere,
-    /// `terminate`, `kill` or `sentinel` was called before `start`.
+    /// `terminate`, `interrupt`, `kill` or `sentinel` was called before `start`.
     NotStarted,
     /// `close` was called while the child was running.
     StillRunning,
@@ -47,6 +53,14 @@ pub enum Error {
     /// The child has ended and its exit code went to somebody else: another part of
     /// the program called `waitpid(2)` for it, or `SIGCHLD` is ignored.
     ReapedElsewhere,
+    /// The parent of this process is in another PID namespace, where its pid means nothing
+    /// to this one.
+    ParentOutOfSight,
+    /// `recv` was called while another process receives from the same pipe.
+    ReceivedElsewhere {
+        /// Its pid, unless it is just about to tell.
+        receiver: Option<u32>,
+    },
     /// `recv` was called when every sender is gone.
     EndOfMessages,
     /// The environment variable `WORKBOOK_SPEED` is not a positive number.
@@ -85,8 +99,14 @@ impl fmt::Display for Error {
             Self::MultiThreaded { threads } => write!(
                 f,
                 "cannot fork a process with {threads} threads: the child would have only \
-                 the one that forked, and the locks of the others for ever; start \
-                 processes before threads, or join the threads first"
+                 the one that forked, and the locks of the others forever; start \
+                 processes before threads, or join the threads first (under qemu-user \
+                 one of the threads is the emulator's, and no process can be started)"
+            ),
+            Self::ThreadsUnknown { .. } => f.write_str(
+                "cannot tell whether this process has one thread, without which a fork is \
+                 not safe: unshare(2) is refused, and /proc/self/task cannot be read; \
+                 mount /proc",
             ),
             Self::AlreadyStarted => f.write_str("process has already started"),
             Self::JoinedBeforeStart => f.write_str("can only join a started process"),
@@ -102,6 +122,18 @@ impl fmt::Display for Error {
                 "the exit code is lost: the child has ended and somebody else has waited \
                  for it, or SIGCHLD is ignored",
             ),
+            Self::ParentOutOfSight => f.write_str(
+                "the parent is in another PID namespace: it can be neither seen nor \
+                 signalled from here",
+            ),
+            Self::ReceivedElsewhere { receiver } => {
+                f.write_str("can only receive in one process: ")?;
+                match receiver {
+                    Some(pid) => write!(f, "process {pid} ")?,
+                    None => f.write_str("another process ")?,
+                }
+                f.write_str("receives from this pipe")
+            }
             Self::EndOfMessages => {
                 f.write_str("no message is left, and nobody who could send one")
             }
@@ -118,7 +150,9 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Os { source, .. } => write!(f, "{self}: {source}"),
+            Self::Os { source, .. } | Self::ThreadsUnknown { source } => {
+                write!(f, "{self}: {source}")
+            }
             _ => write!(f, "{self}"),
         }
     }
@@ -128,7 +162,9 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Os { source, .. } => Some(source),
+            Self::Os { source, .. } | Self::ThreadsUnknown { source } => {
+                Some(source)
+            }
             _ => None,
         }
     }

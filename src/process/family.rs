@@ -6,17 +6,18 @@
 //! however it came to be forked.
 
 use std::mem::{self, ManuallyDrop};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use nix::errno::Errno;
-use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use super::log::{self, Level};
+use super::authkey::AuthKey;
+use super::error::{Error, Result};
+use super::lock::{Guard, Lock, Rank};
+use super::owner::{self, Owner};
 use super::record::{Life, Record};
 use super::report::{self, Report};
-use super::{AuthKey, Error, Process, Result, sys};
+use super::sys;
 
 /// The current process and its children.
 ///
@@ -26,7 +27,7 @@ use super::{AuthKey, Error, Process, Result, sys};
 #[repr(C, align(128))]
 struct Family {
     /// Whose children these are; nobody's at first.
-    owner: Pid,
+    owner: Owner,
     current: Option<Arc<Record>>,
     parent: Option<Arc<Record>>,
     /// How many `Process` objects the current process has made.
@@ -40,31 +41,38 @@ struct Family {
     untold: Vec<Arc<Record>>,
 }
 
-static FAMILY: Mutex<Family> = Mutex::new(Family {
-    owner: Pid::from_raw(-1),
-    current: None,
-    parent: None,
-    made: 0,
-    children: Vec::new(),
-    unlooked: 0,
-    untold: Vec::new(),
-});
+static FAMILY: Lock<Family> = Lock::new(
+    Rank::Family,
+    Family {
+        owner: Owner::NOBODY,
+        current: None,
+        parent: None,
+        made: 0,
+        children: Vec::new(),
+        unlooked: 0,
+        untold: Vec::new(),
+    },
+);
 
 // ANCHOR: family
-fn family() -> MutexGuard<'static, Family> {
-    let mut family = FAMILY.lock().unwrap_or_else(PoisonError::into_inner);
-    let owner = Pid::this();
+fn family() -> Guard<'static, Family> {
+    let mut family = FAMILY.lock();
+    let owner = Owner::this();
     if family.owner != owner {
         family.owner = owner;
-        // Not dropped: to free thousands of records would copy every page they are on.
-        let _parents = ManuallyDrop::new(mem::take(&mut family.children));
-        let _told = ManuallyDrop::new(mem::take(&mut family.untold));
+        family.forget_children();
     }
     family
 }
 // ANCHOR_END: family
 
 impl Family {
+    fn forget_children(&mut self) {
+        // Not dropped: to free thousands of records would copy every page they are on.
+        let _parents = ManuallyDrop::new(mem::take(&mut self.children));
+        let _told = ManuallyDrop::new(mem::take(&mut self.untold));
+    }
+
     fn current(&mut self) -> &Arc<Record> {
         self.current.get_or_insert_with(|| {
             let authkey = AuthKey::random();
@@ -90,23 +98,21 @@ impl Family {
     fn reap_ended(&mut self) {
         self.unlooked = 0;
         while !self.children.is_empty() {
-            match sys::any_ended() {
+            let place = match sys::any_ended() {
                 Ok(None) => return,
-                Ok(Some(pid)) if let Some(place) = self.place_of(pid) => {
-                    if !has_ended(&self.children[place].1) {
-                        return;
-                    }
-                    self.children.remove(place);
-                }
-                _ => return self.children.retain(|(_, child)| !has_ended(child)),
+                Ok(Some(pid)) => self.place_of(pid),
+                Err(_) => None,
+            };
+            let Some(place) = place else {
+                return self.children.retain(|(_, child)| !child.has_ended());
+            };
+            if !self.children[place].1.has_ended() {
+                return;
             }
+            self.children.remove(place);
         }
     }
     // ANCHOR_END: reap
-}
-
-fn has_ended(child: &Record) -> bool {
-    matches!(child.poll(), Ok(Life::Stopped { .. } | Life::Lost { .. }))
 }
 
 /// A record for a new `Process` of the current one.
@@ -183,7 +189,7 @@ pub(super) fn tell(record: &Arc<Record>, life: Life) {
 
 /// [Tells](tell) of every child that has ended, in order of start, but for those that the
 /// program takes for `running`: one of them may have ended meanwhile.
-fn tell_of_the_ended(running: &[Arc<Record>]) {
+pub(super) fn tell_of_the_ended(running: &[Arc<Record>]) {
     if !report::is_on() {
         return;
     }
@@ -216,9 +222,15 @@ fn settle(record: &Arc<Record>) -> Result<Life> {
 }
 
 /// Makes `record` the current process: the first thing that a child does.
+///
+/// It does not ask for its pid. Most children never need that, and getpid(2) is on a page
+/// of libc that a fork does not bring along.
 #[inline]
 pub(super) fn become_child(record: Arc<Record>) {
-    let mut family = family();
+    owner::become_child();
+    let mut family = FAMILY.lock();
+    family.forget_children();
+    family.owner = Owner::NOBODY;
     family.parent = family.current.replace(record);
     family.made = 0;
 }
@@ -232,126 +244,39 @@ pub(super) fn in_child() -> bool {
     family().parent.is_some()
 }
 
+pub(super) fn current() -> Arc<Record> {
+    Arc::clone(family().current())
+}
+
 pub(super) fn current_name() -> String {
-    family().current().name()
+    current().name()
+}
+
+/// Whether there is no child to wait for, and none whose end is to be told.
+pub(super) fn is_childless() -> bool {
+    let is_empty = |family: Guard<'_, Family>| {
+        family.children.is_empty() && family.untold.is_empty()
+    };
+    // Whosever they are, if there are none.
+    is_empty(FAMILY.lock()) || is_empty(family())
 }
 
 /// The children that are running, in order of their start.
-fn running() -> Vec<Arc<Record>> {
+pub(super) fn running() -> Vec<Arc<Record>> {
     let mut family = family();
     family.reap_ended();
     family.children.iter().map(|(_, child)| Arc::clone(child)).collect()
 }
 
-/// The children of this process that are running, in order of their start.
-///
-/// Daemons are among them, grandchildren are not. A child that has ended is reaped. The
-/// order is a promise here; in `CPython` it is that of a set. A child that somebody else
-/// has reaped is found out when it is asked, or when no other child is left.
-pub fn active_children() -> Vec<Process> {
-    let running = running();
-    tell_of_the_ended(&running);
-    running.into_iter().map(Process::of).collect()
-}
-
-/// The process that calls this.
-///
-/// In the program's own process it is named `MainProcess`.
-pub fn current_process() -> Process {
-    Process::of(Arc::clone(family().current()))
+/// The children that are running, in order of their start, and from now on nobody's.
+pub(super) fn take_children() -> Vec<(Pid, Arc<Record>)> {
+    mem::take(&mut family().children)
 }
 
 /// The process that started this one, as it was then; `None` in the program's own process.
-///
-/// It can be asked whether it is [alive](Process::is_alive), waited for by its
-/// [`sentinel`](Process::sentinel), and sent signals. It cannot be joined: an exit code is
-/// for the parent of a process only.
-pub fn parent_process() -> Option<Process> {
+pub(super) fn parent() -> Option<Record> {
     let mut family = family();
-    let pid = family.current().creator?;
+    let pid = family.current().creator?.pid;
     let parent = family.parent.as_ref()?;
-    let state = parent.state();
-    let authkey = state.authkey.clone();
-    let record = Record::new(
-        parent.class,
-        parent.identity.clone(),
-        None,
-        authkey,
-        state.daemon,
-    );
-    record.state().name.clone_from(&state.name);
-    record.state().life = Life::Parent { pid };
-    Some(Process::of(Arc::new(record)))
+    Some(parent.seen_by_its_child(pid))
 }
-
-// ANCHOR: at_exit
-/// Has [`finish`] called at the end of main, and of a child that leaves by exit(3).
-///
-/// # Errors
-///
-/// [`Error::Os`] when there is no memory for one more exit handler.
-pub(super) fn finish_at_exit() -> Result<()> {
-    extern "C" fn handler() {
-        finish();
-    }
-    static REGISTERED: AtomicBool = AtomicBool::new(false);
-    if !REGISTERED.load(Ordering::Relaxed)
-        && !REGISTERED.swap(true, Ordering::Relaxed)
-        && let Err(error) = sys::at_exit(handler)
-    {
-        REGISTERED.store(false, Ordering::Relaxed);
-        return Err(Error::os("atexit")(error));
-    }
-    Ok(())
-}
-// ANCHOR_END: at_exit
-
-/// The end of a process, main or child: its daemons are terminated, then all its children
-/// are joined. `_exit_function` of `CPython`'s `Lib/multiprocessing/util.py`.
-///
-/// Most children have nothing to do here. They are spared the page that the rest is on.
-#[inline]
-pub(super) fn finish() {
-    let is_childless = || {
-        let family = family();
-        family.children.is_empty() && family.untold.is_empty()
-    };
-    if log::is_on() || !is_childless() {
-        finish_with_children();
-    }
-}
-
-// ANCHOR: finish
-fn finish_with_children() {
-    log::line(Level::Info, format_args!("process shutting down"));
-    log::line(
-        Level::Debug,
-        format_args!("running all \"atexit\" finalizers with priority >= 0"),
-    );
-    let children = running();
-    for child in children.iter().filter(|child| child.state().daemon) {
-        let name = child.name();
-        log::line(
-            Level::Info,
-            format_args!("calling terminate() for daemon {name}"),
-        );
-        // It has ended meanwhile, or it is joined below.
-        let _ = child.signal(Signal::SIGTERM);
-    }
-    // Those that have ended by now are not joined: S-101.
-    let children: Vec<_> =
-        children.iter().filter(|child| !has_ended(child)).collect();
-    for child in children {
-        let name = child.name();
-        log::line(Level::Info, format_args!("calling join() for process {name}"));
-        // Reaped by somebody else: ended all the same.
-        let _ = child.await_end();
-        let _ = child.poll();
-    }
-    tell_of_the_ended(&[]);
-    log::line(
-        Level::Debug,
-        format_args!("running the remaining \"atexit\" finalizers"),
-    );
-}
-// ANCHOR_END: finish

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
-use super::{Error, Result, child};
+use super::error::{Error, Result};
+use super::{child, panics};
 
 /// The variable that makes every [`sleep`] shorter.
 const WORKBOOK_SPEED: &str = "WORKBOOK_SPEED";
@@ -32,7 +33,7 @@ pub fn sleep(seconds: f64) {
     match speed() {
         Ok(speed) => thread::sleep(Duration::from_secs_f64(seconds / speed)),
         Err(error) => {
-            child::report(&error);
+            panics::report(&error);
             child::exit(2);
         }
     }

@@ -1,19 +1,24 @@
 //! Messages from one process to another.
 
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::error::{Error, Result};
+use super::owner::Owner;
 use super::report::{self, Report};
-use super::{Error, Result};
+use super::sys;
+use super::turn::Turn;
 
 /// A pipe for messages: what is sent into one end is received at the other, in order.
 /// Python's `multiprocessing.Pipe(duplex=False)`.
 ///
 /// The sending of a message happens before its receipt, so that a pipe orders what two
-/// processes do. Make it before the child that uses an end of it. A closure takes the
-/// ends that it names into the child; this process keeps the others.
+/// processes do. Make it before the child that uses an end of it. A fork copies every open
+/// end into every child, but only what the child's closure names is used there: an end that
+/// a closure has taken is closed in this process by [`start`](super::Process::start).
 ///
 /// ```
 /// use process_workbook::{Process, Result, pipe};
@@ -32,11 +37,35 @@ use super::{Error, Result};
 /// [`Error::Os`] when there is no file descriptor left.
 pub fn pipe() -> Result<(Receiver, Sender)> {
     let (reader, writer) = io::pipe().map_err(Error::os("pipe"))?;
-    Ok((Receiver(reader), Sender(writer)))
+    let reader = sys::above_stdio(reader.into()).map_err(Error::os("fcntl"))?;
+    let writer = sys::above_stdio(writer.into()).map_err(Error::os("fcntl"))?;
+    let receiver = Receiver {
+        pipe: reader.into(),
+        turn: Turn::new().map_err(Error::os("eventfd"))?,
+        owner: Cell::new(None),
+    };
+    Ok((receiver, Sender(writer.into())))
 }
 
 /// The end of a [`pipe`] that messages come out of, for one process at a time.
-pub struct Receiver(PipeReader);
+///
+/// The first process that receives is the only one, because of two that read at once each
+/// could get a part of a message. It stays so until it drops the `Receiver` or starts a
+/// child, to which it may hand the pipe down; if it receives again before anybody else does,
+/// nothing has changed. A process that is killed gives nothing back, because it may have
+/// taken half a message with it. Within a process the compiler keeps
+/// it to one thread.
+///
+/// ```compile_fail,E0277
+/// fn share<T: Sync>(_: &T) {}
+/// share(&process_workbook::pipe().unwrap().0);
+/// ```
+pub struct Receiver {
+    pipe: PipeReader,
+    turn: Turn,
+    /// The process that has received from this copy, which makes it the only one.
+    owner: Cell<Option<Owner>>,
+}
 
 /// The end of a [`pipe`] that messages go into.
 ///
@@ -74,8 +103,10 @@ impl Receiver {
     /// # Errors
     ///
     /// [`Error::EndOfMessages`] when every [`Sender`] is gone, in this process too;
-    /// [`Error::Os`].
+    /// [`Error::ReceivedElsewhere`] when another process [receives](Receiver) from this
+    /// pipe; [`Error::Os`].
     pub fn recv(&self) -> Result<String> {
+        self.take_turn()?;
         let mut header = [[0; 4]; 3];
         self.fill(header.as_flattened_mut())?;
         let [length, sender, number] = header.map(u32::from_ne_bytes);
@@ -88,11 +119,32 @@ impl Receiver {
             .map_err(Error::os("read"))
     }
 
+    // ANCHOR: take_turn
+    /// Makes this process the one that receives, unless it is. After a fork the copy in the
+    /// child names its parent, and the child asks for itself.
+    fn take_turn(&self) -> Result<()> {
+        let this = Owner::this();
+        if self.owner.get() != Some(this) || !self.turn.is_taken() {
+            self.turn.take(process::id())?;
+            self.owner.set(Some(this));
+        }
+        Ok(())
+    }
+    // ANCHOR_END: take_turn
+
     fn fill(&self, buffer: &mut [u8]) -> Result<()> {
-        (&self.0).read_exact(buffer).map_err(|error| match error.kind() {
+        (&self.pipe).read_exact(buffer).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => Error::EndOfMessages,
             _ => Error::os("read")(error),
         })
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        if self.owner.get() == Some(Owner::this()) {
+            self.turn.drop_out();
+        }
     }
 }
 

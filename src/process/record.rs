@@ -1,14 +1,17 @@
 //! What is known about one process, shared by every handle on it.
 
 use std::borrow::Cow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use super::authkey::AuthKey;
+use super::error::{Error, Result};
+use super::lock::{Guard, Lock, Rank};
+use super::owner::Owner;
 use super::report::{self, Report};
-use super::{AuthKey, Error, Result, sys};
+use super::sys;
 
 /// One process: what it was made with, and what has become of it.
 pub(super) struct Record {
@@ -19,8 +22,8 @@ pub(super) struct Record {
     pub(super) identity: Box<[u32]>,
     /// The process that made it, and the only one that may start, join or test it. Main
     /// has none.
-    pub(super) creator: Option<Pid>,
-    state: Mutex<State>,
+    pub(super) creator: Option<Owner>,
+    state: Lock<State>,
 }
 
 pub(super) struct State {
@@ -67,6 +70,11 @@ impl Life {
         }
     }
 
+    /// Whether what the child will be can still be changed: `CPython` allows it after `close`.
+    pub(super) fn is_open(self) -> bool {
+        matches!(self, Self::Initial | Self::Closed)
+    }
+
     /// The life after the answer of a wait for `pid`.
     fn after(pid: Pid, answer: nix::Result<Option<i32>>) -> Result<Self> {
         match answer {
@@ -82,17 +90,33 @@ impl Record {
     pub(super) fn new(
         class: &'static str,
         identity: Box<[u32]>,
-        creator: Option<Pid>,
+        creator: Option<Owner>,
         authkey: AuthKey,
         daemon: bool,
     ) -> Self {
         let state = State { name: None, authkey, daemon, life: Life::Initial };
-        Self { class, identity, creator, state: Mutex::new(state) }
+        Self { class, identity, creator, state: Lock::new(Rank::State, state) }
     }
 
-    /// The state, also after a panic: no change to it is ever left half done.
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// This record as a child of it, whose parent has pid `pid`, may have it.
+    pub(super) fn seen_by_its_child(&self, pid: Pid) -> Self {
+        let State { name, authkey, daemon, .. } = &*self.state();
+        let state = State {
+            name: name.clone(),
+            authkey: authkey.clone(),
+            daemon: *daemon,
+            life: Life::Parent { pid },
+        };
+        Self {
+            class: self.class,
+            identity: self.identity.clone(),
+            creator: None,
+            state: Lock::new(Rank::State, state),
+        }
+    }
+
+    pub(super) fn state(&self) -> Guard<'_, State> {
+        self.state.lock()
     }
 
     pub(super) fn life(&self) -> Life {
@@ -113,7 +137,7 @@ impl Record {
 
     /// Whether this process made it.
     pub(super) fn is_ours(&self) -> bool {
-        self.creator == Some(Pid::this())
+        self.creator == Some(Owner::this())
     }
 
     // ANCHOR: poll
@@ -132,19 +156,51 @@ impl Record {
     }
     // ANCHOR_END: poll
 
+    /// Whether a [`poll`](Self::poll) finds that it has ended.
+    pub(super) fn has_ended(&self) -> bool {
+        matches!(self.poll(), Ok(Life::Stopped { .. } | Life::Lost { .. }))
+    }
+
     /// Looks whether a child of this process has ended, and changes nothing.
     pub(super) fn peek(&self) -> Result<Life> {
-        match self.life() {
+        self.look(&self.state())
+    }
+
+    // ANCHOR: look
+    /// What has become of it by now, and stays so as long as `state`, its own, is locked:
+    /// nobody else in this process can reap it then, so its pid still means it.
+    fn look(&self, state: &State) -> Result<Life> {
+        match state.life {
             Life::Started { pid } if self.is_ours() => {
                 Life::after(pid, sys::peek(pid))
             }
-            // A process whose parent has ended is given another one at once.
-            Life::Parent { pid } if pid != Pid::parent() => Ok(Life::Lost { pid }),
+            Life::Parent { pid } => match sys::parent() {
+                Some(parent) if parent == pid => Ok(state.life),
+                // A process whose parent has ended is given another one at once.
+                Some(_) => Ok(Life::Lost { pid }),
+                None => Err(Error::ParentOutOfSight),
+            },
             life => Ok(life),
         }
     }
+    // ANCHOR_END: look
 
+    /// What `act` makes of its life and, if it is running, does to its pid: the look and
+    /// the act are one step.
+    pub(super) fn act<T>(&self, act: impl FnOnce(Life) -> Result<T>) -> Result<T> {
+        let state = self.state();
+        act(self.look(&state)?)
+    }
+
+    // ANCHOR: await_end
     /// Waits until a child of this process has ended; it is left to be [polled](Self::poll).
+    ///
+    /// This is the one call about a pid that the lock does not cover, because everybody
+    /// else who asks about this child would wait with it. It needs none, because it takes
+    /// nothing away and nothing follows from it. Should another thread reap the child
+    /// first, the kernel answers `ECHILD`; had the kernel given the pid to another child
+    /// by then, this waits for that one. The caller asks the record afterwards, in which
+    /// the exit code was noted under the lock.
     pub(super) fn await_end(&self) -> Result<()> {
         match self.life() {
             Life::Started { pid } => match sys::await_end(pid) {
@@ -155,24 +211,45 @@ impl Record {
             _ => Ok(()),
         }
     }
+    // ANCHOR_END: await_end
 
+    // ANCHOR: signal
     /// Sends `signal`, unless it has ended.
     pub(super) fn signal(&self, signal: Signal) -> Result<()> {
-        match self.peek()? {
-            Life::Started { pid } | Life::Parent { pid } => {
-                match kill(pid, signal) {
-                    Ok(()) => {
-                        let pid = report::number_of(pid);
-                        report::write_down(&Report::Terminate { pid });
-                        Ok(())
-                    }
-                    Err(Errno::ESRCH) => Ok(()),
-                    Err(errno) => Err(Error::os("kill")(errno)),
+        self.act(|life| {
+            let (pid, sent) = match life {
+                Life::Started { pid } => (pid, kill(pid, signal)),
+                Life::Parent { .. } if !sys::sees_parent() => {
+                    return Err(Error::ParentOutOfSight);
                 }
+                Life::Parent { pid } => (pid, signal_parent(pid, signal)),
+                Life::Stopped { .. } | Life::Lost { .. } => return Ok(()),
+                Life::Initial => return Err(Error::NotStarted),
+                Life::Closed => return Err(Error::Closed),
+            };
+            match sent {
+                Ok(()) => {
+                    let pid = report::number_of(pid);
+                    report::write_down(&Report::Terminate { pid });
+                    Ok(())
+                }
+                Err(Errno::ESRCH) => Ok(()),
+                Err(errno) => Err(Error::os("kill")(errno)),
             }
-            Life::Stopped { .. } | Life::Lost { .. } => Ok(()),
-            Life::Initial => Err(Error::NotStarted),
-            Life::Closed => Err(Error::Closed),
-        }
+        })
+    }
+    // ANCHOR_END: signal
+}
+
+/// Sends `signal` to the parent of this process, which somebody else reaps, at any time.
+///
+/// So no lock helps. A pidfd does: the process was the parent after it was opened, and so
+/// it means that process, whoever gets the pid later.
+fn signal_parent(pid: Pid, signal: Signal) -> nix::Result<()> {
+    match sys::pidfd(pid) {
+        Ok(parent) if Pid::parent() == pid => sys::signal_pidfd(&parent, signal),
+        Ok(_) => Err(Errno::ESRCH),
+        // There is no pidfd here, or no room for one.
+        Err(_) => kill(pid, signal),
     }
 }

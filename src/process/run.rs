@@ -6,7 +6,7 @@ use std::io::Stdout;
 use std::sync::Arc;
 
 use super::record::Record;
-use super::{child, sys};
+use super::{child, panics, sys};
 
 /// What a child does; implement it where Python would subclass `Process`.
 ///
@@ -82,7 +82,7 @@ impl Outcome for () {
 impl<E: Debug> Outcome for Result<(), E> {
     fn settle(self) {
         if let Err(error) = self {
-            child::report(&error);
+            panics::report(&error);
             child::exit(1);
         }
     }

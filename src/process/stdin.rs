@@ -4,27 +4,29 @@
 //! which a child can then take away. Rust's stdin is descriptor 0, so that is replaced.
 
 use std::fs::File;
-use std::os::fd::OwnedFd;
-use std::sync::OnceLock;
+use std::os::fd::IntoRawFd;
+use std::sync::atomic::{AtomicI32, Ordering};
 
-use nix::libc::STDIN_FILENO;
-use nix::unistd::{close, dup2_stdin};
+use super::sys;
 
-/// Opened once, before the first fork: to open a file costs a child ten times as much as
-/// to duplicate a descriptor.
-static DEV_NULL: OnceLock<OwnedFd> = OnceLock::new();
+/// The number of a descriptor of /dev/null, -1 while there is none.
+///
+/// It is opened once, before the first fork: to open a file costs a child ten times as much
+/// as to duplicate a descriptor. A number and no `OwnedFd`, because it is not ours for sure:
+/// a program may close descriptors that it does not know, and be given the number again.
+static DEV_NULL: AtomicI32 = AtomicI32::new(-1);
 
 // ANCHOR: prepare
 /// What the parent does for [`replace`]. Tried again at the next start when there is no
 /// descriptor left.
 pub(super) fn prepare() {
-    if DEV_NULL.get().is_none()
-        && let Ok(file) = File::open("/dev/null")
-        // Which gives a descriptor above 2: a program may have closed those.
-        && let Ok(file) = file.try_clone()
-    {
-        DEV_NULL.get_or_init(|| file.into());
+    if sys::is_dev_null(DEV_NULL.load(Ordering::Relaxed)) {
+        return;
     }
+    // What has the number now is somebody else's, and is left alone.
+    let opened = File::open("/dev/null").ok();
+    let fd = opened.and_then(|file| sys::above_stdio(file.into()).ok());
+    DEV_NULL.store(fd.map_or(-1, IntoRawFd::into_raw_fd), Ordering::Relaxed);
 }
 // ANCHOR_END: prepare
 
@@ -33,10 +35,6 @@ pub(super) fn prepare() {
 /// which Rust's stdin reads as the end of the file.
 #[inline]
 pub(super) fn replace() {
-    // Either can only fail for a 0 that was closed before.
-    let _ = match DEV_NULL.get() {
-        Some(null) => dup2_stdin(null),
-        None => close(STDIN_FILENO),
-    };
+    sys::replace_stdin(DEV_NULL.load(Ordering::Relaxed));
 }
 // ANCHOR_END: replace

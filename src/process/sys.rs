@@ -10,15 +10,17 @@ use std::ffi::c_int;
 use std::fs;
 use std::io;
 use std::mem;
-use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::fs::MetadataExt;
 use std::ptr;
+use std::sync::atomic::{Ordering, compiler_fence};
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::libc;
 use nix::poll::{PollFd, PollFlags};
 use nix::sched::{CloneFlags, unshare};
+use nix::sys::signal::Signal;
 use nix::sys::time::TimeSpec;
 use nix::unistd::{ForkResult, Pid};
 
@@ -53,11 +55,14 @@ pub(super) fn other_threads() -> io::Result<Option<usize>> {
 /// Whether the thread that `stat` (proc(5)) describes has left user mode for good.
 fn is_exiting(stat: &str) -> bool {
     const PF_EXITING: u32 = 0x4; // include/linux/sched.h
-    // The second field is a file name in parentheses and may hold anything.
-    let flags = stat
-        .rsplit_once(')')
-        .and_then(|(_, rest)| rest.split_whitespace().nth(6)?.parse::<u32>().ok());
+    let flags = stat_field(stat, 9).and_then(|flags| flags.parse::<u32>().ok());
     flags.is_some_and(|flags| flags & PF_EXITING != 0)
+}
+
+/// The field of that number, as proc(5) counts them from 3 on.
+fn stat_field(stat: &str, number: usize) -> Option<&str> {
+    // The second is a file name in parentheses and may hold anything.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(number - 3)
 }
 
 // ANCHOR: fork
@@ -98,6 +103,38 @@ pub(super) fn move_out<T>(slot: &mut T, last: impl FnOnce(T) -> Infallible) -> !
     match last(value) {}
 }
 // ANCHOR_END: move_out
+
+/// Whether descriptor `fd` is the null device, whoever has given it that number.
+pub(super) fn is_dev_null(fd: RawFd) -> bool {
+    // SAFETY: stat is plain integers, for which zeroes are valid.
+    let mut stat: libc::stat = unsafe { mem::zeroed() };
+    // SAFETY: `stat` is a live, writable record; fstat answers EBADF to a closed number.
+    let ret = unsafe { libc::fstat(fd, &raw mut stat) };
+    // Documentation/admin-guide/devices.txt: character device 1:3.
+    ret == 0
+        && stat.st_mode & libc::S_IFMT == libc::S_IFCHR
+        && stat.st_rdev == libc::makedev(1, 3)
+}
+
+/// Makes `fd` stdin, or leaves stdin closed when there is no such descriptor.
+#[inline]
+pub(super) fn replace_stdin(fd: RawFd) {
+    // SAFETY: dup2 takes two integers. Nothing of Rust owns descriptor 0: what the program
+    // had there is no longer reached by anybody in this child.
+    if unsafe { libc::dup2(fd, libc::STDIN_FILENO) } == -1 {
+        // SAFETY: as above; it fails only for a number that is closed.
+        unsafe { libc::close(libc::STDIN_FILENO) };
+    }
+}
+
+/// Overwrites a secret with zeroes that the compiler may not leave out.
+pub(super) fn wipe(secret: &mut [u8]) {
+    for byte in secret {
+        // SAFETY: a reference is valid and aligned for writes.
+        unsafe { ptr::write_volatile(byte, 0) };
+    }
+    compiler_fence(Ordering::SeqCst);
+}
 
 /// Has `handler` called when the process ends by exit(3), after `main` has returned.
 pub(super) fn at_exit(handler: extern "C" fn()) -> io::Result<()> {
@@ -191,7 +228,51 @@ pub(crate) fn pidfd(pid: Pid) -> nix::Result<OwnedFd> {
     let ret = unsafe { libc::syscall(libc::SYS_pidfd_open, pid.as_raw(), 0) };
     let fd = c_int::try_from(Errno::result(ret)?).map_err(|_| Errno::EBADF)?;
     // SAFETY: the kernel has just made `fd` for us, close-on-exec; nobody else knows it.
-    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+    above_stdio(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Sends `signal` to the process that `pidfd` means: `pidfd_send_signal`(2).
+pub(super) fn signal_pidfd(pidfd: &OwnedFd, signal: Signal) -> nix::Result<()> {
+    let no_info = ptr::null::<libc::siginfo_t>();
+    // SAFETY: a null pointer asks for the record that kill(2) would send, so that no memory
+    // is read; the other three are integers, and the descriptor is open.
+    let ret = unsafe {
+        libc::syscall(
+            libc::SYS_pidfd_send_signal,
+            pidfd.as_raw_fd(),
+            signal as c_int,
+            no_info,
+            0,
+        )
+    };
+    Errno::result(ret).map(drop)
+}
+
+/// `fd`, or a duplicate of it above 2: in a program that has closed its stdin the kernel
+/// gives that number away, and it is replaced in each child.
+pub(super) fn above_stdio(fd: OwnedFd) -> nix::Result<OwnedFd> {
+    if fd.as_raw_fd() > libc::STDERR_FILENO {
+        return Ok(fd);
+    }
+    // Which asks for a number above 2.
+    fd.try_clone()
+        .map_err(|error| error.raw_os_error().map_or(Errno::EMFILE, Errno::from_raw))
+}
+
+/// The parent of this process. `None` when it is in another PID namespace, and /proc is
+/// not of the parent's either.
+pub(super) fn parent() -> Option<Pid> {
+    if sees_parent() {
+        return Some(Pid::parent());
+    }
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let pid = stat_field(&stat, 4)?.parse().ok()?;
+    (pid != 0).then(|| Pid::from_raw(pid))
+}
+
+/// Whether the pid of the parent means the parent here, in this PID namespace.
+pub(super) fn sees_parent() -> bool {
+    Pid::parent().as_raw() != 0
 }
 
 /// Waits until one of `fds` is readable, and says which are; none after `timeout`.

@@ -16,6 +16,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::time::Duration;
 
+use super::group::Group;
 use nix::unistd::Pid;
 use process_order::Order;
 
@@ -67,6 +68,11 @@ impl Controller {
     /// The pid of the program, and the name of its process group.
     pub fn main(&self) -> u32 {
         self.running.main()
+    }
+
+    /// All processes of the run.
+    pub fn group(&self) -> Group {
+        self.running.group()
     }
 
     /// What has been seen so far.

@@ -38,12 +38,14 @@
 //! | closes stdout | what it does later is not seen; its end is waited for |
 //! | becomes another program, by execve(2) | it is the same process, and its lines go on |
 //! | leaves an orphan that goes on writing | its lines are recorded until it ends too, as a shell waits at the end of a pipeline |
-//! | never ends | at the [time-out](Recorder::timeout) its process group is killed; what was seen until then is kept |
+//! | never ends | at the [time-out](Recorder::timeout) its [group](Group) is killed; what was seen until then is kept |
+//! | prints without end | at [so many bytes](Recorder::at_most) the same |
 //! | prints on stderr | that goes where the caller's stderr goes |
 //! | reads stdin | it is at the end of /dev/null |
 
 mod controller;
 mod derive;
+mod group;
 mod launch;
 mod matching;
 mod operation;
@@ -62,6 +64,7 @@ use std::time::Duration;
 
 pub use crate::process::report::Report;
 pub use controller::{Controller, Replay};
+pub use group::Group;
 pub use operation::{Held, Operation, Scheduled};
 pub use quiet::stands_still;
 pub use recording::{Line, Recording, Seen, Step};
@@ -75,6 +78,7 @@ use socket::Kind;
 pub struct Recorder {
     command: Command,
     timeout: Option<Duration>,
+    most: usize,
     kind: Kind,
 }
 
@@ -82,7 +86,7 @@ impl Recorder {
     /// For the program of `command`, whose stdin will be /dev/null, and which will be in a
     /// process group of its own.
     pub fn new(command: Command) -> Self {
-        Self { command, timeout: None, kind: Kind::Stream }
+        Self { command, timeout: None, most: usize::MAX, kind: Kind::Stream }
     }
 
     /// Kills the program when it has not ended after `timeout`.
@@ -92,11 +96,19 @@ impl Recorder {
         self
     }
 
+    /// Kills the program when more than so many bytes have come out of it: a loop that prints
+    /// fills any memory.
+    #[must_use]
+    pub fn at_most(mut self, bytes: usize) -> Self {
+        self.most = bytes;
+        self
+    }
+
     /// Tells which lines were one write, so that nothing can come between them.
     ///
     /// Without it every line is a write of its own as far as is known, because the writes of
     /// one process may be read at once. With it the program's stdout keeps them apart, and a
-    /// write that is larger than the system allows (net.core.wmem_max in socket(7), mostly
+    /// write that is larger than the system allows (`net.core.wmem_max` in socket(7), mostly
     /// twice 208 KiB) fails with `EMSGSIZE`.
     #[must_use]
     pub fn whole_writes(mut self) -> Self {
@@ -119,6 +131,6 @@ impl Recorder {
     ///
     /// What the system says when the program cannot be run or listened to.
     pub fn spawn(self) -> io::Result<Running> {
-        Running::spawn(self.command, self.timeout, self.kind)
+        Running::spawn(self)
     }
 }

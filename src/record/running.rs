@@ -5,13 +5,14 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Child, ExitStatus, Stdio};
+use std::time::Instant;
 
-use nix::sys::signal::{Signal, killpg};
 use nix::sys::stat::fstat;
 use nix::unistd::Pid;
 
+use super::Recorder;
+use super::group::Group;
 use super::recording::{Recording, Step};
 use super::socket::{Kind, Socket};
 use super::stream::Stream;
@@ -29,33 +30,59 @@ pub struct Running {
     stream: Stream,
     start: Instant,
     deadline: Option<Instant>,
+    group: Group,
+    /// How many bytes have come, and how many may.
+    heard: usize,
+    most: usize,
+    /// How many of the steps were told.
+    told: usize,
     all_over: bool,
     /// What their end of the socket is to proc(5).
     stdout: PathBuf,
 }
 
 impl Running {
-    pub(super) fn spawn(
-        mut command: Command,
-        timeout: Option<Duration>,
-        kind: Kind,
-    ) -> io::Result<Self> {
+    pub(super) fn spawn(recorder: Recorder) -> io::Result<Self> {
+        let Recorder { mut command, timeout, most, kind } = recorder;
+        // Nothing is started that could not be waited for.
+        ended_by(Pid::this())?;
         let (socket, theirs) = Socket::pair(kind)?;
         let stream = Stream::new(socket.mark(), kind == Kind::Packets);
         let stdout = format!("socket:[{}]", fstat(&theirs)?.st_ino).into();
+        let request = socket.request(&theirs)?;
         command
-            .env(WORKBOOK_RECORDER, socket.request(&theirs)?)
+            .env(WORKBOOK_RECORDER, &request)
             .stdin(Stdio::null())
             .stdout(Stdio::from(theirs))
             .process_group(0);
         let start = Instant::now();
-        let child = command.spawn()?;
+        let mut child = command.spawn()?;
         // It has a copy of their end, which would never let the recording end.
         drop(command);
-        let ended = sys::pidfd(pid_of(&child))?;
+        let group = Group::new(child.id(), &request);
+        let ended = match ended_by(pid_of(&child)) {
+            Ok(ended) => ended,
+            Err(error) => {
+                group.kill();
+                child.wait()?;
+                return Err(error);
+            }
+        };
         let deadline = timeout.and_then(|timeout| start.checked_add(timeout));
-        let all_over = false;
-        Ok(Self { child, ended, socket, stream, start, deadline, all_over, stdout })
+        Ok(Self {
+            child,
+            ended,
+            socket,
+            stream,
+            start,
+            deadline,
+            group,
+            heard: 0,
+            most,
+            told: 0,
+            all_over: false,
+            stdout,
+        })
     }
 
     /// The pid of the program, and the name of its process group.
@@ -63,8 +90,14 @@ impl Running {
         self.child.id()
     }
 
+    /// All processes of the run.
+    pub fn group(&self) -> Group {
+        self.group.clone()
+    }
+
     /// Listens until the program and everybody who can write to its stdout has ended, or
-    /// the time is up, and calls `on_step` with each step as soon as it is seen.
+    /// the time is up, or there was too much, and calls `on_step` with each step as soon as
+    /// it is seen.
     ///
     /// # Errors
     ///
@@ -74,32 +107,60 @@ impl Running {
         mut self,
         mut on_step: impl FnMut(&Step) -> io::Result<()>,
     ) -> io::Result<Recording> {
-        let mut told = 0;
-        let mut listen = |running: &mut Self, deadline| -> io::Result<bool> {
-            while is_ready(running.socket.as_fd(), deadline)? {
-                if running.hear()?.is_none() {
-                    return Ok(true);
-                }
-                let steps = running.stream.steps();
-                steps[told..].iter().try_for_each(&mut on_step)?;
-                told = steps.len();
-            }
-            Ok(false)
-        };
+        self.listen(&mut on_step)?;
+        let told = self.told;
+        let recording = self.finish()?;
+        recording.steps[told..].iter().try_for_each(on_step)?;
+        Ok(recording)
+    }
+
+    /// The first half of [`follow`](Self::follow): after it the program has ended or was
+    /// killed, and its pid is its own until it is [finished](Self::finish).
+    ///
+    /// # Errors
+    ///
+    /// As `follow` has them.
+    pub fn listen(
+        &mut self,
+        mut on_step: impl FnMut(&Step) -> io::Result<()>,
+    ) -> io::Result<()> {
         let deadline = self.deadline;
-        self.all_over =
-            listen(&mut self, deadline)? && is_ready(self.ended.as_fd(), deadline)?;
+        self.all_over = self.listen_until(deadline, &mut on_step)?
+            && is_ready(self.ended.as_fd(), deadline)?;
         if !self.all_over {
-            self.kill();
-            let now = Some(Instant::now());
-            listen(&mut self, now)?; // What is there by now.
+            self.group.kill();
+            // What is there by now.
+            self.listen_until(Some(Instant::now()), &mut on_step)?;
         }
-        self.finish(told, on_step)
+        Ok(())
+    }
+
+    /// Whether nobody can write any more.
+    fn listen_until(
+        &mut self,
+        deadline: Option<Instant>,
+        mut on_step: impl FnMut(&Step) -> io::Result<()>,
+    ) -> io::Result<bool> {
+        while !self.has_flooded() && is_ready(self.socket.as_fd(), deadline)? {
+            if self.hear()?.is_none() {
+                return Ok(true);
+            }
+            let steps = self.stream.steps();
+            steps[self.told..].iter().try_for_each(&mut on_step)?;
+            self.told = steps.len();
+        }
+        Ok(false)
+    }
+
+    /// Whether more has come out of it than [may](super::Recorder::at_most).
+    pub fn has_flooded(&self) -> bool {
+        self.heard > self.most
     }
 
     /// Takes in a write, and says whose; nothing when nobody can write any more.
     pub(super) fn hear(&mut self) -> io::Result<Option<u32>> {
         let Some((pid, bytes)) = self.socket.receive()? else { return Ok(None) };
+        self.heard = self.heard.saturating_add(bytes.len());
         self.stream.push(pid, bytes, self.start.elapsed());
         Ok(Some(pid))
     }
@@ -125,25 +186,25 @@ impl Running {
         self.stream.is_report(bytes)
     }
 
-    fn finish(
-        mut self,
-        told: usize,
-        on_step: impl FnMut(&Step) -> io::Result<()>,
-    ) -> io::Result<Recording> {
+    /// The second half of [`follow`](Self::follow).
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the program cannot be waited for.
+    pub fn finish(mut self) -> io::Result<Recording> {
         let main = self.main();
-        let exitcode = exitcode(self.child.wait()?);
+        let exitcode = exitcode(self.reap()?);
         self.stream.finish(self.start.elapsed());
-        let steps = self.stream.steps();
-        steps[told..].iter().try_for_each(on_step)?;
         let (steps, output) = self.stream.take();
-        let timed_out = !self.all_over;
+        let timed_out = !self.all_over && !self.has_flooded();
         self.all_over = true;
         Ok(Recording { main, exitcode, timed_out, steps, output })
     }
 
-    fn kill(&self) {
-        // There is nobody left to kill.
-        let _ = killpg(pid_of(&self.child), Signal::SIGKILL);
+    fn reap(&mut self) -> io::Result<ExitStatus> {
+        // Nobody is kept from killing it by somebody who waits for its end.
+        is_ready(self.ended.as_fd(), None)?;
+        self.group.reap(|| self.child.wait())
     }
 }
 
@@ -156,14 +217,25 @@ impl AsFd for Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if !self.all_over {
-            self.kill();
-            let _ = self.child.wait();
+            self.group.kill();
+            let _ = self.reap();
         }
     }
 }
 
 fn pid_of(child: &Child) -> Pid {
     Pid::from_raw(child.id().cast_signed())
+}
+
+/// A descriptor that is readable when `pid` has ended.
+fn ended_by(pid: Pid) -> io::Result<OwnedFd> {
+    sys::pidfd(pid).map_err(|errno| {
+        let why = format!(
+            "pidfd_open(2) fails ({errno}): Linux has it since 5.3, and a container may \
+             forbid it"
+        );
+        io::Error::new(io::Error::from(errno).kind(), why)
+    })
 }
 
 /// Whether `fd` becomes readable before `deadline`.

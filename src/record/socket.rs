@@ -35,7 +35,7 @@ impl Socket {
     /// Both ends. The other one is for the program.
     pub(super) fn pair(kind: Kind) -> io::Result<(Self, OwnedFd)> {
         const STREAM_ROOM: usize = 1 << 16;
-        /// The system gives as much of it as it allows, net.core.wmem_max.
+        /// The system gives as much of it as it allows, `net.core.wmem_max`.
         const PACKET_ROOM: usize = 1 << 20;
         let socket =
             |of| socketpair(AddressFamily::Unix, of, None, SockFlag::SOCK_CLOEXEC);

@@ -69,6 +69,30 @@ const CONTINUE: u32 = 1;
 const ARCHITECTURE: u32 = 0xc000_003e; // AUDIT_ARCH_X86_64
 #[cfg(target_arch = "aarch64")]
 const ARCHITECTURE: u32 = 0xc000_00b7; // AUDIT_ARCH_AARCH64
+#[cfg(target_arch = "riscv64")]
+const ARCHITECTURE: u32 = 0xc000_00f3; // AUDIT_ARCH_RISCV64
+#[cfg(target_arch = "x86")]
+const ARCHITECTURE: u32 = 0x4000_0003; // AUDIT_ARCH_I386
+#[cfg(all(target_arch = "arm", target_endian = "little"))]
+const ARCHITECTURE: u32 = 0x4000_0028; // AUDIT_ARCH_ARM
+#[cfg(not(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    target_arch = "riscv64",
+    target_arch = "x86",
+    all(target_arch = "arm", target_endian = "little"),
+)))]
+compile_error!(
+    "the feature `record` is made for Linux on x86_64, aarch64, riscv64, x86 and \
+     little-endian arm: for another architecture, name it here and in the README, and run \
+     the tests `record` and `direct` there"
+);
+
+/// The length of a control message, which the libcs have as different types.
+#[cfg(not(target_env = "musl"))]
+type Length = usize;
+#[cfg(target_env = "musl")]
+type Length = libc::socklen_t;
 
 /// Installs the filter in this process, for good, and gives its listener.
 fn install_filter() -> io::Result<OwnedFd> {
@@ -145,6 +169,24 @@ pub(super) fn own(fd: RawFd) -> OwnedFd {
     unsafe { OwnedFd::from_raw_fd(fd) }
 }
 
+/// Kills the process of `pidfd`, whatever has its number by now: `pidfd_send_signal`(2).
+pub(super) fn kill_through(pidfd: BorrowedFd<'_>) -> io::Result<()> {
+    let no_information = ptr::null::<libc::siginfo_t>();
+    // SAFETY: pidfd_send_signal takes integers and a siginfo_t, in whose place a null pointer
+    // is allowed: then the kernel fills in what kill(2) would.
+    let ret = unsafe {
+        libc::syscall(
+            libc::SYS_pidfd_send_signal,
+            pidfd.as_raw_fd(),
+            libc::SIGKILL,
+            no_information,
+            0,
+        )
+    };
+    Errno::result(ret)?;
+    Ok(())
+}
+
 /// Sends `fd` through `socket`, as unix(7) says: `SCM_RIGHTS`.
 fn send_descriptor(socket: &UnixStream, fd: BorrowedFd<'_>) -> io::Result<()> {
     /// Of an int.
@@ -162,16 +204,17 @@ fn send_descriptor(socket: &UnixStream, fd: BorrowedFd<'_>) -> io::Result<()> {
     message.msg_iovlen = 1;
     message.msg_control = control.as_mut_ptr().cast();
     // SAFETY: CMSG_SPACE and CMSG_LEN only compute.
-    message.msg_controllen = unsafe { libc::CMSG_SPACE(SIZE) } as usize;
+    message.msg_controllen = unsafe { libc::CMSG_SPACE(SIZE) } as Length;
     // SAFETY: `message` has room for one header in `control`, so this points into that.
     let header = unsafe { libc::CMSG_FIRSTHDR(&raw const message) };
     // SAFETY: as above.
-    let length = unsafe { libc::CMSG_LEN(SIZE) } as usize;
-    let filled = libc::cmsghdr {
-        cmsg_len: length,
-        cmsg_level: libc::SOL_SOCKET,
-        cmsg_type: libc::SCM_RIGHTS,
-    };
+    let length = unsafe { libc::CMSG_LEN(SIZE) } as Length;
+    // SAFETY: cmsghdr is plain integers, for which zeroes are valid; some libcs have a private
+    // one for padding.
+    let mut filled: libc::cmsghdr = unsafe { mem::zeroed() };
+    filled.cmsg_len = length;
+    filled.cmsg_level = libc::SOL_SOCKET;
+    filled.cmsg_type = libc::SCM_RIGHTS;
     // SAFETY: `header` points to the first header of `control`, aligned and writable.
     unsafe { ptr::write(header, filled) };
     // SAFETY: the data of that header lie behind it in `control`, with room for SIZE bytes.
@@ -277,6 +320,10 @@ impl Listener {
         match Errno::result(sent) {
             Ok(_) => Ok(true),
             Err(Errno::ENOENT) => Ok(false),
+            Err(Errno::EINVAL) => Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                "SECCOMP_USER_NOTIF_FLAG_CONTINUE is refused: Linux has it since 5.5",
+            )),
             Err(errno) => Err(errno.into()),
         }
     }

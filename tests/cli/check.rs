@@ -77,6 +77,40 @@ fn a_file_that_cannot_be_read() {
     piped(workbook(&["check", "3", "lessons"])).complains("check-folder");
 }
 
+// F-86
+#[test]
+fn a_file_that_never_comes_to_an_end() {
+    let stage = Stage::new("check-endless-file");
+    let gate = stage.path("gate");
+    let name = gate.to_str().expect("UTF-8");
+    for (file, complaint) in [
+        (name, "this is a FIFO; `-` in its place reads stdin"),
+        ("/dev/zero", "has more than 16 MB"),
+    ] {
+        let seen = piped(workbook(&["check", "5", file]));
+        assert_eq!((seen.status, seen.stdout.as_str()), (2, ""), "{seen:?}");
+        let said = seen.stderr.replace('\n', " ");
+        assert!(said.contains(complaint), "{said}");
+    }
+    // What the shell has opened is waited for: somebody writes into it.
+    let mut command = clean("bash", &["-c", "\"$0\" check 5 <(echo main)"]);
+    command.arg(env!("CARGO_BIN_EXE_workbook"));
+    let seen = piped(command);
+    assert_eq!((seen.status, seen.stderr.as_str()), (1, ""), "{seen:?}");
+}
+
+// F-86
+#[test]
+fn what_a_terminal_would_obey() {
+    let seen = fed(workbook(&["check", "5", "-"]), "\x1b]0;title\x07 \x1b[2J\n");
+    assert_eq!((seen.status, seen.stderr.as_str()), (1, ""), "{seen:?}");
+    assert!(
+        seen.stdout.contains(">   1 | \\u{1b}]0;title\\u{7} \\u{1b}[2J\n"),
+        "{seen:?}"
+    );
+    assert!(!seen.stdout.contains('\x1b'), "{seen:?}");
+}
+
 #[test]
 fn as_json() {
     let seen = piped(workbook(&["check", "3", DOCUMENT, "--json"]));

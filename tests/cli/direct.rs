@@ -59,6 +59,32 @@ fn an_output_is_made_to_happen() {
     fed(from_stdin(), &SHOPPING.join("\n")).shows("direct-5-file", 0);
 }
 
+/// Main does not list `Process-1`, which has ended by then. `check` calls that possible, and
+/// so it is. // F-14
+#[test]
+fn an_early_end_is_made_to_happen() {
+    let lines = [
+        "The number of cpu is 2",
+        "worker_1",
+        "End worker_1",
+        "The number of cpu is 2",
+        "The number of cpu is 2",
+        "child p.name: Process-2, p.id: 12",
+        "child p.name: Process-3, p.id: 13",
+        "End",
+        "worker_2",
+        "worker_3",
+        "End worker_2",
+        "End worker_3",
+    ];
+    let cpus = process_workbook::cpu_count().to_string();
+    let text = lines.join("\n").replace("cpu is 2", &format!("cpu is {cpus}"));
+    let seen = fed(workbook(&["direct", "3", "-"]), &text);
+    assert_eq!(seen.status, 0, "{seen:?}");
+    assert!(seen.stdout.starts_with("possible, though none of the 73,710"));
+    assert!(seen.stdout.ends_with("happened: with real processes\n"), "{seen:?}");
+}
+
 #[test]
 fn an_impossible_one_is_refused_by_its_rule() {
     let mut lines = SHOPPING;

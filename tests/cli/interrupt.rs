@@ -1,6 +1,7 @@
-//! Ctrl-C and a polite kill in the middle: exit status 130, and nobody is left.
+//! An end in the middle, by a key, by a signal, by a kill: nobody is left.
 
-use std::process::Command;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitStatus};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -8,9 +9,6 @@ use nix::unistd::Pid;
 use crate::fixture::within_patience;
 use crate::stage::Stage;
 use crate::terminal::start;
-
-/// As a shell says that `SIGINT` has ended a program.
-const INTERRUPTED: i32 = 130;
 
 /// The commands that run something, on a stage on which that never ends by itself.
 fn endless(name: &str) -> (Stage, [Vec<String>; 4]) {
@@ -40,21 +38,46 @@ fn ctrl_c_leaves_nobody() {
         running.type_ctrl_c();
         // Of what it shows nothing is certain: Ctrl-C makes the terminal forget it.
         let seen = running.finish();
-        assert_eq!(seen.status, INTERRUPTED, "{words:?}: {seen:?}");
+        assert_eq!(seen.status, as_status(Signal::SIGINT), "{words:?}: {seen:?}");
         held.until_let_go();
     }
 }
 
+/// Starts a command, and sends it `signal` when what it has started is held.
+#[track_caller]
+fn is_signalled(stage: &Stage, words: &[String], signal: Signal) -> ExitStatus {
+    let mut child = command(stage, words).spawn().expect("it can be run");
+    let held = stage.held();
+    let pid = Pid::from_raw(child.id().cast_signed());
+    kill(pid, signal).expect("it runs");
+    let status = within_patience(move || child.wait()).expect("a child");
+    held.until_let_go();
+    status
+}
+
+// F-86
 #[test]
-fn sigterm_leaves_nobody() {
-    let (stage, commands) = endless("sigterm");
-    for words in commands {
-        let mut child = command(&stage, &words).spawn().expect("it can be run");
-        let held = stage.held();
-        let pid = Pid::from_raw(child.id().cast_signed());
-        kill(pid, Signal::SIGTERM).expect("it runs");
-        let status = within_patience(move || child.wait()).expect("a child");
-        assert_eq!(status.code(), Some(INTERRUPTED), "{words:?}");
-        held.until_let_go();
+fn a_signal_that_asks_for_the_end_leaves_nobody() {
+    for signal in [Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT] {
+        let (stage, commands) = endless(signal.as_str());
+        for words in commands {
+            let status = is_signalled(&stage, &words, signal);
+            assert_eq!(status.code(), Some(as_status(signal)), "{words:?}");
+        }
     }
+}
+
+// F-86
+#[test]
+fn a_kill_leaves_nobody() {
+    let (stage, commands) = endless("sigkill");
+    for words in commands {
+        let status = is_signalled(&stage, &words, Signal::SIGKILL);
+        assert_eq!(status.signal(), Some(Signal::SIGKILL as i32), "{words:?}");
+    }
+}
+
+/// As a shell says that a signal has ended a program.
+fn as_status(signal: Signal) -> i32 {
+    128 + signal as i32
 }

@@ -13,10 +13,12 @@ mod help;
 mod interrupt;
 mod orders;
 mod pipe;
+mod places;
 mod predict;
 mod race;
 mod run;
 mod stage;
+#[expect(dead_code, reason = "other tests use the rest")]
 mod terminal;
 mod why;
 

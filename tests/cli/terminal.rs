@@ -9,6 +9,7 @@ use std::thread;
 
 use nix::pty::{Winsize, openpty};
 use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
+use nix::unistd::Pid;
 
 use crate::fixture::{PATIENCE, Seen, clean, within_patience};
 
@@ -96,6 +97,16 @@ impl OnTerminal {
 
     pub(crate) fn type_in(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).expect("room for it");
+    }
+
+    /// Its process.
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_raw(self.child.id().cast_signed())
+    }
+
+    /// The terminal itself, whose settings a shell may change.
+    pub(crate) fn terminal(&self) -> &File {
+        &self.keyboard
     }
 
     pub(crate) fn type_ctrl_c(&mut self) {

@@ -176,3 +176,54 @@ fn what_is_not_there_is_said_with_a_next_step() {
         assert!(seen.stderr.starts_with(complaint), "{}", seen.stderr);
     }
 }
+
+// F-24
+#[test]
+fn the_command_works_in_every_folder_below() {
+    let learner = Learner::new("with blanks");
+    learner.says(&["start", "3a"], 0);
+    for folder in ["", "src", "src/bin"] {
+        let output = Command::new(env!("CARGO"))
+            .args(["workbook", "next"])
+            .current_dir(learner.path(folder))
+            // Cargo finds the package, and does not get to compile it.
+            .env("RUSTC", "/no/such/compiler")
+            .output();
+        let output = output.expect("cargo");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(
+            said.contains("could not execute process `/no/such/compiler"),
+            "{said}"
+        );
+    }
+}
+
+// F-24
+#[test]
+fn a_workbook_that_was_moved_is_found_again() {
+    let learner = Learner::guest("moved");
+    learner.says(&["start", "3a"], 0);
+    let name = ".cargo/config.toml";
+    let here = read(&learner.path(name));
+    let there = here.replace(env!("CARGO_MANIFEST_DIR"), "/where-it-was");
+    assert_ne!(here, there);
+    fs::write(learner.path(name), &there).expect("mine");
+    learner.says(&["start", "3a"], 0);
+    assert_eq!(read(&learner.path(name)), here);
+    let mine = there + "# my own\n";
+    fs::write(learner.path(name), &mine).expect("mine");
+    learner.says(&["start", "3a"], 0);
+    assert_eq!(read(&learner.path(name)), mine);
+}
+
+// F-87
+#[test]
+fn what_keeps_cargo_from_building_is_not_the_exercises_fault() {
+    let learner = Learner::new("manifest");
+    learner.says(&["start", "3a"], 0);
+    fs::write(learner.path("Cargo.toml"), "[package").expect("mine");
+    let seen = learner.run(&["check", "3a"]);
+    assert_eq!((seen.status, seen.stdout.as_str()), (2, ""), "{seen:?}");
+    let complaint = "error: cargo cannot build 03a: see above\n";
+    assert!(seen.stderr.ends_with(complaint), "{seen:?}");
+}

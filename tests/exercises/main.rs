@@ -6,10 +6,12 @@ mod exercise;
 mod explanations;
 mod folder;
 mod journal;
+mod kept;
 mod learner;
 mod material;
 mod near_misses;
 mod orders;
+mod runaway;
 mod watch;
 
 #[path = "../support/at_once.rs"]

@@ -6,14 +6,19 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod abort;
 mod crowd;
+mod handlers;
 mod killing;
 mod limits;
 mod memory;
 mod output;
+mod places;
+mod raw;
 mod reaping;
 mod signals;
 mod threads;
+mod together;
 mod unwinding;
 
 use std::env;
@@ -36,7 +41,8 @@ fn main() -> ExitCode {
 }
 
 /// The longest first, so that the others run beside them.
-const FAULTS: [&[Probe]; 9] = [
+const FAULTS: [&[Probe]; 13] = [
+    abort::PROBES,
     memory::PROBES,
     crowd::PROBES,
     killing::PROBES,
@@ -45,6 +51,9 @@ const FAULTS: [&[Probe]; 9] = [
     reaping::PROBES,
     signals::PROBES,
     threads::PROBES,
+    together::PROBES,
+    handlers::PROBES,
+    places::PROBES,
     unwinding::PROBES,
 ];
 

@@ -19,7 +19,10 @@ pub(crate) const PROBES: &[Probe] = &[
         a_panic_runs_the_destructors_of_the_child_alone,
         |seen| {
             assert_printed(seen, "inner\nouter\ncaptured\n1\nparent\n");
-            assert!(seen.stderr.contains("Process Process-1:\n"), "{seen:?}");
+            assert!(
+                seen.stderr.contains("\nProcess Process-1: ended by a panic\n"),
+                "{seen:?}"
+            );
         },
     ),
     Probe::outside(

@@ -12,6 +12,7 @@ pub(crate) const PROBES: &[Probe] = &[
     Probe::inside(RANDOM, is_random),
     Probe::inside("a_key_is_inherited_at_construction", is_inherited),
     Probe::inside("a_key_is_any_bytes", any_bytes),
+    Probe::inside("keys_are_equal_when_all_bytes_are", are_equal),
     Probe::inside("a_key_is_not_text", not_text),
     Probe::inside("a_child_has_the_key_of_its_start", that_of_the_start),
     Probe::inside("a_key_is_not_shown", not_shown),
@@ -63,6 +64,16 @@ fn any_bytes() {
     let long = vec![7; 1 << 16];
     process.set_authkey(long.clone());
     assert_eq!(process.authkey().as_bytes(), long);
+}
+
+// F-88
+fn are_equal() {
+    let key = AuthKey::from(b"123qwe");
+    assert_eq!(key, AuthKey::from(b"123qwe".to_vec()));
+    for other in ["", "123qw", "123qwee", "223qwe", "123qwf", "12\x003qwe"] {
+        assert_ne!(key, AuthKey::from(other.as_bytes()), "{other:?}");
+    }
+    assert_eq!(AuthKey::from(b""), AuthKey::from(Vec::new()));
 }
 
 /// Asks the compiler what a type can do: where a bound does not hold, the constant is

@@ -1,6 +1,8 @@
 //! A. Construction, names, the daemon flag.
 
-use process_workbook::{Process, Run, current_process};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use process_workbook::{Process, Run, active_children, current_process};
 
 use crate::helpers::{Gate, behind, in_child, refusal, started};
 use crate::support::probe::{Probe, Seen};
@@ -15,6 +17,15 @@ impl Run for MyProcess {
 
 fn nothing() -> Process {
     Process::new(|| ())
+}
+
+/// What `call` panics with.
+#[track_caller]
+fn panic_of<T>(call: impl FnOnce() -> T) -> String {
+    let Err(payload) = catch_unwind(AssertUnwindSafe(call)) else {
+        panic!("it does not panic");
+    };
+    *payload.downcast().expect("a formatted message")
 }
 
 pub(crate) const PROBES: &[Probe] = &[
@@ -161,5 +172,28 @@ pub(crate) const PROBES: &[Probe] = &[
         assert_eq!(child.join().expect("join"), 0);
         assert_eq!(refusal(child.set_daemon(false)), "process has already started");
         assert!(!child.daemon());
+    }),
+    Probe::inside("a_builder_ends_with_the_start", || {
+        // F-40, S-133
+        let gate = Gate::new();
+        let child = behind(&gate);
+        let same = || active_children().remove(0);
+        let daemonic = panic_of(|| same().with_daemon(true));
+        assert_eq!(daemonic, "with_daemon: process has already started");
+        let named = panic_of(|| same().with_name("late"));
+        assert_eq!(named, "with_name: process has already started");
+        assert!(!child.daemon());
+        assert_eq!(child.name(), "Process-1");
+        gate.open();
+        assert_eq!(child.join().expect("it was not terminated"), 0);
+    }),
+    Probe::inside("an_empty_name_is_the_default_one", || {
+        // F-49, S-134
+        assert_eq!(nothing().with_name("").name(), "Process-1");
+        assert_eq!(nothing().with_name("nm").with_name("").name(), "Process-2");
+        // As Python's setter, which takes any text for what it is.
+        let process = nothing();
+        process.set_name("");
+        assert_eq!(process.name(), "");
     }),
 ];

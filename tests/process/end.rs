@@ -464,6 +464,6 @@ fn panic_of_child() {
 fn sees_it_aloud(seen: &Seen) {
     seen.succeeded();
     let panic = seen.stderr.strip_suffix("the parent waits\n").expect("it waits");
-    assert!(panic.starts_with("Process Process-1:\n"), "{panic}");
+    assert!(panic.ends_with("\nProcess Process-1: ended by a panic\n"), "{panic}");
     assert!(panic.contains("boom"), "{panic}");
 }

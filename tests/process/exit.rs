@@ -1,7 +1,7 @@
 //! E. Exit codes and stderr.
 
 use std::io::{self, Write};
-use std::panic::panic_any;
+use std::panic::{self, panic_any};
 use std::process;
 use std::thread;
 
@@ -22,9 +22,10 @@ pub(crate) const PROBES: &[Probe] = &[
         },
         |seen: &Seen| {
             seen.succeeded();
-            assert!(seen.stderr.starts_with("Process Process-2:\n"), "{seen:?}");
             assert!(seen.stderr.contains("panicked at "), "{seen:?}");
             assert!(seen.stderr.contains("\nboom\n"), "{seen:?}");
+            let whose = "\nProcess Process-2: ended by a panic\n";
+            assert!(seen.stderr.ends_with(whose), "{seen:?}");
         },
     ),
     Probe::inside("a_panic_with_anything_ends_a_child_with_1", || {
@@ -70,10 +71,44 @@ pub(crate) const PROBES: &[Probe] = &[
         },
         |seen: &Seen| {
             seen.succeeded();
-            let headers = seen.stderr.lines().filter(|line| line.ends_with(':'));
-            let headers = headers.filter(|line| line.starts_with("Process "));
-            let headers: Vec<_> = headers.collect();
-            assert_eq!(headers, ["Process MyP-1:", "Process renamed:"]);
+            assert_eq!(
+                headers(seen),
+                [
+                    "Process MyP-1: ended by a panic",
+                    "Process renamed: ended by a panic"
+                ]
+            );
+        },
+    ),
+    Probe::outside(
+        "a_panic_that_ends_no_child_has_no_header",
+        || {
+            // F-49, S-143
+            let code = code_of(|| {
+                panic::catch_unwind(|| panic!("caught")).expect_err("it panics");
+                let thread = thread::spawn(|| panic!("in a thread")).join();
+                thread.expect_err("it panics");
+            });
+            assert_eq!(code, 0);
+        },
+        |seen: &Seen| {
+            seen.succeeded();
+            assert_eq!(headers(seen), [""; 0]);
+            assert_eq!(seen.stderr.matches("panicked at ").count(), 2);
+        },
+    ),
+    Probe::outside(
+        "a_panic_has_its_header_whatever_hook_the_program_sets",
+        || {
+            // F-49
+            assert_eq!(code_of(|| ()), 0);
+            panic::set_hook(Box::new(|_| eprintln!("the program's hook")));
+            assert_eq!(code_of(|| -> () { panic!("boom") }), 1);
+        },
+        |seen: &Seen| {
+            seen.succeeded();
+            let text = "the program's hook\nProcess Process-2: ended by a panic\n";
+            assert_eq!(seen.stderr, text);
         },
     ),
     Probe::outside(
@@ -204,6 +239,26 @@ pub(crate) const PROBES: &[Probe] = &[
         },
     ),
     Probe::outside(
+        "a_child_that_leaves_by_exit_3_runs_the_handlers_that_it_has",
+        || {
+            // F-47, S-058
+            extern "C" fn handler() {
+                let name = current_process().name();
+                writeln!(io::stdout(), "the handler, in {name}").expect("stdout");
+            }
+            raw::at_exit(handler);
+            let code = code_of(|| -> () { process::exit(3) });
+            assert_eq!(code, 3);
+        },
+        |seen: &Seen| {
+            seen.succeeded();
+            assert_eq!(
+                seen.stdout,
+                "the handler, in Process-1\nthe handler, in MainProcess\n"
+            );
+        },
+    ),
+    Probe::outside(
         "a_thread_that_still_runs_is_cut_off",
         || {
             // S-059
@@ -237,6 +292,11 @@ fn code_of<O: Outcome + 'static>(run: impl FnOnce() -> O + 'static) -> i32 {
     let mut child = Process::new(run);
     child.start().expect("start");
     child.join().expect("join")
+}
+
+/// The lines that say which process has panicked.
+fn headers(seen: &Seen) -> Vec<&str> {
+    seen.stderr.lines().filter(|line| line.starts_with("Process ")).collect()
 }
 
 fn silent(seen: &Seen) {

@@ -5,15 +5,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use nix::sys::prctl::set_child_subreaper;
+use nix::sys::signal::{SigHandler, Signal};
 use nix::sys::wait::{WaitStatus, waitpid};
-use process_workbook::{Result, current_process, parent_process, sleep, wait};
+use process_workbook::{
+    Process, Result, current_process, parent_process, sleep, wait,
+};
 
 use crate::helpers::{Gate, behind, in_child, refusal, started};
+use crate::raw;
 use crate::support::probe::Probe;
 
 pub(crate) const PROBES: &[Probe] = &[
     Probe::inside("kill_ends_a_child_by_sigkill", kill_is_sigkill),
+    Probe::inside("interrupt_is_ctrl_c", interrupt_is_sigint),
     Probe::inside("a_running_process_is_not_closed", not_closed),
+    Probe::inside(
+        "to_close_the_current_process_does_nothing",
+        current_is_not_closed,
+    ),
     Probe::inside("a_closed_process_has_a_name_and_no_more", closed),
     Probe::inside("a_child_knows_its_parent", knows_its_parent),
     Probe::inside("a_child_sees_the_end_of_its_parent", sees_the_end),
@@ -25,6 +34,32 @@ fn kill_is_sigkill() {
     let child = started(|| sleep(60.0));
     child.kill().expect("it was started");
     assert_eq!(child.join().expect("a child"), -9);
+}
+
+// F-49, S-137
+fn interrupt_is_sigint() {
+    // A shell has what it starts in the background ignore it.
+    raw::on_signal(Signal::SIGINT, SigHandler::SigDfl);
+    let child = started(|| sleep(60.0));
+    child.interrupt().expect("it was started");
+    assert_eq!(child.join().expect("a child"), -2);
+    assert_eq!(format!("{child:?}"), "<Process(Process-1, stopped[SIGINT])>");
+    child.interrupt().expect("it has ended: nothing happens");
+    assert_eq!(refusal(Process::new(|| ()).interrupt()), "process not started");
+}
+
+// F-49, S-138
+fn current_is_not_closed() {
+    fn closes_itself() {
+        let mut current = current_process();
+        current.close().expect("nothing happens");
+        assert!(current.is_alive().expect("it asks itself"));
+        assert_eq!(current.pid(), Some(process::id()));
+        assert!(format!("{current:?}").ends_with(", started)>"), "{current:?}");
+        assert_eq!(started(|| ()).join().expect("it has children still"), 0);
+    }
+    closes_itself();
+    in_child(closes_itself);
 }
 
 // S-104

@@ -12,6 +12,14 @@ pub(crate) fn on_signal(signal: Signal, handler: SigHandler) {
     unsafe { sigaction(signal, &action) }.expect("a signal that can be handled");
 }
 
+/// Sends the signal of that number to this process.
+#[expect(unsafe_code, reason = "nix has no name for a real-time signal")]
+pub(crate) fn raise(signal: i32) {
+    // SAFETY: raise takes an integer, and its signal runs no handler here.
+    let ret = unsafe { libc::raise(signal) };
+    assert_eq!(ret, 0, "{signal} is no signal");
+}
+
 /// Has `handler` called when the process ends by exit(3).
 #[expect(unsafe_code, reason = "std has no exit handlers")]
 pub(crate) fn at_exit(handler: extern "C" fn()) {

@@ -6,6 +6,7 @@ use nix::libc;
 use process_workbook::{Process, Run, current_process, exit, parent_process};
 
 use crate::helpers::{Gate, behind, in_child, started, state, until_ended};
+use crate::raw;
 use crate::support::probe::Probe;
 
 #[track_caller]
@@ -52,6 +53,23 @@ pub(crate) const PROBES: &[Probe] = &[
         child.kill().expect("kill");
         until_ended(&child);
         shows(&child, "<Process(Process-2, stopped[SIGKILL])>");
+    }),
+    Probe::inside("debug_of_a_killed_process_has_the_name_that_python_has", || {
+        // F-49, S-136
+        let (first, last) = (libc::SIGRTMIN(), libc::SIGRTMAX());
+        for (signal, name) in [
+            (libc::SIGIO, "SIGPOLL".to_owned()),
+            (libc::SIGSTKFLT, format!("-{}", libc::SIGSTKFLT)),
+            (first, "SIGRTMIN".to_owned()),
+            (first + 1, format!("-{}", first + 1)),
+            (last, "SIGRTMAX".to_owned()),
+            (libc::SIGUSR1, "SIGUSR1".to_owned()),
+        ] {
+            let mut child = Process::new(move || raw::raise(signal)).with_name("p");
+            child.start().expect("start");
+            assert_eq!(child.join().expect("join"), -signal);
+            shows(&child, &format!("<Process(p, stopped[{name}])>"));
+        }
     }),
     Probe::inside("debug_of_a_daemon_says_so", || {
         // S-040

@@ -5,20 +5,21 @@
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, IsTerminal, PipeWriter, Read, Write};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::io::{self, IsTerminal, PipeWriter, Read, Seek, Write};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixDatagram;
+use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
-use nix::fcntl::OFlag;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::pty::{PtyMaster, grantpt, posix_openpt, ptsname_r, unlockpt};
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::signal::{Signal, raise};
 use nix::sys::wait::waitpid;
-use nix::unistd::{dup2_stdin, dup2_stdout};
+use nix::unistd::{close, dup2_stdin, dup2_stdout};
 use process_workbook::{Error, Process, active_children, exit};
 
 use crate::end::parent_at_rest;
@@ -28,6 +29,8 @@ use crate::support::probe::{Probe, Seen};
 
 pub(crate) const PROBES: &[Probe] = &[
     Probe::inside("a_childs_stdin_is_empty", stdin_is_empty),
+    Probe::inside("a_childs_stdin_is_empty_whoever_has_its_number", empty_whoever),
+    Probe::inside("a_pipe_is_above_stdin_and_stdout", pipe_is_above_stdio),
     Probe::inside("a_child_has_what_its_parent_has_read_ahead", reads_ahead),
     Probe::inside("what_is_buffered_is_printed_once", is_printed_once),
     Probe::inside("a_child_flushes_unless_it_is_cut_off", flushes_at_its_end),
@@ -368,8 +371,54 @@ fn panics_and_cannot_flush() {
 // S-089
 fn sees_the_panic(seen: &Seen) {
     seen.succeeded();
-    assert!(seen.stderr.starts_with("Process Process-1:\n"), "{}", seen.stderr);
+    let whose = "\nProcess Process-1: ended by a panic\n";
+    assert!(seen.stderr.ends_with(whose), "{}", seen.stderr);
     assert!(seen.stderr.contains("boom"), "{}", seen.stderr);
+}
+
+// F-48, S-140
+fn empty_whoever() {
+    in_child(|| {
+        let mut secret = File::from(
+            memfd_create("secret", MFdFlags::MFD_CLOEXEC).expect("memory"),
+        );
+        secret.write_all(b"secret").expect("memory");
+        secret.rewind().expect("a file");
+        // A program that closes what it does not know, and then opens a file.
+        let is_null = |path: &PathBuf| {
+            fs::read_link(path).is_ok_and(|file| file == Path::new("/dev/null"))
+        };
+        let open = fs::read_dir("/proc/self/fd").expect("procfs");
+        let null = open.filter_map(|entry| Some(entry.ok()?.path())).filter(is_null);
+        let null = null.filter_map(|path| path.file_name()?.to_str()?.parse().ok());
+        let kept: Vec<RawFd> = null.filter(|&fd| fd > 2).collect();
+        assert!(!kept.is_empty(), "one is kept for the children");
+        for fd in kept {
+            close(fd).expect("it is open");
+            let number =
+                fcntl(&secret, FcntlArg::F_DUPFD(fd)).expect("a descriptor");
+            assert_eq!(number, fd, "the kernel gives the lowest number");
+        }
+
+        in_child(|| assert_eq!(io::read_to_string(io::stdin()).expect("stdin"), ""));
+        assert_eq!(io::read_to_string(secret).expect("it is still ours"), "secret");
+    });
+}
+
+// F-48, S-141
+fn pipe_is_above_stdio() {
+    in_child(|| {
+        for fd in 0..2 {
+            close(fd).expect("it is open");
+        }
+        let (receiver, sender) = process_workbook::pipe().expect("a pipe");
+        let child = started(move || {
+            println!("to nobody");
+            assert_eq!(receiver.recv().expect("the parent sends"), "whole");
+        });
+        sender.send("whole").expect("the child has it");
+        assert_eq!(child.join().expect("join"), 0);
+    });
 }
 
 // S-090

@@ -3,7 +3,9 @@
 use std::fmt::Display;
 use std::io::{self, PipeWriter, Write};
 use std::iter;
+use std::mem;
 use std::os::fd::BorrowedFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process;
 use std::time::Duration;
 
@@ -23,13 +25,14 @@ use crate::support::probe::Probe;
 /// The documentation that the tables stand in.
 const DOCUMENTATION: &str = include_str!("../../src/process/mod.rs");
 
-const METHODS: [Method; 15] = [
+const METHODS: [Method; 18] = [
     ("start()", |p| unit(p.start())),
     ("join()", |p| answer(p.join())),
     ("join_timeout(0)", |p| {
         answer(p.join_timeout(Duration::ZERO).map(|code| format!("{code:?}")))
     }),
     ("terminate()", |p| unit(p.terminate())),
+    ("interrupt()", |p| unit(p.interrupt())),
     ("kill()", |p| unit(p.kill())),
     ("is_alive()", |p| answer(p.is_alive())),
     ("exitcode()", |p| format!("{:?}", p.exitcode())),
@@ -37,6 +40,8 @@ const METHODS: [Method; 15] = [
     ("name()", |p| p.name()),
     ("daemon()", |p| p.daemon().to_string()),
     ("set_daemon(true)", |p| unit(p.set_daemon(true))),
+    ("with_daemon(true)", |p| build(p, |p| p.with_daemon(true))),
+    ("with_name(\"p\")", |p| build(p, |p| p.with_name("p"))),
     ("authkey()", |p| String::from_utf8_lossy(p.authkey().as_bytes()).into_owned()),
     ("sentinel()", |p| answer(p.sentinel().map(is_readable))),
     ("close()", |p| unit(p.close())),
@@ -120,7 +125,8 @@ fn observe(state: State, method: Method) -> String {
     let observer = started(move || state(Question { method, answer }));
     let text = io::read_to_string(reader).expect("a writer");
     let code = observer.join().expect("join");
-    assert!([0, -libc::SIGTERM, -libc::SIGKILL].contains(&code), "{code}");
+    let signals = [-libc::SIGTERM, -libc::SIGINT, -libc::SIGKILL];
+    assert!(code == 0 || signals.contains(&code), "{code}");
     while waitpid(None, None) != Err(Errno::ECHILD) {}
     text
 }
@@ -196,6 +202,18 @@ fn current(question: Question) {
 
 fn parent(question: Question) {
     in_child(move || question.ask(parent_process().expect("the observer")));
+}
+
+/// A step of a builder, which takes the process and gives it back.
+fn build(process: &mut Process, step: impl FnOnce(Process) -> Process) -> String {
+    let built = mem::replace(process, Process::new(|| ()));
+    match catch_unwind(AssertUnwindSafe(|| step(built))) {
+        Ok(built) => {
+            *process = built;
+            "Ok".to_owned()
+        }
+        Err(_) => "panics".to_owned(),
+    }
 }
 
 fn unit(result: Result<()>) -> String {

@@ -1,4 +1,4 @@
-// The engine: src/order, compiled for the browser. What it can be asked stands in
+// The engine: process-order, compiled for the browser. What it can be asked stands in
 // book/explorer/src/answers.rs.
 "use strict";
 

@@ -182,7 +182,6 @@
     /** Whether a text is a possible output. */
     function judgePart(ask, linesAbove) {
         let total = null;
-        let lesson = null;
         const news = status();
         const text = element("textarea", {
             id: "explorer-output", rows: 8, spellcheck: "false", autocapitalize: "off",
@@ -192,13 +191,15 @@
             const output = text.value.replace(/\n+$/, "");
             quote.hidden = true;
             if (!output) return news.replaceChildren("Paste an output first.");
-            const { verdict, line, why, rules: names } = ask(`judge\n${output}`);
+            const { verdict, line, why, rules: names, twin } = ask(`judge\n${output}`);
             if (verdict === "possible") {
-                news.replaceChildren(`Possible: it is ${oneOf(total)}.`);
+                news.replaceChildren(...prose(why
+                    ? `Possible, though not with every line: ${why}.`
+                    : `Possible: it is ${oneOf(total)}.`));
             } else if (verdict === "impossible") {
-                const twin = twinPrints(output) ? " The Python twin can print it." : "";
+                const other = twin ? " The Python twin can print it." : "";
                 news.replaceChildren(
-                    ...prose(`Impossible. Line ${line}: ${why}.`), ...rules(names), twin,
+                    ...prose(`Impossible. Line ${line}: ${why}.`), ...rules(names), other,
                 );
                 show(output.split("\n"), line);
             } else {
@@ -212,16 +213,6 @@
             text.value = lines.join("\n");
             text.focus();
         });
-
-        /** Whether the lesson's twin, if it has an order of its own, can print this. */
-        function twinPrints(output) {
-            const twin = document.querySelector(`[data-twin="${lesson.id}"]`);
-            if (!twin) return false;
-            ask(`open\n${twin.textContent.trim()}\n`);
-            const { verdict } = ask(`judge\n${output}`);
-            ask(`open\n${lesson.textContent.trim()}\n`);
-            return verdict === "possible";
-        }
 
         /** The line that cannot be there, and the two before it. */
         function show(lines, refused) {
@@ -243,8 +234,8 @@
         const label = element("label", { for: text.id }, "An output of the lesson");
         return {
             shows: [label, text, buttons(judge, take), news, quote],
-            open(_, opened) {
-                [lesson, total] = [opened, null];
+            open() {
+                total = null;
                 text.value = "";
                 clear();
             },
@@ -327,7 +318,10 @@
         function open(position) {
             select.selectedIndex = position;
             const lesson = lessons[position];
-            const processes = ask(`open\n${lesson.textContent.trim()}\n`);
+            const twin = document.querySelector(`[data-twin="${lesson.id}"]`);
+            const orders = [lesson, twin].filter(Boolean);
+            const about = orders.map(({ textContent }) => `${textContent.trim()}\n`);
+            const processes = ask(`open\n${about.join("\f")}`);
             for (const part of parts) part.open(processes, lesson);
             // Counting can take longer than a frame: the lesson is shown first.
             requestAnimationFrame(() => setTimeout(() => {

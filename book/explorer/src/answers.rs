@@ -4,10 +4,10 @@
 //!
 //! | verb | about | answer |
 //! | --- | --- | --- |
-//! | `open` | a snapshot's order | its processes and their lines |
+//! | `open` | a snapshot's order; behind a form feed that of the twin, if it has one | its processes and their lines |
 //! | `count` | | how many outputs there are; `next` has numbers from then on |
 //! | `next` | who has printed, by position, one a line | who can print next, or why not |
-//! | `judge` | an output | possible, or the first line that cannot be there and why |
+//! | `judge` | an output | possible, and why without some lines; or the first line that cannot be there and why, and whether the twin can print it |
 //! | `questions` | a seed, then how many | questions, answers and reasons |
 //! | `sources` | | the fingerprint of what this was built from |
 //!
@@ -15,17 +15,19 @@
 
 use std::cell::OnceCell;
 
+use process_order::quiz::{Question, Questions};
+use process_order::{
+    After, Census, History, Judgement, Order, Pattern, Program, Reason, Verdict,
+    Writer, Written,
+};
+
 use crate::decimal::decimal;
 use crate::json::{array, object, optional, string};
-use crate::order::{
-    After, Census, Order, Pattern, Reason, Verdict, Writer, Written,
-};
-use crate::predict::question::Question;
-use crate::predict::questions::Questions;
 
 struct Lesson {
-    snapshot: String,
-    order: &'static Order,
+    /// What was opened.
+    about: String,
+    program: &'static Program,
     /// Once they were counted; nothing in it when the outputs are too many for that.
     census: OnceCell<Option<Census<'static>>>,
 }
@@ -53,20 +55,19 @@ impl Answers {
         answer.unwrap_or_else(|error| object([("error", string(error))]))
     }
 
-    fn open(&mut self, snapshot: &str) -> Result<String, String> {
-        match self.0.iter().position(|lesson| lesson.snapshot == snapshot) {
+    fn open(&mut self, about: &str) -> Result<String, String> {
+        match self.0.iter().position(|lesson| lesson.about == about) {
             Some(opened) => {
                 let lesson = self.0.remove(opened);
                 self.0.push(lesson);
             }
-            None => self.0.push(Lesson::new(snapshot)?),
+            None => self.0.push(Lesson::new(about)?),
         }
         let lesson = self.0.last().expect("it was put there");
-        let processes = (0..lesson.order.histories().len()).map(|process| {
-            let lines = lesson.lines(process);
+        let processes = lesson.order().histories().iter().map(|history| {
             object([
-                ("name", string(&lesson.order.histories()[process].name)),
-                ("lines", array(lines.map(string))),
+                ("name", string(&history.name)),
+                ("lines", array(history.lines().map(string))),
             ])
         });
         Ok(array(processes))
@@ -74,20 +75,24 @@ impl Answers {
 }
 
 impl Lesson {
-    fn new(snapshot: &str) -> Result<Self, String> {
-        let order = snapshot.parse::<Order>().map_err(|error| error.to_string())?;
+    fn new(about: &str) -> Result<Self, String> {
+        let order =
+            |text: &str| text.parse::<Order>().map_err(|error| error.to_string());
+        let program = match about.split_once('\u{c}') {
+            Some((own, twin)) => Program::new(order(own)?).with_twin(order(twin)?),
+            None => Program::new(order(about)?),
+        };
         // A page has some twenty lessons, and keeps each while it is shown.
-        let order: &'static Order = Box::leak(Box::new(order));
-        Ok(Self { snapshot: snapshot.to_owned(), order, census: OnceCell::new() })
+        let program: &'static Program = Box::leak(Box::new(program));
+        Ok(Self { about: about.to_owned(), program, census: OnceCell::new() })
+    }
+
+    fn order(&self) -> &'static Order {
+        self.program.order()
     }
 
     fn census(&self) -> Option<&Census<'static>> {
-        self.census.get_or_init(|| self.order.census().ok()).as_ref()
-    }
-
-    fn lines(&self, process: usize) -> impl Iterator<Item = &Pattern> {
-        let all = self.order.lines();
-        all.filter(move |(id, _)| id.process == process).map(|(_, line)| line)
+        self.census.get_or_init(|| self.order().census().ok()).as_ref()
     }
 }
 
@@ -103,9 +108,9 @@ fn next(lesson: &Lesson, about: &str) -> Result<String, String> {
     let options = next.into_iter().enumerate().map(|(process, line)| {
         let Some(line) = line else { return "null".to_owned() };
         let longer = [printed.as_slice(), &[(process, line)]].concat();
-        option(lesson.order, &longer, after.as_ref())
+        option(lesson.order(), &longer, after.as_ref())
     });
-    let may_end = check(lesson.order, &printed).is_possible();
+    let may_end = check(lesson.order(), &printed).is_possible();
     Ok(object([
         ("outputs", optional(after.as_ref().map(|after| decimal(&after.count())))),
         ("mayEnd", may_end.to_string()),
@@ -118,8 +123,8 @@ fn replay<'a>(
     lesson: &'a Lesson,
     about: &str,
 ) -> Result<(Lines<'a>, Vec<Option<&'a Pattern>>), String> {
-    let processes = 0..lesson.order.histories().len();
-    let mut left: Vec<_> = processes.map(|process| lesson.lines(process)).collect();
+    let histories = lesson.order().histories().iter();
+    let mut left: Vec<_> = histories.map(History::lines).collect();
     let mut printed = Vec::new();
     for process in about.lines() {
         let process: usize =
@@ -153,7 +158,7 @@ fn option(
 fn check(order: &Order, lines: &[(usize, &Pattern)]) -> Verdict {
     let texts: Vec<_> = lines.iter().map(|(_, line)| line.to_string()).collect();
     order.check(lines.iter().zip(&texts).map(|((process, _), text)| Written {
-        writer: Writer::Process(*process),
+        writer: order.process_at(*process).map_or(Writer::Stranger, Writer::Process),
         text,
     }))
 }
@@ -169,19 +174,20 @@ fn refusal(order: &Order, lines: &[(usize, &Pattern)]) -> Option<Reason> {
 }
 
 fn judge(lesson: &Lesson, output: &str) -> String {
-    let verdict = lesson.order.check_text(output);
-    let name = match verdict {
-        Verdict::Possible(_) => "possible",
-        Verdict::Impossible(_) => "impossible",
-        Verdict::GivenUp => "unknown",
-    };
-    let mut fields = vec![("verdict", string(name))];
-    if let Some(refusal) = verdict.refusal() {
-        fields.push(("line", refusal.line.to_string()));
-        fields.push(("why", string(&refusal.reason)));
-        fields.push(("rules", array(refusal.rules().iter().map(string))));
+    match lesson.program.judge_text(output) {
+        Judgement::Possible(_) => object([("verdict", string("possible"))]),
+        Judgement::EarlyEnd(early) => {
+            object([("verdict", string("possible")), ("why", string(early))])
+        }
+        Judgement::Impossible { refusal, by_twin } => object([
+            ("verdict", string("impossible")),
+            ("line", refusal.line.to_string()),
+            ("why", string(&refusal.reason)),
+            ("rules", array(refusal.rules().iter().map(string))),
+            ("twin", by_twin.to_string()),
+        ]),
+        Judgement::GivenUp => object([("verdict", string("unknown"))]),
     }
-    object(fields)
 }
 
 fn questions(lesson: &Lesson, about: &str) -> Result<String, String> {
@@ -190,11 +196,12 @@ fn questions(lesson: &Lesson, about: &str) -> Result<String, String> {
     let Some([seed, count]) = numbers.as_deref() else {
         return Err("a seed, and how many".to_owned());
     };
-    let questions = Questions::new(lesson.order, lesson.census(), u64::from(*seed));
+    let questions =
+        Questions::new(lesson.order(), lesson.census(), u64::from(*seed));
     let questions = questions.take(*count as usize).map(|question| {
         let Question { about, answer, reason, rules } = question;
         object([
-            ("text", string(about.text(lesson.order))),
+            ("text", string(about.text(lesson.order()))),
             ("choices", array(about.choices().iter().map(string))),
             ("answer", string(answer)),
             ("why", string(reason)),

@@ -1,9 +1,13 @@
 //! Whether an output is possible.
 //!
-//! An output is possible exactly when its lines lead, one after the other, from the first cut
-//! to one at which the output may end. Where the writer of every line is known, each line
-//! leads to one cut at most, and one [walk] decides. Otherwise a [search] carries along all
-//! cuts that the lines so far can lead to.
+//! An output is possible exactly when its lines lead, one after the other, from the
+//! first cut to one at which the output may end. Where the writer of every line is
+//! known, each line leads to one cut at most, and one [walk] decides. Otherwise a
+//! [search] carries along all cuts that the lines so far can lead to. Both decide the
+//! same question, and the walk is there because it is fast.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Check: writers known".
 
 use super::search::search;
 use super::verdict::Verdict;

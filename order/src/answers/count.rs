@@ -1,14 +1,25 @@
 //! How many outputs are possible, and one of them at random.
 //!
-//! An output is a text, and two runs that print the same text count once. From a state of the
-//! automaton as many texts go on as from all the states together that one more line leads to,
-//! and one more when the output may end there; because each text leads to one state, none is
-//! counted twice. So the states are gone through from the last to the first, and each count
-//! is a sum of counts that are known.
+//! An output is a text, and two runs that print the same text count once. From a
+//! state of the automaton as many texts go on as from all the states together that
+//! one more line leads to, and one more when the output may end there; because each
+//! text leads to one state, none is counted twice. A line more is a step more, so no
+//! state leads back to itself, and the states can be gone through from the last to
+//! the first: then each count is a sum of counts that are known.
 //!
-//! The counts also give a fair draw. Number all outputs, and draw a number. At each state the
-//! lines that can come next share the numbers, each as many as outputs begin with it, and the
-//! drawn number falls on one of them.
+//! Where all lines differ and nobody is killed, a state is one cut, and a cut is a
+//! row of small numbers: the digits of a place in a table. A step raises one digit by
+//! one, which leads to a place further on, so that going through the table backwards
+//! meets every sum when its parts are known. The table also has places for cuts that
+//! no run gets to; nobody asks for their counts.
+//!
+//! The counts also give a fair draw. Number all outputs, and draw a number. At each
+//! state the lines that can come next share the numbers, each as many as outputs go
+//! on with it, and the drawn number falls on one of them. So each number leads to an
+//! output of its own, and each output is as likely as any other.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Count".
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -19,7 +30,8 @@ use rand::Rng;
 use crate::Order;
 use crate::cuts::Cuts;
 use crate::cuts::automaton::{Automaton, State};
-use crate::cuts::cut::{Cut, Progress};
+use crate::cuts::chain::Chain;
+use crate::cuts::cut::Cut;
 use crate::model::pattern::Pattern;
 
 /// How many cuts a [`Census`] goes through at most, one by one.
@@ -199,23 +211,18 @@ impl Places {
         (count <= MOST_IN_TABLE).then_some(Self { worth, count })
     }
 
-    fn of(&self, cut: &[Progress]) -> usize {
-        cut.iter()
-            .zip(&self.worth)
-            .map(|(digit, worth)| digit.steps() as usize * worth)
-            .sum()
+    fn of(&self, cut: &Cut) -> usize {
+        let digits = cut.all_steps().zip(&self.worth);
+        digits.map(|(digit, worth)| digit as usize * worth).sum()
     }
 
     /// Makes `cut` that of the place before its own.
-    fn step_back(cuts: &Cuts, cut: &mut [Progress]) {
-        for (digit, chain) in cut.iter_mut().zip(&cuts.chains) {
-            match digit.steps().checked_sub(1) {
-                Some(less) => {
-                    *digit = Progress::of(less);
-                    return;
-                }
-                None => *digit = Progress::of(chain.len()),
+    fn step_back(cuts: &Cuts, cut: &mut Cut) {
+        for (place, chain) in cuts.chains.iter().enumerate() {
+            if let Some(less) = cut.steps(place).checked_sub(1) {
+                return cut.set(place, less);
             }
+            cut.set(place, chain.len());
         }
     }
 }
@@ -231,8 +238,7 @@ impl Automaton<'_> {
         let places = Places::of_all(self.cuts)?;
         // ANCHOR: table
         let mut counts = vec![0_u128; places.count];
-        let lengths = self.cuts.chains.iter().map(|chain| Progress::of(chain.len()));
-        let mut cut: Cut = lengths.collect();
+        let mut cut = Cut::of(self.cuts.chains.iter().map(Chain::len));
         counts[places.count - 1] = 1;
         for place in (0..places.count - 1).rev() {
             Places::step_back(self.cuts, &mut cut);

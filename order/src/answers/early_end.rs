@@ -1,12 +1,25 @@
-//! A run that lacks lines of its order, because each speaks of a process that had ended.
+//! A run that lacks lines of its order, because each speaks of a process that had
+//! ended.
 //!
-//! An order is derived from runs in which every child was still alive when it was asked about.
-//! In a faster or slower run main finds that a child has ended, and prints no line about it.
-//! Such a run is one of another order: where the line is in the first, main has seen the end
-//! of that child, which is a join. So the lines that are lacking are found by their texts,
-//! each is replaced by a join, and the run is held against the order that comes of it.
+//! An order is derived from runs in which every child was still alive when it was
+//! asked about. In a faster or slower run main finds that a child has ended, and
+//! prints no line about it. Such a run is one of another order: where the line is in
+//! the first, main has seen the end of that child, which is a join. So some of those
+//! lines are taken to be lacking, each is replaced by a join, and the run is held
+//! against the order that comes of it.
+//!
+//! That a run is called possible is therefore as sure as the check of that other
+//! order, given that the program prints the line only about a child that it has not
+//! seen to end. And it is called impossible only when every choice of lines that can
+//! be lacking was tried: all of those whose lines are as many as the run lacks, or
+//! any number of them where a process that was killed can lack lines too. Where that
+//! would be too many, it says so.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "When a child ends early".
 
 use crate::Order;
+use crate::answers::verdict::Verdict;
 use crate::answers::written::{Writer, Written};
 use crate::model::action::Action;
 use crate::model::id::{EventId, Place};
@@ -32,37 +45,102 @@ impl std::fmt::Display for EarlyEnd {
     }
 }
 
-impl EarlyEnd {
-    /// How `lines`, which are no output of `order`, are possible all the same; nothing when
-    /// they are not, or not for this reason.
-    pub(super) fn of(order: &Order, lines: &[Written<'_>]) -> Option<Self> {
-        let unsaid = unsaid(order, lines)?;
-        let other = joining(order, &unsaid)?;
-        let verdict = other.check(carried_over(lines, &other));
-        let crate::Verdict::Possible(events) = verdict else { return None };
-        let why = why(order, &unsaid);
-        Some(Self { events, why, order: other })
+/// What a search for an [`EarlyEnd`] comes to.
+pub(super) enum Found {
+    /// The output is possible in this way.
+    Early(Box<EarlyEnd>),
+    /// It is not possible in any such way.
+    Nothing,
+    /// There are too many ways to try them all.
+    GivenUp,
+}
+
+/// A write that a run can lack, and the process of which it speaks.
+type Unsaid = (Place, usize);
+
+/// So many choices of lines are tried at most.
+const MOST: usize = 1_000;
+
+/// How `lines`, which are no output of `order`, are possible all the same.
+pub(super) fn find(order: &Order, lines: &[Written<'_>]) -> Found {
+    let all: Vec<_> = order.lines().map(|line| line.pattern).collect();
+    let is_known = |line: &Written<'_>| all.iter().any(|it| it.matches(line.text));
+    let Some(lacking) = all.len().checked_sub(lines.len()) else {
+        return Found::Nothing;
+    };
+    if lacking == 0 || !lines.iter().all(is_known) {
+        return Found::Nothing;
+    }
+    let candidates = order.writes().filter_map(|(place, action)| {
+        let mut spoken_of =
+            action.lines().filter_map(|line| spoken_of(order, place, line));
+        Some((place, spoken_of.next()?))
+    });
+    let candidates: Vec<_> = candidates.collect();
+    let mut choices = Choices { order, lines, tried: 0, gave_up: false };
+    match choices.try_all(&candidates, &mut Vec::new(), lacking) {
+        Some(early) => Found::Early(Box::new(early)),
+        None if choices.gave_up => Found::GivenUp,
+        None => Found::Nothing,
     }
 }
 
-/// A write that a run lacks, and the process of which it speaks.
-type Unsaid = (Place, usize);
+/// The choices of lines that can be lacking, tried one after the other.
+struct Choices<'a> {
+    order: &'a Order,
+    lines: &'a [Written<'a>],
+    tried: usize,
+    gave_up: bool,
+}
 
-/// What a run lacks; nothing when it has other lines than the order, or lacks one for
-/// another reason. A write of several lines that is lacking in part is lacking as a whole in
-/// the other order, which then refuses the lines that are there.
-fn unsaid(order: &Order, lines: &[Written<'_>]) -> Option<Vec<Unsaid>> {
-    let mut rest: Vec<_> = lines.iter().map(|line| line.text).collect();
-    let mut unsaid = Vec::new();
-    for (place, action) in order.writes() {
-        for pattern in action.lines() {
-            match rest.iter().position(|text| pattern.matches(text)) {
-                Some(found) => drop(rest.swap_remove(found)),
-                None => unsaid.push((place, spoken_of(order, place, pattern)?)),
+impl Choices<'_> {
+    /// Tries every choice that has what is `unsaid`, and of the `candidates` as many as have
+    /// `lacking` lines; or fewer, where somebody who was killed can lack the rest.
+    fn try_all(
+        &mut self,
+        candidates: &[Unsaid],
+        unsaid: &mut Vec<Unsaid>,
+        lacking: usize,
+    ) -> Option<EarlyEnd> {
+        let may_lack_more = self.order.0.anybody_killed && !unsaid.is_empty();
+        if lacking == 0 || may_lack_more {
+            let early = self.try_one(unsaid);
+            if early.is_some() || self.gave_up {
+                return early;
+            }
+        }
+        for (at, candidate) in candidates.iter().enumerate() {
+            let lines = self.order.model().action(candidate.0).lines().count();
+            let Some(lacking) = lacking.checked_sub(lines) else { continue };
+            unsaid.push(*candidate);
+            let early = self.try_all(&candidates[at + 1..], unsaid, lacking);
+            unsaid.pop();
+            if early.is_some() || self.gave_up {
+                return early;
+            }
+        }
+        None
+    }
+
+    fn try_one(&mut self, unsaid: &[Unsaid]) -> Option<EarlyEnd> {
+        self.tried += 1;
+        if self.tried > MOST {
+            self.gave_up = true;
+            return None;
+        }
+        let order = joining(self.order, unsaid)?;
+        match order.check(carried_over(self.lines, &order)) {
+            Verdict::Possible(events) => {
+                let why = why(self.order, unsaid);
+                Some(EarlyEnd { order, events, why })
+            }
+            Verdict::Impossible(_) => None,
+            Verdict::GivenUp => {
+                self.gave_up = true;
+                None
             }
         }
     }
-    rest.is_empty().then_some(unsaid)
 }
 
 /// The other process whose pid the line says.

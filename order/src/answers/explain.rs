@@ -1,14 +1,24 @@
 //! Why a line cannot come next: the rule that it breaks.
 //!
-//! Every chain that has such a line gives a reason: what is the nearest line of that text to
-//! its next step, and what is in the way. Of all chains and positions the reason is told that
-//! is nearest to the line's being possible, because that is most likely what was meant.
+//! Every chain that has such a line gives a reason: what is the nearest line of that
+//! text to its next step, and what is in the way. Each such reason is true, because
+//! it names what is shut at a position to which the lines so far do lead. But there
+//! can be many, one for each process that could have printed the line, and for each
+//! position. Told is the one that is nearest to the line's being possible, in steps,
+//! because that is most likely what was meant.
+//!
+//! What is in the way is always told as a line: a gate that is shut waits for a step
+//! that is a line, or for a silent step, which waits in its turn. Since nothing waits
+//! in a circle, this ends at a line or at a process that has ended too early.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Check: text only".
 
 use super::position::{Obstacle, Position, Stepper};
 use super::reason::Reason;
 use super::written::{Writer, Written};
 use crate::cuts::chain::{Gate, Step};
-use crate::cuts::cut::{Progress, Shut};
+use crate::cuts::cut::{Cut, Shut};
 use crate::words;
 
 /// How far a line is from being the next of its chain, in steps. A reason that is no matter of
@@ -66,7 +76,7 @@ impl Stepper<'_> {
         });
         let mut matching = matching.peekable();
         matching.peek()?;
-        let cut = &*position.cut;
+        let cut = &position.cut;
         if self.has_ended(cut, chain) {
             let process = self.writer(chain);
             return Some((
@@ -74,7 +84,7 @@ impl Stepper<'_> {
                 Reason::AfterTheEnd { text, process, missing: None },
             ));
         }
-        let next = cut[chain].steps() as usize;
+        let next = cut.steps(chain) as usize;
         let Some(at) = matching.find(|at| *at >= next) else {
             let writer = self.writer(chain);
             return Some((ALL_PRINTED, Reason::TooOften { text, writer }));
@@ -94,7 +104,7 @@ impl Stepper<'_> {
     fn blocked(
         &self,
         text: String,
-        cut: &[Progress],
+        cut: &Cut,
         chain: usize,
         obstacle: &Obstacle,
     ) -> Option<Reason> {
@@ -131,12 +141,11 @@ impl Stepper<'_> {
     fn inside_a_write(
         &self,
         text: String,
-        cut: &[Progress],
+        cut: &Cut,
         writing: usize,
     ) -> Option<Reason> {
         let after = self.cuts.next(cut, writing)?;
-        let before =
-            self.cuts.step(writing, cut[writing].steps().checked_sub(1)?)?;
+        let before = self.cuts.step(writing, cut.steps(writing).checked_sub(1)?)?;
         Some(Reason::InsideAWrite {
             text,
             writer: self.writer(writing),
@@ -147,16 +156,12 @@ impl Stepper<'_> {
 
     /// What `step` waits for when it is silent: a line, or the step itself when its process
     /// has ended; nothing when it does not wait.
-    fn line_before<'s>(
-        &'s self,
-        cut: &[Progress],
-        step: &'s Step,
-    ) -> Option<&'s Step> {
+    fn line_before<'s>(&'s self, cut: &Cut, step: &'s Step) -> Option<&'s Step> {
         let home = self.cuts.home(step.place.process);
         if self.pattern(step).is_some() || self.has_ended(cut, home) {
             return Some(step);
         }
-        match self.cuts.advance(&mut cut.to_vec(), home).err()? {
+        match self.cuts.advance(&mut cut.clone(), home).err()? {
             Shut::Gate(gate) => self.line_before(cut, self.missing(cut, gate)),
             Shut::Write { chain } => self.cuts.next(cut, chain),
         }

@@ -1,8 +1,12 @@
 //! All possible outputs, one after the other.
 //!
-//! They are the texts that lead through the automaton, visited in depth. Because each text
-//! leads to one state, none comes twice, and nothing has to be remembered but the way to the
-//! current state.
+//! They are the texts that lead through the automaton, visited in depth. Every output
+//! is a way through the states, so none is left out; and because each text leads to
+//! one state, none comes twice. Nothing has to be remembered but the way to the
+//! current state, with what is left to visit on it.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Texts, not runs".
 
 use std::fmt;
 

@@ -5,13 +5,11 @@
 //! whoever is said to have ended can have ended. So a [`Position`] has, beside the cut, the
 //! pids that are known by then.
 
-use std::collections::HashMap;
-
 use super::written::{Writer, Written};
 use crate::Order;
 use crate::cuts::Cuts;
 use crate::cuts::chain::{Gate, Step};
-use crate::cuts::cut::{Cut, Progress, Shut};
+use crate::cuts::cut::{Cut, Shut};
 use crate::model::id::{Place, ProcessId};
 use crate::model::pattern::Pattern;
 use crate::model::placeholder::{Claim, Placeholder};
@@ -35,9 +33,10 @@ enum Known {
 pub(super) struct Stepper<'a> {
     order: &'a Order,
     pub(super) cuts: &'a Cuts,
-    /// The names of which the pid matters, and where it is in a [`Position`].
-    slots: HashMap<&'a str, usize>,
-    /// Where the pid of each process is, when writers are known by their pids.
+    /// The names of which the pid matters, in rising order: each at the place that its pid
+    /// has in a [`Position`].
+    slots: Vec<&'a str>,
+    /// The places of the pids of all processes, when writers are known by their pids.
     writers: Vec<usize>,
 }
 
@@ -52,20 +51,24 @@ pub(super) enum Obstacle {
 impl<'a> Stepper<'a> {
     /// `by_pid`: whether writers are known by their pids.
     pub(super) fn new(order: &'a Order, by_pid: bool) -> Self {
-        let mut names = spoken_of_twice(order);
-        let processes = || order.histories().iter().map(|it| it.name.as_str());
-        if by_pid {
-            names.extend(processes());
-        }
-        names.sort_unstable();
-        names.dedup();
-        let slots: HashMap<_, _> = names.into_iter().zip(0..).collect();
-        let writers = if by_pid {
-            processes().map(|name| slots[name]).collect()
-        } else {
-            Vec::new()
+        let mut stepper = Self {
+            order,
+            cuts: &order.0,
+            slots: spoken_of_twice(order),
+            writers: vec![],
         };
-        Self { order, cuts: &order.0, slots, writers }
+        if by_pid {
+            let names = order.histories().iter().map(|it| it.name.as_str());
+            stepper.slots.extend(names.clone());
+            stepper.slots.sort_unstable();
+            stepper.slots.dedup();
+            stepper.writers = names.filter_map(|name| stepper.slot(name)).collect();
+        }
+        stepper
+    }
+
+    fn slot(&self, name: &str) -> Option<usize> {
+        self.slots.binary_search(&name).ok()
     }
 
     /// Before the first line.
@@ -76,6 +79,9 @@ impl<'a> Stepper<'a> {
 
     /// Every way to go on without a line, that of going nowhere first.
     pub(super) fn silently(&self, position: &Position) -> Vec<Position> {
+        if self.cuts.silent.is_empty() {
+            return vec![position.clone()];
+        }
         let cuts = self.cuts.silently(&position.cut).into_iter();
         cuts.map(|cut| Position { cut, pids: position.pids.clone() }).collect()
     }
@@ -90,7 +96,7 @@ impl<'a> Stepper<'a> {
     pub(super) fn is_spoken_of(&self, name: &str) -> bool {
         let lines = self.order.lines();
         let mut placeholders = lines.flat_map(|line| line.pattern.placeholders());
-        self.slots.contains_key(name)
+        self.slot(name).is_some()
             || placeholders.any(|placeholder| match placeholder {
                 Placeholder::Alive(who) | Placeholder::State(who) => who == name,
                 _ => false,
@@ -161,7 +167,7 @@ impl<'a> Stepper<'a> {
     fn check(&self, position: &mut Position, claim: Claim<'_>) -> Option<Obstacle> {
         match claim {
             Claim::Pid { of, text } => {
-                let slot = *self.slots.get(of)?;
+                let slot = self.slot(of)?;
                 let pid = if text.starts_with('[') {
                     Some(Known::Placeholder)
                 } else {
@@ -203,12 +209,12 @@ impl<'a> Stepper<'a> {
     }
 
     /// Whether the process of `chain` was killed, and is known to have ended by then.
-    pub(super) fn has_ended(&self, cut: &[Progress], chain: usize) -> bool {
+    pub(super) fn has_ended(&self, cut: &Cut, chain: usize) -> bool {
         self.cuts.has_ended(cut, self.cuts.chains[chain].process)
     }
 
     /// The first step that keeps `gate` shut.
-    pub(super) fn missing(&self, cut: &[Progress], gate: Gate) -> &'a Step {
+    pub(super) fn missing(&self, cut: &Cut, gate: Gate) -> &'a Step {
         let chains = match gate {
             Gate::Steps { chain, .. } => vec![chain],
             Gate::End { process } => self.cuts.chains_of[process].clone(),
@@ -219,17 +225,18 @@ impl<'a> Stepper<'a> {
     }
 }
 
-/// The names of which the pid is said in more than one line: a number that is in one line
-/// only can be any.
+/// The names of which the pid is said more than once, in rising order: a number that is said
+/// once can be any.
 fn spoken_of_twice(order: &Order) -> Vec<&str> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for line in order.lines() {
-        for placeholder in line.pattern.placeholders() {
-            if let Placeholder::Pid(name) = placeholder {
-                *counts.entry(name).or_default() += 1;
-            }
-        }
-    }
-    counts.retain(|_, count| *count > 1);
-    counts.into_keys().collect()
+    let lines = order.lines();
+    let placeholders = lines.flat_map(|line| line.pattern.placeholders());
+    let mut names: Vec<_> = placeholders
+        .filter_map(|placeholder| match placeholder {
+            Placeholder::Pid(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    names.sort_unstable();
+    let same = names.chunk_by(|a, b| a == b);
+    same.filter(|same| same.len() > 1).map(|same| same[0]).collect()
 }

@@ -3,7 +3,7 @@
 //! There is one answer to the question whether an output is possible, and
 //! [`Program::judge`] gives it, to whoever asks.
 
-use super::early_end::{EarlyEnd, carried_over};
+use super::early_end::{self, EarlyEnd, Found, carried_over};
 use super::reason::Refusal;
 use super::verdict::Verdict;
 use super::written::Written;
@@ -25,7 +25,7 @@ pub enum Judgement {
     Possible(Vec<EventId>),
     /// It is possible, but lines of the order are not in it, because the processes of which
     /// they speak had ended.
-    EarlyEnd(EarlyEnd),
+    EarlyEnd(Box<EarlyEnd>),
     /// It is impossible.
     Impossible {
         /// The first line that cannot be there, and why.
@@ -65,8 +65,10 @@ impl Program {
             Verdict::GivenUp => return Judgement::GivenUp,
             Verdict::Impossible(refusal) => refusal,
         };
-        if let Some(early) = EarlyEnd::of(&self.order, lines) {
-            return Judgement::EarlyEnd(early);
+        match early_end::find(&self.order, lines) {
+            Found::Early(early) => return Judgement::EarlyEnd(early),
+            Found::GivenUp => return Judgement::GivenUp,
+            Found::Nothing => {}
         }
         let by_twin = self.twin.as_ref().is_some_and(|twin| can_print(twin, lines));
         Judgement::Impossible { refusal, by_twin }
@@ -81,7 +83,7 @@ impl Program {
 fn can_print(order: &Order, lines: &[Written<'_>]) -> bool {
     let lines = carried_over(lines, order);
     order.check(lines.iter().copied()).is_possible()
-        || EarlyEnd::of(order, &lines).is_some()
+        || matches!(early_end::find(order, &lines), Found::Early(_))
 }
 
 impl Judgement {
@@ -154,6 +156,56 @@ b
         {
             assert!(matches!(judge(text), Judgement::Impossible { .. }), "{text}");
         }
+    }
+
+    /// The two lines look the same, so that only the pids tell which of them is lacking.
+    #[test]
+    fn whichever_line_is_lacking_is_found() {
+        let order = "\
+main
+  start a
+  start b
+  | one
+  ~ see [pid a]
+  ~ see [pid b]
+  | two
+  join a
+  join b
+
+a
+  | end a [pid a]
+
+b
+  | end b [pid b]
+";
+        let program = Program::new(order.parse().expect("an order"));
+        for (text, expected) in [
+            ("end a 7\none\nsee 8\ntwo\nend b 8\n", true),
+            ("end b 8\none\nsee 7\ntwo\nend a 7\n", true),
+            ("end a 7\none\nsee 7\ntwo\nend b 8\n", false),
+            ("end a 7\nend b 8\none\ntwo\n", true),
+        ] {
+            let judgement = program.judge_text(text);
+            assert_eq!(judgement.is_possible(), expected, "{text}: {judgement:?}");
+        }
+    }
+
+    #[test]
+    fn too_many_ways_to_lack_lines_are_given_up() {
+        let starts = (0..20).map(|n| format!("  start c{n}\n  | see [pid c{n}]\n"));
+        let children = (0..20).map(|n| format!("\nc{n}\n  | in c{n}\n"));
+        let order: String = ["main\n".to_owned()]
+            .into_iter()
+            .chain(starts)
+            .chain(["  | over\n".to_owned()])
+            .chain(children)
+            .collect();
+        let program = Program::new(order.parse().expect("an order"));
+        let seen = (1..=10).map(|n| format!("see {n}\n"));
+        let in_children = (0..20).map(|n| format!("in c{n}\n"));
+        let text: String =
+            seen.chain(["over\n".to_owned()]).chain(in_children).collect();
+        assert!(matches!(program.judge_text(&text), Judgement::GivenUp));
     }
 
     #[test]

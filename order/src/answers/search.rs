@@ -1,10 +1,20 @@
 //! The check of an output of which the writers are not known.
 //!
-//! It carries along every position that a run can have got to with the lines so far, which is
-//! all that matters for the lines to come. The set is exact, so that an empty one is a proof
-//! that the line cannot come there, and the reason nearest to its being possible is told.
-//! [Symmetry] keeps one position for all arrangements of processes that are alike. Nothing
-//! else bounds the set, and when it grows too large the search is given up and says so.
+//! It carries along every position that a run can have got to with the lines so far,
+//! which is all that matters for the lines to come. From each of them every chain is
+//! tried whose next step can be the line, with any silent steps before. So the set
+//! after a line has every position that there is, and an empty set is a proof that no
+//! run has printed these lines. The reason that is told is the one nearest to the
+//! line's being possible.
+//!
+//! [Symmetry] keeps one position for all arrangements of processes that are alike,
+//! but for those of which some line says the pid or the end. Nothing else bounds the
+//! set: to recognise a shuffle is NP-complete. So when the set grows too large, after
+//! one line or in all, the search is given up and says so, which is neither yes nor
+//! no.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Check: text only".
 
 use std::collections::HashSet;
 

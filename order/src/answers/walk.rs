@@ -1,9 +1,14 @@
 //! The check of an output whose writers are known.
 //!
-//! When no write is free and no step silent, a process is one chain, and the next line of a
-//! known writer can only be the next step of that chain. So each line leads to one position
-//! at most: the output is possible exactly when no line is refused on the way and the last
-//! position may be the end. That is one step a line.
+//! When no write is free and no step silent, a process is one chain, and the next
+//! line of a known writer can only be the next step of that chain. So each line leads
+//! to one position at most: the output is possible exactly when no line is refused on
+//! the way and the last position may be the end. A line that is refused is the first
+//! that cannot be there, because all lines before it were printed by the run that got
+//! to this position. That is one step a line.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Check: writers known".
 
 use super::position::{Position, Stepper};
 use super::reason::Refusal;

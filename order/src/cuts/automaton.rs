@@ -1,9 +1,19 @@
 //! The states of an order, and the lines that lead from one to the next.
 //!
-//! An output is a text. Different runs can get to the same text when two processes print
-//! equal lines; so a state is not one [`Cut`] but the set of those that the same text leads
-//! to, as when a finite automaton is made deterministic (Rabin and Scott, 1959). Then each
-//! text leads to one state, and to count ways through the states is to count texts.
+//! An output is a text. Different runs can get to the same text when two processes
+//! print equal lines; so a state is not one [`Cut`] but the set of all those that the
+//! same text leads to, as when a finite automaton is made deterministic (Rabin and
+//! Scott, 1959). A line leads from a state to the set of all cuts that a step with
+//! this line leads to from a cut of the state, with any silent steps before it. By
+//! induction over its lines each text leads to one state, which has every cut that
+//! the text can have led to; and so a text is an output exactly when it may end at a
+//! cut of its state. To count ways through the states is therefore to count texts.
+//!
+//! Of cuts that are [alike](super::symmetry) a state has one, because all of them go
+//! on with the same texts.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Texts, not runs".
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -65,11 +75,10 @@ impl<'a> Automaton<'a> {
         let mut next: Vec<(usize, State)> = Vec::new();
         for cut in state.iter().flat_map(|cut| self.cuts.silently(cut)) {
             for (chain, labels) in self.labels.iter().enumerate() {
-                if cut[chain].has_ended() {
+                if cut.has_ended(chain) {
                     continue;
                 }
-                let Some(Some(label)) = labels.get(cut[chain].steps() as usize)
-                else {
+                let Some(Some(label)) = labels.get(cut.steps(chain) as usize) else {
                     continue;
                 };
                 let mut after = cut.clone();

@@ -1,16 +1,29 @@
 //! The lines of an order alone, with what each must wait for.
 //!
-//! A *chain* is steps that follow each other; in a partial order that is a set of which
-//! every two elements are ordered. A process is one chain, and one more for each of its free
-//! writes. A step is one line. The lines of one write are steps of their own, and a step
-//! that continues a write says so, because then no other chain may go on before it.
+//! A *chain* is steps that follow each other; in a partial order that is a set of
+//! which every two elements are ordered. A process is one chain, and one more for
+//! each of its free writes. A step is one line. The lines of one write are steps of
+//! their own, so that a line of an output always is one step; and a step that
+//! continues a write says so, because no other chain may go on before it.
 //!
-//! What orders lines of different chains, whatever path of starts, joins and messages it is,
-//! becomes a *gate* before a step: so many steps of another chain have to be gone.
+//! Starts, joins, messages and signals are no steps, because nobody sees them in an
+//! output. What they order, lines of different chains, becomes a *gate* before a
+//! step: so many steps of another chain have to be gone. Nothing is lost by that.
+//! Where all that a process does is done in every run, a run of the lines that keeps
+//! to the gates becomes a run of all events: the events between two lines are put in
+//! as early as what they wait for allows, and what they wait for is behind lines that
+//! have been printed.
 //!
-//! One other thing is a step of a chain, a *silent* one: a join or a receipt of a process
-//! that may be killed while it waits, when what it does next, before any line of its own,
-//! can be seen elsewhere. Whether it got so far before it was killed must be kept in mind.
+//! One thing besides a line is a step of a chain, a *silent* one. A process that is
+//! killed may be killed while it waits in a join or a receipt. When what it does
+//! next, before any line of its own, can be seen in other processes (it starts one,
+//! or sends something), then whether it got over the wait makes a difference that
+//! none of its lines tells, and so it must be kept in the cut. Everything else that
+//! such a process does between two lines follows from its lines or from a silent
+//! step.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "A process that is killed".
 
 use crate::model::action::History;
 use crate::model::id::Place;
@@ -79,12 +92,14 @@ pub(crate) enum Gate {
 }
 
 impl Chain {
+    #[inline]
     pub(crate) fn len(&self) -> u32 {
         u32::try_from(self.steps.len())
             .expect("an order of less than 4 billion steps")
     }
 
     /// The gates before step `at`.
+    #[inline]
     pub(crate) fn gates_at(&self, at: u32) -> &[(u32, Gate)] {
         let start = self.gates.partition_point(|(other, _)| *other < at);
         let length = self.gates[start..].partition_point(|(other, _)| *other == at);

@@ -1,15 +1,27 @@
 //! Puts the gates before the steps of the chains.
 //!
-//! One run is gone through, and each process carries a vector clock: how many steps of each
-//! chain come before what it does next (Fidge and Mattern, 1988). A start hands the clock to
-//! the child, a message to its receiver, an end to whoever joins. Before a step a gate is put
-//! up for each entry of the clock that no earlier step of its chain has waited for. It does
-//! not matter which run that is: each entry is there because of links, and all runs have the
-//! same links.
+//! One run is gone through, and each process carries a vector clock: how many steps
+//! of each chain happen before what it does next (Fidge and Mattern, 1988). A start
+//! hands the clock to the child, a message to its receiver, an end to whoever joins,
+//! and whoever is handed a clock takes the larger of two entries. So an entry says
+//! exactly how many steps of that chain a path of edges and program order leads from.
+//! Before a step a gate is put up for each entry of the clock that no earlier step of
+//! its chain has waited for: then the step can come next exactly when all that
+//! happens before it has come.
 //!
-//! A process that a signal ended is an exception. Its end comes after what it certainly did
-//! and after the signal, and not after its last line, which it may never have come to. So a
-//! second clock says how far it certainly gets, and its end is a gate of its own kind.
+//! It does not matter which run is gone through: each entry is there because of
+//! links, and all runs have the same links. Free writes are the one place where a
+//! process's clock is not all that its own chain has done: each of a group waits for
+//! what the process had come after before the group, and none of them for another.
+//!
+//! A process that a signal ended is an exception. Its end comes after what it
+//! certainly did and after the signal, and not after its last line, which it may
+//! never have come to. So a second clock says how far it certainly gets, and its end
+//! is a gate of its own kind: to go through that gate is to note that the process
+//! goes no further.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Gates".
 
 use std::collections::HashMap;
 
@@ -109,7 +121,7 @@ impl<'a> Builder<'a> {
         let process = place.process;
         match self.model.action(place) {
             Action::Print(lines) => {
-                self.put_at_home(place, Step::lines(place, lines.len()))
+                self.put_at_home(place, Step::lines(place, lines.len()));
             }
             Action::FreePrint(lines) => {
                 let clock = self.before_group[process]

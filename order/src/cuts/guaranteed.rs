@@ -1,10 +1,23 @@
 //! What is certain although a process may be killed at any moment.
 //!
-//! Whatever has to come before something that is certain is certain itself: a message that
-//! main receives in every run is sent in every run. So the set of what is certain grows, rule
-//! by rule, until no rule adds anything. It cannot shrink and is bounded, so that this comes
-//! to an end; and each rule only adds what no run can be without, so that nothing is called
-//! certain that is not. The more of a run is known, the more is certain of the rest.
+//! Whatever has to come before something that is certain is certain itself: a message
+//! that main receives in every run is sent in every run. So the set of what is
+//! certain grows, rule by rule, until no rule adds anything. It cannot shrink and is
+//! bounded, so that this comes to an end.
+//!
+//! Each rule only adds what no run can be without, so that nothing is called certain
+//! that is not. And nothing is missed. Let every process that is killed stop right
+//! after what is in the set: nothing in the set waits for anything outside of it, or
+//! a rule would have added that; so this is a run, and it has no more than the set.
+//! (Where two signals can have ended a process, either may have been the one, and a
+//! signal may also come from outside of the program. So neither of the two is called
+//! certain.)
+//!
+//! The more of a run is known, the more is certain of the rest: the same rules, begun
+//! with what is known.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "A process that is killed".
 
 use crate::model::Model;
 use crate::model::edge::{Link, Rule};

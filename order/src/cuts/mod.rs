@@ -1,11 +1,16 @@
 //! How far a run can have got. Everything else rests on this.
 //!
-//! A run is told by its lines, and what matters at any moment of it is how many steps each
-//! process has gone: a *cut*. Whether a step can come next depends on the cut alone, and two
-//! runs that have got to the same cut can go on in the same ways. So the questions about
-//! outputs, of which there may be millions, become questions about cuts, of which there are
-//! few. The chapter "How the order is known" of the workbook's book explains it with an
-//! example.
+//! A run is told by its lines, and what matters at any moment of it is how many steps
+//! each chain has gone, and which of the processes that were killed are known to have
+//! ended: a *cut*. Whether a step can come next depends on the cut alone, because
+//! everything that a step waits for is a number of steps of another chain, or an end.
+//! So two runs that have got to the same cut can go on in the same ways, whatever
+//! they did before. The questions about outputs, of which there may be millions,
+//! become questions about cuts, of which there are few: three processes of two lines
+//! have 90 outputs, and 27 cuts.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "A cut".
 
 pub(crate) mod automaton;
 pub(crate) mod chain;
@@ -46,10 +51,10 @@ impl Cuts {
             let found = all.filter(|(_, chain)| chain.steps.iter().any(is_meant));
             found.map(|(chain, _)| chain).collect()
         };
-        let silent = with(|step| step.is_silent());
-        let long = with(|step| step.continues_a_write());
+        let silent = with(Step::is_silent);
+        let long = with(Step::continues_a_write);
         let anybody_killed = model.histories.iter().any(History::is_killed);
-        Self { guaranteed, chains, chains_of, silent, long, anybody_killed, model }
+        Self { model, guaranteed, chains, chains_of, silent, long, anybody_killed }
     }
 
     /// The number of chains.

@@ -1,18 +1,31 @@
-//! Chains that are alike from some step on: which of two such chains has got how far makes no
-//! difference.
+//! Chains that are alike from some step on: which of two such chains has got how far
+//! makes no difference.
 //!
-//! Take two chains whose last `n` steps print the same lines, wait for the same, and are
-//! waited for alike. If the one has `a` steps left and the other has `b`, neither more than
-//! `n`, then every way to go on becomes a way to go on from the cut in which the two have
-//! changed places, with the same text: let each do what the other does. So one of the two
-//! cuts stands for both, and [`Symmetry::sort`] chooses the same one whichever is given.
+//! Take two chains whose last `n` steps print the same lines in the same writes, wait
+//! for the same, and are waited for alike. If the one has `a` steps left and the
+//! other has `b`, neither more than `n`, then every way to go on becomes a way to go
+//! on from the cut in which the two have changed places, with the same text: let each
+//! do what the other does. A step of the one is allowed then exactly when the same
+//! step of the other was, because both wait for the same; and a third chain, which
+//! waits for one of them, waits for the other at the same number of steps left. So
+//! one of the two cuts stands for both, and [`Symmetry::sort`] chooses the same one
+//! whichever is given: in a group the chain with the fewest steps left is the first.
+//! In a group of more than two, every two are alike, and any order of them comes of
+//! exchanges of two.
 //!
-//! Five processes that print the same seven lines would have tens of thousands of cuts; but
-//! for the names of the processes there are some hundreds.
+//! Steps are compared from the end, because only what is to come matters. Processes
+//! that lines speak of by name are left out where the names matter, and so is an
+//! order in which somebody is killed, where an end is a part of the cut.
+//!
+//! Five processes that print the same seven lines would have tens of thousands of
+//! cuts; but for the names of the processes there are some hundreds.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Check: text only".
 
 use super::Cuts;
 use super::chain::Gate;
-use super::cut::Progress;
+use super::cut::Cut;
 
 /// Groups of chains whose last steps are alike.
 pub(crate) struct Symmetry(Vec<Group>);
@@ -61,17 +74,16 @@ impl Symmetry {
     }
 
     /// Gives each group the same cut for the same numbers of steps left.
-    pub(crate) fn sort(&self, cut: &mut [Progress]) {
+    pub(crate) fn sort(&self, cut: &mut Cut) {
         for Group { chains, lengths, alike } in &self.0 {
-            let left =
-                |cut: &[Progress], at: usize| lengths[at] - cut[chains[at]].steps();
+            let left = |cut: &Cut, at: usize| lengths[at] - cut.steps(chains[at]);
             let within: Vec<_> =
                 (0..chains.len()).filter(|at| left(cut, *at) <= *alike).collect();
             let mut sorted: Vec<_> =
                 within.iter().map(|at| left(cut, *at)).collect();
             sorted.sort_unstable();
             for (at, left) in within.into_iter().zip(sorted) {
-                cut[chains[at]] = Progress::of(lengths[at] - left);
+                cut.set(chains[at], lengths[at] - left);
             }
         }
     }

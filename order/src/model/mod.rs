@@ -14,7 +14,6 @@ pub(crate) mod placeholder;
 mod schedule;
 pub(crate) mod text;
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 
 use action::{Action, End, History};
@@ -100,16 +99,19 @@ impl Model {
 
 /// The histories with ids in place of names.
 fn resolve(named: &[History<String>], stamp: Stamp) -> Result<Vec<History>, Fault> {
-    let ids = ids_of(named, stamp)?;
+    let positions = positions_of(named)?;
     let histories = named.iter().enumerate().map(|(process, history)| {
         check_end(process, &history.end)?;
         let actions = history.actions.iter().enumerate().map(|(action, what)| {
             what.rename(|name| {
-                let kind = || FaultKind::Unknown(name.clone());
-                let at = Where::Action { process, action };
-                ids.get(name.as_str())
-                    .copied()
-                    .ok_or_else(|| Fault { at, kind: kind() })
+                let named = |(other, _): &(&str, usize)| other.cmp(&name.as_str());
+                match positions.binary_search_by(named) {
+                    Ok(place) => Ok(ProcessId::new(positions[place].1, stamp)),
+                    Err(_) => Err(Fault {
+                        at: Where::Action { process, action },
+                        kind: FaultKind::Unknown(name.clone()),
+                    }),
+                }
             })
         });
         Ok(History {
@@ -121,27 +123,25 @@ fn resolve(named: &[History<String>], stamp: Stamp) -> Result<Vec<History>, Faul
     histories.collect()
 }
 
-fn ids_of(
-    named: &[History<String>],
-    stamp: Stamp,
-) -> Result<HashMap<&str, ProcessId>, Fault> {
+/// The position of each name, in rising order of names.
+fn positions_of(named: &[History<String>]) -> Result<Vec<(&str, usize)>, Fault> {
     if named.is_empty() {
         return Err(Fault { at: Where::Everywhere, kind: FaultKind::Empty });
     }
-    let mut ids = HashMap::new();
-    for (process, History { name, .. }) in named.iter().enumerate() {
-        let fault = |kind: fn(String) -> FaultKind| Fault {
-            at: Where::Process(process),
-            kind: kind(name.clone()),
-        };
-        if !can_be_written(name) || name.contains(['[', ']']) {
-            return Err(fault(FaultKind::BadName));
-        }
-        if ids.insert(name.as_str(), ProcessId::new(process, stamp)).is_some() {
-            return Err(fault(FaultKind::NamedTwice));
-        }
+    let names = named.iter().map(|history| history.name.as_str());
+    let mut positions: Vec<_> = names.zip(0..).collect();
+    let fault = |(name, process): (&str, usize), kind: fn(String) -> FaultKind| {
+        Fault { at: Where::Process(process), kind: kind(name.to_owned()) }
+    };
+    let is_bad = |name: &str| !can_be_written(name) || name.contains(['[', ']']);
+    if let Some(bad) = positions.iter().find(|(name, _)| is_bad(name)) {
+        return Err(fault(*bad, FaultKind::BadName));
     }
-    Ok(ids)
+    positions.sort_unstable();
+    match positions.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        Some(pair) => Err(fault(pair[1], FaultKind::NamedTwice)),
+        None => Ok(positions),
+    }
 }
 
 fn check_end(process: usize, end: &End) -> Result<(), Fault> {

@@ -1,12 +1,17 @@
 //! One run of the processes, as a proof that there is one.
 //!
-//! Every process goes on as far as the links allow, again and again. If all get to their
-//! ends, the events in the order in which they were gone over are a run. If a round moves
-//! nobody, then each process that is left waits for one that is left as well, so that some
-//! of them wait in a circle; and because to go on never takes a possibility away from
-//! another process, no other run would have got further.
-
-use std::collections::HashMap;
+//! Every process goes on as far as the links allow, again and again. If all get to
+//! their ends, the events in the order in which they were gone over are a run. If a
+//! round moves nobody, then each process that is left waits for one that is left as
+//! well, so that some of them wait in a circle; and because to go on never takes a
+//! possibility away from another process, no other run would have got further. So the
+//! histories are refused exactly when no run of them gets to the end.
+//!
+//! A round that moves somebody makes the run longer, and the run is bounded, so that
+//! this ends.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "The edges".
 
 use super::action::History;
 use super::edge::Link;
@@ -17,10 +22,8 @@ pub(super) fn one_run(
     histories: &[History],
     links: &[Link],
 ) -> Result<Vec<Place>, Fault> {
-    let mut waits: HashMap<Place, Vec<Place>> = HashMap::new();
-    for link in links {
-        waits.entry(link.to).or_default().push(link.from);
-    }
+    let mut waits: Vec<_> = links.iter().map(|link| (link.to, link.from)).collect();
+    waits.sort_unstable();
     let mut done = vec![0; histories.len()];
     let mut run = Vec::new();
     loop {
@@ -28,8 +31,10 @@ pub(super) fn one_run(
         for (process, history) in histories.iter().enumerate() {
             while done[process] <= history.actions.len() {
                 let here = Place { process, event: done[process] };
-                let mut first = waits.get(&here).into_iter().flatten();
-                if !first.all(|wait| done[wait.process] > wait.event) {
+                let first = waits.partition_point(|(to, _)| *to < here);
+                let mut own =
+                    waits[first..].iter().take_while(|(to, _)| *to == here);
+                if !own.all(|(_, from)| done[from.process] > from.event) {
                     break;
                 }
                 done[process] += 1;

@@ -4,8 +4,6 @@
 //! its answer is right. A wrong output is a possible one in which two lines that a rule orders
 //! are turned round; it is asked about only when the order refuses it for that very rule.
 
-use std::collections::HashSet;
-
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -64,7 +62,7 @@ pub struct Questions<'a> {
     within: Vec<(EventId, EventId)>,
     concurrent: Vec<(EventId, EventId)>,
     turnable: Vec<Pair>,
-    asked: HashSet<About>,
+    asked: Vec<About>,
     rng: StdRng,
 }
 
@@ -105,7 +103,7 @@ impl<'a> Questions<'a> {
             within,
             concurrent,
             turnable,
-            asked: HashSet::new(),
+            asked: Vec::new(),
             rng: StdRng::seed_from_u64(seed),
         }
     }
@@ -226,7 +224,8 @@ impl Iterator for Questions<'_> {
         let mut again = None;
         for _ in 0..TRIES {
             let Some(question) = self.draw() else { continue };
-            if self.asked.insert(question.about.clone()) {
+            if !self.asked.contains(&question.about) {
+                self.asked.push(question.about.clone());
                 return Some(question);
             }
             again = Some(question);

@@ -1,8 +1,21 @@
-//! The writes of an order, one after the other: as it allows, or with one pair turned round.
+//! The writes of an order, one after the other: as it allows, or with one pair turned
+//! round.
 //!
-//! Again and again a write is chosen among those before which nothing is left that happens
-//! before it. There always is one, because happens-before has no circle; and what comes of it
-//! is a possible output with every line, whichever is chosen.
+//! Again and again a write is chosen among those before which nothing is left that
+//! happens before it. There always is one, because happens-before has no circle; and
+//! what comes of it is a possible output with every line, whichever is chosen.
+//!
+//! A pair that is turned round is `second` directly before `first`, in the turn of
+//! `first`, when nothing else is left that happens before either. There always is
+//! something to choose then, too. If anything is left that nothing left happens
+//! before, other than `first`, it is chosen. Otherwise everything that is left comes
+//! after `first`. Then nothing left but `first` happens before `second`, because such
+//! a write would be between the two, and a pair has no write between it. So it is the
+//! turn of the pair. The one thing that such an arrangement breaks is the order of
+//! the pair.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Two lines, two orders".
 
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -71,7 +84,7 @@ impl Arrangements {
 
     /// Any write that can come next comes next.
     pub fn at_random(&self, rng: &mut StdRng) -> Vec<EventId> {
-        self.arranged(None, |ready| *ready.choose(rng).expect("one can come next"))
+        self.arranged(None, |ready| ready.choose(rng).copied())
     }
 
     /// One process prints as much as it can, before another one does.
@@ -85,26 +98,29 @@ impl Arrangements {
             ranks.iter().position(|other| *other == process)
         };
         self.arranged(None, |ready| {
-            *ready.iter().min_by_key(|write| rank(write)).expect("one can come next")
+            ready.iter().min_by_key(|write| rank(write)).copied()
         })
     }
 
     /// Whoever came last goes first.
     pub fn last_first(&self) -> Vec<EventId> {
-        self.arranged(None, |ready| *ready.last().expect("one can come next"))
+        self.arranged(None, |ready| ready.last().copied())
     }
 
     /// At random but for `pair`, which is turned round: the second directly before the first.
+    ///
+    /// # Panics
+    ///
+    /// When `pair` is none of the [pairs](Self::pairs), because then a write may have to come
+    /// between the two.
     pub fn turned(&self, pair: &Pair, rng: &mut StdRng) -> Vec<EventId> {
-        self.arranged(Some(pair), |ready| {
-            *ready.choose(rng).expect("one can come next")
-        })
+        self.arranged(Some(pair), |ready| ready.choose(rng).copied())
     }
 
     fn arranged(
         &self,
         turned: Option<&Pair>,
-        mut pick: impl FnMut(&[usize]) -> usize,
+        mut pick: impl FnMut(&[usize]) -> Option<usize>,
     ) -> Vec<EventId> {
         let at =
             |event: EventId| self.events.iter().position(|other| *other == event);
@@ -117,7 +133,7 @@ impl Arrangements {
                 .copied()
                 .filter(|write| self.is_ready(*write, turned, &left))
                 .collect();
-            let next = pick(&ready);
+            let next = pick(&ready).expect("one can come next");
             let next = match turned {
                 Some((first, second)) if first == next => vec![second, first],
                 _ => vec![next],

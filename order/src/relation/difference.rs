@@ -1,8 +1,21 @@
 //! How one order differs from another one, line by line.
 //!
-//! What is looked at first explains the rest: with other processes or other lines there is
-//! nothing to compare the order of. Of the pairs of lines whose order differs only those are
-//! told from which the others follow, by program order, in the same two processes.
+//! What is looked at first explains the rest: with other processes or other lines
+//! there is nothing to compare the order of. Where nobody is killed, two orders with
+//! the same processes and the same lines have the same outputs if they order the same
+//! pairs of lines, and put the same lines into one write. So the pairs that are
+//! ordered in one of the two only are the whole difference of what they can print.
+//!
+//! They can be many, and most follow from others. If `c` is to come before `d`, and
+//! `a` is at or before `c` in its process, and `d` at or before `b` in its own, then
+//! `a` comes before `b` by program order. So of the pairs of lines of two processes
+//! only those are told from which no other one follows. They are never none when the
+//! orders differ, since from a pair the way to a tighter one leads later in one
+//! process or earlier in the other, and ends. (In a group of free writes, which
+//! program order does not order, one pair is told in place of several.)
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Two orders compared".
 
 use std::collections::BTreeSet;
 

@@ -1,21 +1,28 @@
 //! Whether one event happens before another, and why.
 //!
-//! Happens-before is the smallest transitive relation that contains program order and the
-//! edges (Lamport, 1978). So one event happens before another exactly when a path of program
-//! order and edges leads from one to the other, and a search in breadth finds a shortest.
-//! Program order need not be walked: whatever has been reached, everything later in its
-//! process is reached as well. So for each process it is enough to know the earliest event
-//! that has been reached.
+//! Happens-before is the smallest transitive relation that contains program order and
+//! the edges (Lamport, 1978). So one event happens before another exactly when a path
+//! of program order and edges leads from one to the other, and a search in breadth
+//! finds a shortest, counted in edges. Program order need not be walked: whatever has
+//! been reached, everything later in its process is reached as well. So for each
+//! process it is enough to know the earliest event that has been reached, and a link
+//! that leads to a later one of a process tells nothing new.
 //!
-//! The end of a process that was killed is an exception: it is not reached from an earlier
-//! event of the process, which may have been killed before that, unless that event is
-//! [guaranteed](crate::cuts::guaranteed).
+//! Two exceptions. Free writes of one group are not ordered by program order. And the
+//! end of a process that was killed is not reached from an earlier event of the
+//! process, because the process may have been killed before that event; unless the
+//! event is the one that is asked about, or is [guaranteed](crate::cuts::guaranteed)
+//! in every run that has both of the events.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "The edges".
 
 use std::borrow::Cow;
 
 use crate::Order;
 use crate::cuts::Cuts;
 use crate::cuts::guaranteed::Guaranteed;
+use crate::model::action::Action;
 use crate::model::edge::{Edge, Link, Rule};
 use crate::model::id::{EventId, Place};
 
@@ -139,7 +146,7 @@ impl Cuts {
     fn in_one_group(&self, a: Place, b: Place) -> bool {
         let actions = &self.model.histories[a.process].actions;
         let between = &actions[a.event..=b.event.min(actions.len() - 1)];
-        b.event < actions.len() && between.iter().all(|action| action.is_free())
+        b.event < actions.len() && between.iter().all(Action::is_free)
     }
 }
 

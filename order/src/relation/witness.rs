@@ -1,10 +1,18 @@
 //! An output that shows that two writes can come in an order.
 //!
-//! If `second` does not happen before `first`, then all that happens before `first` is
-//! without `second`. So those writes, and then `first`, can come first, and all others after
-//! them, each half in an order that keeps to happens-before: nothing of the first half
-//! happens after anything of the second. Because each step of this is forced by the
-//! definition, there is such an output exactly when `second` does not happen before `first`.
+//! If `second` does not happen before `first`, then nothing that happens before
+//! `first` comes after `second`, since happens-before is transitive. So take all
+//! writes that happen before `first`; put them first, then `first`, then all others,
+//! `second` among them, each half in an order that keeps to happens-before. No write
+//! of the first half happens after one of the second: it would have the other before
+//! it, and so before `first`, and that one would be in the first half too. So this is
+//! an output with every line. If `second` does happen before `first`, there is none,
+//! by definition.
+//!
+//! Because only what must come before `first` does, it comes as early as it can.
+//!
+//! The book of process-workbook explains it: "How the order is known",
+//! section "Two lines, two orders".
 
 use crate::Order;
 use crate::model::id::{EventId, Place};

@@ -5,7 +5,9 @@
 
 mod address;
 mod build;
+mod claim;
 mod fault;
+mod http;
 mod include;
 mod log;
 mod page;
@@ -25,6 +27,7 @@ use clap::Parser;
 use colored::Colorize;
 
 use build::Built;
+use claim::Claim;
 use source::Source;
 
 /// Builds the book and checks every page of it.
@@ -64,10 +67,12 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Some(dest) => std::path::absolute(dest)?,
         None => source.build_dir(),
     };
-    let built = build::book(&source, &dest)?;
-    report(&built, &dest);
+    let claim = Claim::on(&dest)?;
+    let dest = claim.folder();
+    let built = build::book(&source, dest)?;
+    report(&built, dest);
     if arguments.serve {
-        serve::forever(&source, &dest, arguments.open)?;
+        serve::forever(&source, dest, arguments.open)?;
     } else if arguments.open {
         open(&dest.join("index.html").display().to_string())?;
     }

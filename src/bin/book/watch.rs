@@ -76,7 +76,9 @@ fn watch(
     source: &Source,
 ) -> notify::Result<Box<dyn Watcher>> {
     for folder in SHOWN.map(|name| source.root().join(name)) {
-        if folder.is_dir() {
+        // The system names what has changed as it was named here, and `built` is without
+        // symlinks, too.
+        if let Ok(folder) = folder.canonicalize() {
             watcher.watch(&folder, RecursiveMode::Recursive)?;
         }
     }

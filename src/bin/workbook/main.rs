@@ -9,6 +9,7 @@ mod draw;
 mod exercise;
 mod outcome;
 mod subject;
+mod supervisor;
 mod terminal;
 mod view;
 
@@ -32,6 +33,10 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    if let Some(mark) = supervisor::is_meant() {
+        supervisor::run(&mark);
+        return ExitCode::SUCCESS;
+    }
     let arguments = Arguments::parse();
     let mut screen = Screen::new();
     match run(&arguments, &mut screen) {

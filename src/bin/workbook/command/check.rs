@@ -18,6 +18,7 @@ use crate::subject::lesson::Lesson;
 use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
 use crate::terminal::screen::Screen;
+use crate::view::harmless::harmless;
 use crate::view::verdict;
 use crate::view::verdict::RunJudgement;
 
@@ -98,7 +99,7 @@ fn of_run(
     let run = live::record(command, |step| {
         let Some(screen) = &mut screen else { return Ok(()) };
         for line in step.lines() {
-            writeln!(screen, "{}", line.text())?;
+            writeln!(screen, "{}", harmless(&line.text()))?;
         }
         screen.flush()
     })?;
@@ -134,7 +135,7 @@ fn say_next(
 fn as_json(lesson: &Lesson, order: &Order, judgement: &RunJudgement) -> Value {
     let possible = match judgement {
         RunJudgement::Failed(_) | RunJudgement::Output(Judgement::GivenUp) => None,
-        judgement => Some(judgement.is_possible()),
+        RunJudgement::Output(judgement) => Some(judgement.is_possible()),
     };
     let mut answer = json!({
         "lesson": lesson.number,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 use console::Term;
-use process_order::{Arrangements, Judgement, Order};
+use process_order::{Arrangements, EarlyEnd, Judgement};
 use process_workbook::record::{ProcessTable, Recording, Scheduled, python};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     if arguments.rarest {
         let events = Arrangements::of(order).last_first();
         let schedule = Scheduled::lines_of(order, &events);
-        return make_happen(&target, order, &schedule, screen);
+        return make_happen(&target, &schedule, screen);
     }
     let terminal = Term::stdout();
     if !terminal.is_term() || env::var_os("CI").is_some() {
@@ -84,53 +84,79 @@ fn make_text_happen(
     screen: &mut Screen,
 ) -> Outcome {
     let order = target.program.order();
-    let judgement = target.program.judge_text(text);
-    let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-    match &judgement {
+    let judgement = match target.program.judge_text(text) {
         Judgement::Possible(events) => {
-            let schedule = Scheduled::lines_of(order, events);
-            return make_happen(target, order, &schedule, screen);
+            let schedule = Scheduled::lines_of(order, &events);
+            return make_happen(target, &schedule, screen);
         }
         Judgement::GivenUp => {
             bail!("there are too many ways to tell whose lines these are")
         }
-        Judgement::EarlyEnd(_) | Judgement::Impossible { .. } => {}
-    }
-    let judgement = RunJudgement::Output(judgement);
-    verdict::tell(&target.name(), order, &lines, &judgement, screen)?;
-    let RunJudgement::Output(Judgement::EarlyEnd(early)) = &judgement else {
-        screen.say("No scheduler can make that happen.")?;
-        return Ok(Finding::Wrong);
+        judgement => RunJudgement::Output(judgement),
     };
-    let schedule = Scheduled::lines_of_early_end(early);
-    make_happen(target, &early.order, &schedule, screen)
+    let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+    verdict::tell(&target.name(), order, &lines, &judgement, screen)?;
+    match &judgement {
+        RunJudgement::Output(Judgement::EarlyEnd(early)) => {
+            make_early_end_happen(target, early, screen)
+        }
+        _ => {
+            screen.say("No scheduler can make that happen.")?;
+            Ok(Finding::Wrong)
+        }
+    }
 }
 
 fn make_happen(
     target: &Target<'_>,
-    order: &Order,
     schedule: &[Scheduled],
     screen: &mut Screen,
 ) -> Outcome {
-    match target.replay(order, schedule)? {
+    match target.replay(target.program.order(), schedule)? {
         Attempt::Done { run, tries } => {
-            if tries > 1 {
-                screen.say(&format!(
-                    "It took {tries} runs: Python's own choices are not the \
-                     scheduler's."
-                ))?;
-            }
-            for line in run.lines() {
-                screen.hang("  ", &line.text())?;
-            }
+            show_run(&run, tries, screen)?;
             say_happened(target, screen)?;
             Ok(Finding::Right)
         }
         Attempt::Stuck(stuck) => {
             say_stuck(target, &stuck, schedule.len(), screen)?;
+            say_changed(target, screen)?;
             Ok(Finding::Wrong)
         }
     }
+}
+
+/// Makes an output happen in which processes end before they are looked for.
+fn make_early_end_happen(
+    target: &Target<'_>,
+    early: &EarlyEnd,
+    screen: &mut Screen,
+) -> Outcome {
+    let schedule = Scheduled::lines_of_early_end(early);
+    match target.replay(&early.order, &schedule)? {
+        Attempt::Done { run, tries } => {
+            show_run(&run, tries, screen)?;
+            screen.say(&format!("{}: with real processes", success("happened")))?;
+            Ok(Finding::Right)
+        }
+        Attempt::Stuck(stuck) => {
+            say_stuck(target, &stuck, schedule.len(), screen)?;
+            screen.say(UNSEEN)?;
+            Ok(Finding::Wrong)
+        }
+    }
+}
+
+fn show_run(run: &Recording, tries: usize, screen: &mut Screen) -> io::Result<()> {
+    if tries > 1 {
+        screen.say(&format!(
+            "It took {tries} runs: Python's own choices are not the scheduler's."
+        ))?;
+    }
+    for line in run.lines() {
+        screen.hang("  ", &line.text())?;
+    }
+    Ok(())
 }
 
 fn say_happened(target: &Target<'_>, screen: &mut Screen) -> io::Result<()> {
@@ -142,7 +168,6 @@ fn say_happened(target: &Target<'_>, screen: &mut Screen) -> io::Result<()> {
     ))
 }
 
-/// What happens is not what the snapshot says.
 fn say_stuck(
     target: &Target<'_>,
     stuck: &Stuck,
@@ -156,7 +181,11 @@ fn say_stuck(
         target.name()
     ))?;
     let table = ProcessTable::of(*main, steps);
-    held::show_held(&table, iter::repeat('-'), held, polling, screen)?;
+    held::show_held(&table, iter::repeat('-'), held, polling, screen)
+}
+
+/// What happens is not what the snapshot says.
+fn say_changed(target: &Target<'_>, screen: &mut Screen) -> io::Result<()> {
     let twin = if target.side.twin { " --twin" } else { "" };
     screen.say(&format!(
         "\nIts snapshot says that this can happen: has the program been changed? Next: \
@@ -220,6 +249,10 @@ before it ends. A key lets one go; all others wait.";
 const ENDLESS: &str = "\
 nobody is left to do what is looked for. All processes of the lesson were ended. Next: \
 look for the loop that polls; a `join` waits, and is told.";
+
+const UNSEEN: &str = "
+It needs a process to end before another one looks for it. A process is held before it writes \
+and before it ends, and not before it looks, so that this scheduler cannot always arrange it.";
 
 const EXAMPLES: &str = "\
 Examples:

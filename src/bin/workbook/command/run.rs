@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     match &judgement {
         RunJudgement::Failed(_) => {}
         _ if judgement.is_impossible() => verdict::doubt(&lesson.bin(), screen)?,
-        _ => screen.say(&next(lesson, side, order))?,
+        RunJudgement::Output(_) => screen.say(&next(lesson, side, order))?,
     }
     Ok(Finding::right_if(judgement.is_possible()))
 }

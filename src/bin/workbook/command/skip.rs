@@ -37,7 +37,12 @@ pub(crate) fn skip(
     if journal.state(exercise) == Some(State::Done) {
         writeln!(screen, "{exercise} is done already.")?;
     } else {
-        journal.note(exercise, |entry| entry.state = State::Skipped)?;
+        journal.note(exercise, |entry| {
+            // Another command may have found it right a moment ago.
+            if entry.state != State::Done {
+                entry.state = State::Skipped;
+            }
+        })?;
         writeln!(
             screen,
             "{exercise} is skipped; `cargo workbook start {exercise}` takes it up."

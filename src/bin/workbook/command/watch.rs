@@ -4,7 +4,6 @@
 //! file events do not: on network drives, in containers, with editors of any habit.
 
 use std::env;
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,6 +17,7 @@ use crate::exercise::at_hand;
 use crate::exercise::candidate::Version;
 use crate::exercise::check;
 use crate::exercise::desk::Desk;
+use crate::exercise::disk;
 use crate::exercise::journal::State;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
@@ -154,5 +154,5 @@ impl File {
 }
 
 fn content(path: &Path) -> Option<Vec<u8>> {
-    fs::read(path).ok()
+    disk::read(path).ok()
 }

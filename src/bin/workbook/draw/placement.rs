@@ -206,7 +206,7 @@ mod tests {
 
     use process_order::{Order, Rule};
 
-    use crate::draw::layout::{Layout, What};
+    use crate::draw::layout::{Layout, Point, What};
     use crate::subject::lesson::Lesson;
 
     /// Two that send before they receive.
@@ -243,12 +243,28 @@ orphan
   exit 0
 ";
 
+    /// A child that prints three lines in one write while main goes on. // F-50
+    const ONE_WRITE: &str = "\
+main
+  start child
+  | main
+  join child
+  exit 0
+
+child
+  | one
+  + two
+  + three
+  exit 0
+";
+
     fn orders() -> Vec<Order> {
         let lessons = Lesson::all().expect("the lessons").into_iter();
         let mut orders: Vec<_> =
             lessons.map(|lesson| lesson.order().expect("an order")).collect();
         orders.extend(
-            [CROSSING, SEEN_TWICE].map(|text| text.parse().expect("an order")),
+            [CROSSING, SEEN_TWICE, ONE_WRITE]
+                .map(|text| text.parse().expect("an order")),
         );
         orders
     }
@@ -262,9 +278,19 @@ orphan
             assert_eq!(places.len(), layout.points.len(), "{order}");
             for (process, history) in order.histories().iter().enumerate() {
                 let own = layout.points.iter().filter(|it| it.process == process);
-                let (whats, rows): (Vec<_>, Vec<_>) =
-                    own.map(|point| (point.what, point.row)).unzip();
-                assert!(rows.is_sorted_by(|a, b| a < b), "{order}");
+                let own = own.collect::<Vec<_>>();
+                assert!(own.is_sorted_by(|a, b| a.row < b.row), "{order}");
+                let is_more =
+                    |point: &&&Point| matches!(point.what, What::More { .. });
+                let lines = history.lines().count();
+                let writes =
+                    history.actions.iter().filter(|it| it.printed().is_some());
+                assert_eq!(
+                    own.iter().filter(is_more).count(),
+                    lines - writes.count()
+                );
+                let own = own.into_iter().filter(|point| !is_more(&point));
+                let whats: Vec<_> = own.map(|point| point.what).collect();
                 let all = 2 + history.actions.len();
                 assert_eq!(whats[0], What::Begin);
                 assert_eq!(whats[all - 1], What::End);

@@ -180,6 +180,34 @@ main
         assert_eq!(drawn(order), drawing);
     }
 
+    /// Nothing can come between the lines of one write, and they stand together. // F-50
+    #[test]
+    fn the_lines_of_one_write_stand_below_each_other() {
+        let order = "\
+main
+  start a
+  | main
+  join a
+  exit 0
+
+a
+  | one
+  + two
+  | three
+  exit 0
+";
+        let drawing = "\
+main
+  start a ----> a
+  | main          | one
+                  + two
+                  | three
+  join a <------- exit 0
+  exit 0
+";
+        assert_eq!(drawn(order), drawing);
+    }
+
     #[test]
     fn many_processes_are_cut_to_the_terminal() {
         for count in [2, 9, 100] {

@@ -7,17 +7,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::desk::Desk;
+use super::disk;
 use crate::subject::exercise::Exercise;
 
 /// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
 /// explained on stderr.
 pub(crate) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
-    let built = run_cargo(desk, exercise)?;
     let file = desk.file(exercise);
+    // The compiler would wait for a FIFO.
+    disk::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let built = run_cargo(desk, exercise)?;
     match built {
         Some(Built { program, fresh: true }) if is_older(&program, &file)? => {
             File::options()
@@ -59,13 +62,21 @@ fn run_cargo(desk: &Desk, exercise: &Exercise) -> Result<Option<Built>> {
         .stderr(Stdio::inherit())
         .output()
         .context("cannot run cargo")?;
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let messages: Vec<Value> = messages
+        .lines()
+        .filter_map(|message| serde_json::from_str(message).ok())
+        .collect();
     if !output.status.success() {
+        // What does not compile is a build that has failed. Cargo may also fail before it
+        // builds anything: a broken manifest, no /proc.
+        if !messages.iter().any(|message| message["reason"] == "build-finished") {
+            bail!("cargo cannot build {}: see above", exercise.number());
+        }
         return Ok(None);
     }
     // Only cargo knows where it puts a program.
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let mut programs = messages.lines().filter_map(|message| {
-        let message: Value = serde_json::from_str(message).ok()?;
+    let mut programs = messages.iter().filter_map(|message| {
         let program = PathBuf::from(message.get("executable")?.as_str()?);
         Some(Built { program, fresh: message.get("fresh")?.as_bool()? })
     });

@@ -1,12 +1,12 @@
 //! The learner's own folder, a package of its own. What is in it is never overwritten.
 
 use std::env;
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use super::disk::{self, Lock};
 use super::journal::Journal;
 use crate::subject::exercise::Exercise;
 use crate::subject::files::{read, root};
@@ -34,7 +34,31 @@ impl Desk {
 
     /// What is done.
     pub(crate) fn journal(&self) -> Result<Journal> {
+        self.refuse_bad_folder()?;
         Journal::read(self.folder.join("progress.txt"))
+    }
+
+    /// A package that came into the home folder would have cargo read its configuration for
+    /// all that the learner builds there.
+    fn refuse_bad_folder(&self) -> Result<()> {
+        let Some(named) = env::var_os(WORKBOOK_MY) else { return Ok(()) };
+        if named.is_empty() {
+            bail!(
+                "{WORKBOOK_MY} is empty: have it name the folder of your exercises, or \
+                 unset it to have them in `my`"
+            );
+        }
+        let whole = |path: &Path| path.canonicalize().unwrap_or(path.to_owned());
+        let folder = whole(&self.folder);
+        let is_home = env::home_dir().is_some_and(|home| whole(&home) == folder);
+        if is_home || root().starts_with(&folder) {
+            bail!(
+                "{WORKBOOK_MY} is {}, which holds other things: have it name a folder \
+                 that is for your exercises only",
+                folder.display()
+            );
+        }
+        Ok(())
     }
 
     /// Where the copy of `exercise` is, or will be.
@@ -44,6 +68,10 @@ impl Desk {
 
     /// Copies `exercise` to it; `false` when a copy is there already, which is left alone.
     pub(crate) fn take(&self, exercise: &Exercise) -> Result<bool> {
+        self.refuse_bad_folder()?;
+        fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make {}", self.folder.display()))?;
+        let _lock = Lock::on(&self.folder)?;
         self.set_up()?;
         let original = read(&exercise.original())?;
         create(&self.file(exercise), &original)
@@ -74,40 +102,36 @@ impl Desk {
         let workbook =
             if is_inside { "..".to_owned() } else { root().display().to_string() };
         create(&folder.join("Cargo.toml"), &manifest(&name, &workbook)?)?;
-        create(&folder.join(".cargo/config.toml"), &configuration(&workbook))?;
+        set_configuration(folder, root())?;
         // The same versions as in the workbook, so that nothing is compiled twice.
         create(&folder.join("Cargo.lock"), &read(&root().join("Cargo.lock"))?)?;
         Ok(())
     }
 }
 
-/// Writes a file that is not there; `false` when it is.
+/// Writes a file that is not there, or of which only a beginning is; `false` when it is.
 fn create(path: &Path, text: &str) -> Result<bool> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path);
-    let written = match file {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
-    };
-    written.with_context(|| format!("cannot write {}", path.display()))
+    let cannot = || format!("cannot write {}", path.display());
+    if disk::create(path, text).with_context(cannot)? {
+        return Ok(true);
+    }
+    let is_cut_off = disk::is_cut_off(path, text)
+        .with_context(|| format!("cannot use {}", path.display()))?;
+    if is_cut_off {
+        keep(path)?;
+        disk::create(path, text).with_context(cannot)?;
+    }
+    Ok(is_cut_off)
 }
 
 /// Renames `file` to the first of `03a.1.bak`, `03a.2.bak`, … that is free.
 fn keep(file: &Path) -> Result<PathBuf> {
     for number in 1.. {
         let backup = file.with_extension(format!("{number}.bak"));
-        // Not a rename, which would replace what is there.
-        match fs::hard_link(file, &backup) {
-            Ok(()) => {
-                fs::remove_file(file)?;
-                return Ok(backup);
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => {
-                let name = file.display();
-                return Err(error)
-                    .with_context(|| format!("cannot keep a copy of {name}"));
-            }
+        let is_kept = disk::rename_to_free_name(file, &backup)
+            .with_context(|| format!("cannot keep a copy of {}", file.display()))?;
+        if is_kept {
+            return Ok(backup);
         }
     }
     bail!("there are too many old copies of {}", file.display())
@@ -138,16 +162,60 @@ fn manifest(name: &str, workbook: &str) -> Result<String> {
     ))
 }
 
-fn configuration(workbook: &str) -> String {
-    let target = format!("{workbook}/target");
+/// Has cargo find the workbook, also when that was moved since. What a learner has changed
+/// stays.
+fn set_configuration(folder: &Path, workbook: &Path) -> Result<()> {
+    let path = folder.join(".cargo/config.toml");
+    let text = configuration(folder, workbook);
+    if create(&path, &text)? {
+        return Ok(());
+    }
+    let old = read(&path)?;
+    let place = old.lines().find_map(|line| {
+        let target = line.strip_prefix("target-dir = \"")?;
+        target.strip_suffix("/target\"")
+    });
+    let is_ours =
+        place.is_some_and(|place| configuration(folder, place.as_ref()) == old);
+    if is_ours && old != text {
+        disk::replace(&path, &text)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn configuration(folder: &Path, workbook: &Path) -> String {
+    let target = workbook.join("target").display().to_string();
+    let command = command(folder, workbook);
     format!(
         "# What the workbook has built is not built again.\n\
          [build]\n\
          target-dir = {target:?}\n\n\
          [alias]\n\
-         workbook = \"run --quiet --manifest-path {workbook}/Cargo.toml --features cli \
-         --bin workbook --\"\n"
+         workbook = {command}\n"
     )
+}
+
+/// What `cargo workbook` means in `folder`. The workbook is named by its whole path, because
+/// cargo takes another one from where it is called.
+fn command(folder: &Path, workbook: &Path) -> String {
+    let words = |manifest: &str| {
+        ["run", "--quiet", "--manifest-path", manifest, "--features", "cli"]
+            .into_iter()
+            .chain(["--bin", "workbook", "--"])
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let manifest = workbook.join("Cargo.toml").display().to_string();
+    if !manifest.contains(char::is_whitespace) {
+        format!("{:?}", words(&manifest).join(" "))
+    } else if folder.starts_with(workbook) {
+        // An array would be joined with the workbook's own alias, and a string cannot have
+        // blanks in a word. This works in the folder itself, but not below it.
+        format!("{:?}", words("../Cargo.toml").join(" "))
+    } else {
+        format!("{:?}", words(&manifest))
+    }
 }
 
 const MANIFEST: &str = r#"# Your own folder: nothing here is ever overwritten, and git does not see it. Open it in your
@@ -163,3 +231,23 @@ publish = false
 
 [dependencies]
 "#;
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+
+    // F-24
+    #[test]
+    fn the_command_is_found_from_everywhere() {
+        for (folder, workbook, manifest) in [
+            ("/w/my", "/w", "--manifest-path /w/Cargo.toml --"),
+            ("/mine", "/w", "--manifest-path /w/Cargo.toml --"),
+            ("/my own", "/w", "--manifest-path /w/Cargo.toml --"),
+            ("/mine", "/the w", "\"--manifest-path\", \"/the w/Cargo.toml\", \"--"),
+            ("/the w/my", "/the w", "--manifest-path ../Cargo.toml --"),
+        ] {
+            let command = command(folder.as_ref(), workbook.as_ref());
+            assert!(command.contains(manifest), "{command}");
+        }
+    }
+}

@@ -9,9 +9,10 @@ use super::candidate::Candidate;
 use super::failure::{Failure, How};
 use super::gap::{self, Gap};
 use super::problem::Problem;
-use super::{fact, last_seen, sleeps, witness};
+use super::{fact, last_seen, sleeps, trial, witness};
 use crate::subject::files::read;
 use crate::terminal::screen::Screen;
+use crate::view::number::grouped;
 
 impl Candidate<'_> {
     /// Says what is wrong, why, and shows an output that proves it.
@@ -21,6 +22,7 @@ impl Candidate<'_> {
         screen: &mut Screen,
     ) -> Result<()> {
         match problem {
+            Problem::Floods => screen.say(&flood(&self.wanted))?,
             Problem::NeverEnds(recording) => last_seen::show(recording, screen)?,
             Problem::Fails(failure) => screen.say(&self.failure(failure))?,
             Problem::Unclear(fault) => screen.say(&format!(
@@ -213,4 +215,15 @@ fn show(
         writeln!(screen, "    …")?;
     }
     Ok(())
+}
+
+/// How much is too much.
+fn flood(wanted: &Order) -> String {
+    let lines: usize =
+        wanted.histories().iter().map(|history| history.lines().count()).sum();
+    format!(
+        "It prints more than {} bytes, and was ended for that. Wanted are {lines} lines: which \
+         loop prints again and again?",
+        grouped(&trial::MOST)
+    )
 }

@@ -33,7 +33,8 @@ impl How {
 /// Whether main has returned an error. Above a child's stands `Process NAME:`.
 fn has_error_of_main(stderr: &str) -> bool {
     let mut lines = stderr.lines().scan("", |before, line| {
-        let is_of_child = before.starts_with("Process ");
+        // Not the line of its panic, which says more.
+        let is_of_child = before.starts_with("Process ") && before.ends_with(':');
         *before = line;
         Some((line, is_of_child))
     });

@@ -9,12 +9,14 @@
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::mem;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use chrono::Local;
 
+use super::disk::{self, Lock};
 use crate::subject::exercise::Exercise;
 
 /// How far the learner is with an exercise.
@@ -52,14 +54,16 @@ enum Line {
 
 impl Journal {
     pub(crate) fn read(path: PathBuf) -> Result<Self> {
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            Err(error) => {
-                return Err(error)
-                    .with_context(|| format!("cannot read {}", path.display()));
-            }
+        let text = match disk::read(&path) {
+            // The learner may have written anything; nothing of it may be lost.
+            Ok(bytes) => String::from_utf8(bytes).map_err(|error| error.to_string()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(error.to_string()),
         };
+        let text = text.map_err(|why| {
+            let name = path.display();
+            anyhow!("cannot read {name}, where your progress should be: {why}")
+        })?;
         let line = |line: &str| match line.parse() {
             Ok(entry) => Line::Entry(entry),
             Err(NoEntry) => Line::Other(line.to_owned()),
@@ -116,12 +120,19 @@ impl Journal {
         behind.iter().chain(before).find(is_open).cloned()
     }
 
-    /// Makes a change to what is known of `exercise`, and writes it down.
+    /// Makes a change to what is known of `exercise`, and writes it down, together with what
+    /// other commands have written down meanwhile.
     pub(crate) fn note(
         &mut self,
         exercise: &Exercise,
         change: impl FnOnce(&mut Entry),
     ) -> Result<()> {
+        let file = disk::followed(&self.path);
+        let folder = file.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+        let _lock = Lock::on(folder)?;
+        *self = Self::read(mem::take(&mut self.path))?;
         let name = exercise.to_string();
         let place = self.lines.iter().position(
             |line| matches!(line, Line::Entry(entry) if entry.name == name),
@@ -136,18 +147,14 @@ impl Journal {
             entry.date = today();
         }
         self.lines.push(Line::Entry(entry));
-        self.write()
+        self.write_to(&file)
     }
 
-    /// In one step, so that nothing is lost on the way.
-    fn write(&self) -> Result<()> {
+    fn write_to(&self, file: &Path) -> Result<()> {
         let lines = self.lines.iter().map(ToString::to_string);
         let text = lines.collect::<Vec<_>>().join("\n") + "\n";
-        let new = self.path.with_extension("txt.new");
-        let written = self.path.parent().map_or(Ok(()), fs::create_dir_all);
-        let written = written.and_then(|()| fs::write(&new, text));
-        let written = written.and_then(|()| fs::rename(&new, &self.path));
-        written.with_context(|| format!("cannot write {}", self.path.display()))
+        disk::replace(file, &text)
+            .with_context(|| format!("cannot write {}", file.display()))
     }
 }
 

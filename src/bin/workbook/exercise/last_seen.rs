@@ -6,6 +6,7 @@ use process_order::words;
 use process_workbook::record::{ProcessTable, Recording, Report, Step};
 
 use crate::terminal::screen::Screen;
+use crate::view::harmless::harmless;
 
 /// Who still is there, and what was seen of him last.
 pub(crate) fn show(recording: &Recording, screen: &mut Screen) -> io::Result<()> {
@@ -17,7 +18,7 @@ pub(crate) fn show(recording: &Recording, screen: &mut Screen) -> io::Result<()>
         let pid = table.pid(process);
         let last = recording.steps.iter().rfind(|step| step.pid == pid);
         let last = last.map_or("nothing".to_owned(), |step| done(&table, step));
-        writeln!(screen, "    {name}: {last}")?;
+        writeln!(screen, "    {name}: {}", harmless(&last))?;
     }
     writeln!(screen)?;
     screen.say(

@@ -8,6 +8,8 @@ use super::trial::Trial;
 
 /// What is to be explained.
 pub(crate) enum Problem<'a> {
+    /// It prints more than anybody reads.
+    Floods,
     /// It runs for longer than anybody waits.
     NeverEnds(&'a Recording),
     /// Main does not come to its end.
@@ -24,6 +26,7 @@ impl Problem<'_> {
     /// The reason, in the words of the hints.
     pub(crate) fn reason(&self) -> &'static str {
         match self {
+            Self::Floods => "too much output",
             Self::NeverEnds(_) => "never ends",
             Self::Fails(Failure { how, .. }) => match how {
                 How::Panic => "panic",
@@ -49,7 +52,8 @@ impl Problem<'_> {
 
     /// What has the smallest rank is explained first: the rest may be due to it.
     fn rank(&self) -> usize {
-        const RANKS: [&str; 9] = [
+        const RANKS: [&str; 10] = [
+            "too much output",
             "never ends",
             "panic",
             "error",
@@ -81,7 +85,10 @@ fn of<'a>(
     wanted: &Order,
     more_order_is_fine: bool,
 ) -> Option<Problem<'a>> {
-    let Trial { recording, hangs, left_behind, stderr } = trial;
+    let Trial { recording, floods, hangs, left_behind, stderr } = trial;
+    if *floods {
+        return Some(Problem::Floods);
+    }
     if *hangs {
         return Some(Problem::NeverEnds(recording));
     }
@@ -150,7 +157,7 @@ mod tests {
             output: Vec::new(),
         };
         let stderr = String::new();
-        Trial { recording, hangs: false, left_behind: false, stderr }
+        Trial { recording, floods: false, hangs: false, left_behind: false, stderr }
     }
 
     const JOINED: &str = "main\n  start child\n  join child\n  | bye\n  exit 0\n\n\

@@ -1,19 +1,16 @@
 //! Runs of a program: with the pauses made short, and while every core has other work.
 
-use std::fs::File;
-use std::io::{self, Seek};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use nix::sys::memfd::{MFdFlags, memfd_create};
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use process_workbook::record::{Recorder, Recording, Running, stands_still};
 
 use super::load::Load;
+use super::said::Said;
 use super::watchdog::Watchdog;
+use crate::supervisor;
 use crate::terminal::interrupt;
 
 /// When a program is taken to hang.
@@ -22,12 +19,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// When processes that wait for each other are taken to do so for ever.
 const STILLNESS: Duration = Duration::from_secs(1);
 
+/// How many bytes a program may print. Those of a lesson print hundreds.
+pub(super) const MOST: usize = 64 << 10;
+
 /// How often it is run; half of them under load.
 const RUNS: usize = 6;
 
 /// One run.
 pub(crate) struct Trial {
     pub(crate) recording: Recording,
+    /// Whether it printed more than [`MOST`], and was ended for that.
+    pub(crate) floods: bool,
     /// Whether it would never have ended by itself.
     pub(crate) hangs: bool,
     /// Whether a process was still there when all that can print had ended.
@@ -39,11 +41,12 @@ pub(crate) struct Trial {
 /// The command that runs `program` with its pauses made short.
 pub(crate) fn hurried(program: &Path) -> Command {
     let mut command = Command::new(program);
+    supervisor::watch_over(&mut command);
     command.env("WORKBOOK_SPEED", "1000");
     command
 }
 
-/// Runs `program` several times; no more when it hangs.
+/// Runs `program` several times; no more when it hangs or floods.
 pub(crate) fn runs(program: &Path) -> Result<Vec<Trial>> {
     let mut trials = Vec::new();
     let mut load = None;
@@ -52,9 +55,9 @@ pub(crate) fn runs(program: &Path) -> Result<Vec<Trial>> {
             load = Some(Load::new());
         }
         let trial = run(hurried(program))?;
-        let hangs = trial.hangs;
+        let is_hopeless = trial.hangs || trial.floods;
         trials.push(trial);
-        if hangs {
+        if is_hopeless {
             break;
         }
     }
@@ -64,25 +67,28 @@ pub(crate) fn runs(program: &Path) -> Result<Vec<Trial>> {
 
 fn run(mut command: Command) -> Result<Trial> {
     let program = command.get_program().to_string_lossy().into_owned();
-    // No pipe: somebody who is left behind would keep it open.
-    let stderr = memfd_create(c"stderr", MFdFlags::MFD_CLOEXEC)?;
-    let mut stderr = File::from(stderr);
-    command.stderr(stderr.try_clone()?);
-    let spawn = || Recorder::new(command).whole_writes().timeout(PATIENCE).spawn();
-    let (running, _guard) = interrupt::guarded(spawn, Running::main)
+    let (said, theirs) = Said::listen()?;
+    command.stderr(theirs);
+    let spawn = || {
+        Recorder::new(command).whole_writes().timeout(PATIENCE).at_most(MOST).spawn()
+    };
+    let (mut running, guard) = interrupt::guarded(spawn, Running::group)
         .with_context(|| format!("cannot run {program}"))?;
-    let group = running.main();
-    let watchdog = Watchdog::of(group, stands_still_for_long(group));
-    let recording = running.follow(|_| Ok(()));
+    let group = running.group();
+    let watchdog =
+        Watchdog::of(group.clone(), stands_still_for_long(running.main()));
+    let listened = running.listen(|_| Ok(()));
     let deadlock = watchdog.has_killed();
-    let recording = recording?;
+    listened?;
+    let is_left = group.is_alive();
+    group.kill();
+    // Its pid is not another's before this.
+    drop(guard);
+    let floods = running.has_flooded();
+    let recording = running.finish()?;
     let hangs = deadlock || recording.timed_out;
-    let left = killpg(Pid::from_raw(group.cast_signed()), Signal::SIGKILL);
-    let mut said = Vec::new();
-    stderr.rewind()?;
-    io::copy(&mut stderr, &mut said)?;
-    let stderr = String::from_utf8_lossy(&said).into_owned();
-    Ok(Trial { left_behind: left.is_ok() && !hangs, hangs, recording, stderr })
+    let left_behind = is_left && !hangs && !floods;
+    Ok(Trial { recording, floods, hangs, left_behind, stderr: said.text()? })
 }
 
 /// Whether all processes of `main` wait for each other, and have for so long that it is no

@@ -4,8 +4,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
+use process_workbook::record::Group;
 
 /// How long between two looks at the program.
 const A_MOMENT: Duration = Duration::from_millis(50);
@@ -16,19 +15,17 @@ pub(crate) struct Watchdog {
 }
 
 impl Watchdog {
-    /// Asks from time to time whether the program is hopeless, and kills its process group
-    /// when it is.
+    /// Asks from time to time whether the program is hopeless, and kills its group when it
+    /// is.
     pub(crate) fn of(
-        group: u32,
+        group: Group,
         mut is_hopeless: impl FnMut() -> bool + Send + 'static,
     ) -> Self {
         let (over, is_over) = mpsc::channel();
         let watch = move || {
             while is_over.recv_timeout(A_MOMENT) == Err(RecvTimeoutError::Timeout) {
                 if is_hopeless() {
-                    // It has just ended.
-                    let _ =
-                        killpg(Pid::from_raw(group.cast_signed()), Signal::SIGKILL);
+                    group.kill();
                     return true;
                 }
             }

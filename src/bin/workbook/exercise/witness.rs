@@ -47,11 +47,11 @@ fn replay(
     let mut command = hurried(program);
     command.stderr(Stdio::null());
     let control = || Recorder::new(command).control();
-    let Ok((controller, _guard)) = interrupt::guarded(control, Controller::main)
+    let Ok((controller, _guard)) = interrupt::guarded(control, Controller::group)
     else {
         return Ok(None);
     };
-    let group = controller.main();
+    let group = controller.group();
     // Who sleeps for long is waited for.
     let start = Instant::now();
     let watchdog = Watchdog::of(group, move || start.elapsed() > PATIENCE);

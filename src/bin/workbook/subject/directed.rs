@@ -9,6 +9,7 @@ use process_workbook::record::{
 use super::lesson::Lesson;
 use super::program;
 use super::twin::Side;
+use crate::supervisor;
 use crate::terminal::interrupt::{self, Guard};
 
 /// What is directed, and the order that it keeps.
@@ -47,10 +48,11 @@ impl Target<'_> {
     pub(crate) fn start(&self, tries: usize) -> Result<(Controller, Guard)> {
         let mut command = self.side.command(self.lesson)?;
         command.env("WORKBOOK_TRY", "x".repeat(tries % 64));
+        supervisor::watch_over(&mut command);
         // Who is held need not be waited for.
         program::hurry(&mut command);
         let control = || Recorder::new(command).control();
-        interrupt::guarded(control, Controller::main).context(
+        interrupt::guarded(control, Controller::group).context(
             "this system forbids to hold processes (seccomp): try it outside of the \
              container, or start that with `--security-opt seccomp=unconfined`",
         )

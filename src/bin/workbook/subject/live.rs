@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use process_order::{End, Program};
 use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
+use crate::supervisor;
 use crate::terminal::interrupt::{self, Guard};
 use crate::view::verdict::RunJudgement;
 
@@ -24,10 +25,11 @@ pub(crate) struct Live {
 }
 
 /// Starts `command`.
-pub(crate) fn start(command: Command) -> Result<Live> {
+pub(crate) fn start(mut command: Command) -> Result<Live> {
+    supervisor::watch_over(&mut command);
     let program = command.get_program().to_string_lossy().into_owned();
     let started =
-        interrupt::guarded(|| Recorder::new(command).spawn(), Running::main);
+        interrupt::guarded(|| Recorder::new(command).spawn(), Running::group);
     let (running, guard) =
         started.with_context(|| format!("cannot run {program}"))?;
     Ok(Live { running, _guard: guard })

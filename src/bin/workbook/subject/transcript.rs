@@ -1,21 +1,58 @@
 //! An output that was saved or is piped in: text whose writers are unknown.
 
-use std::fs;
-use std::io::{self, Read};
+use std::fs::{File, OpenOptions};
+use std::io::{self, IsTerminal, Read};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use nix::libc::O_NONBLOCK;
+
+/// How many megabytes are read. An output of a lesson has less than a thousandth of one.
+const MOST: u64 = 16;
 
 /// The text of `file`, or of stdin when that is `-`.
 pub(crate) fn read(file: &Path) -> Result<String> {
-    let bytes = if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).context("cannot read stdin")?;
-        bytes
-    } else {
-        fs::read(file).with_context(|| {
-            format!("cannot read {}, where the output should be", file.display())
-        })?
-    };
+    if file == Path::new("-") {
+        let stdin = io::stdin();
+        if stdin.is_terminal() {
+            eprintln!("Paste the output, then press Ctrl-D at the start of a line.");
+        }
+        return text(stdin.lock(), "stdin");
+    }
+    let name = file.display();
+    let opened = open(file).with_context(|| {
+        format!("cannot read {name}, where the output should be")
+    })?;
+    let what = format!("{name}, where the output should be");
+    text(opened, &what)
+}
+
+/// Opens a file. A FIFO would be waited for until somebody writes into it, which may be never;
+/// one that the shell has opened, as it does for `<(…)`, has a writer.
+fn open(file: &Path) -> io::Result<File> {
+    let is_of_shell = ["/dev", "/proc"].iter().any(|place| file.starts_with(place));
+    if is_of_shell {
+        return File::open(file);
+    }
+    let opened =
+        OpenOptions::new().read(true).custom_flags(O_NONBLOCK).open(file)?;
+    if opened.metadata()?.file_type().is_fifo() {
+        return Err(io::Error::other(
+            "this is a FIFO; `-` in its place reads stdin",
+        ));
+    }
+    Ok(opened)
+}
+
+fn text(file: impl Read, name: &str) -> Result<String> {
+    let mut bytes = Vec::new();
+    let most = MOST << 20;
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {name}"))?;
+    if bytes.len() as u64 > most {
+        bail!("{name} has more than {MOST} MB, and no lesson prints so much");
+    }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

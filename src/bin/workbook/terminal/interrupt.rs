@@ -1,44 +1,57 @@
-//! Ctrl-C in the middle: nothing that was started is left behind.
+//! Signals in the middle: the end comes to all that was started, and the terminal is as it
+//! was before.
 
 use std::io::{self, IsTerminal};
 use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::thread;
 
 use anyhow::{Context, Result};
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
+use process_workbook::record::Group;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::iterator::Signals;
 
 use super::{keyboard, progress};
 
-/// The process groups of the programs that run.
-static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+/// The programs that run, each with a number of its own.
+static RUNNING: Mutex<Vec<(u64, Group)>> = Mutex::new(Vec::new());
 
 /// Held together by all who start a program, and alone by the end.
 static STARTS: RwLock<()> = RwLock::new(());
 
-/// As a shell says that `SIGINT` has ended a program.
-const INTERRUPTED: i32 = 128 + Signal::SIGINT as i32;
-
-/// Has Ctrl-C, a hang-up and a polite kill end all programs, and then this one.
+/// Has Ctrl-C, Ctrl-\, a hang-up and a polite kill end all programs, and then this one.
+/// After Ctrl-Z and `fg` keys come without Enter again.
 pub(crate) fn prepare() -> Result<()> {
-    #[expect(clippy::exit, reason = "that is what a signal is for")]
-    let end = || {
-        // Kept until the end: meanwhile nobody starts a program, or tells how one ended.
-        let _nobody_starts = STARTS.write().unwrap_or_else(PoisonError::into_inner);
-        let groups = GROUPS.lock().unwrap_or_else(PoisonError::into_inner);
-        for group in groups.iter() {
-            // It has just ended.
-            let _ = killpg(Pid::from_raw(group.cast_signed()), Signal::SIGKILL);
+    let signals = Signals::new([SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGCONT]);
+    let mut signals = signals.context("cannot handle Ctrl-C")?;
+    let listen = move || {
+        for signal in &mut signals {
+            match signal {
+                SIGCONT => keyboard::resume(),
+                _ => end_by(signal),
+            }
         }
-        keyboard::restore();
-        let _nothing_is_shown = progress::clear();
-        if io::stderr().is_terminal() {
-            eprintln!(); // The terminal has written ^C.
-        }
-        process::exit(INTERRUPTED);
     };
-    ctrlc::set_handler(end).context("cannot handle Ctrl-C")
+    thread::Builder::new().spawn(listen).context("cannot handle Ctrl-C")?;
+    Ok(())
+}
+
+#[expect(clippy::exit, reason = "that is what a signal is for")]
+fn end_by(signal: i32) -> ! {
+    // Kept until the end: meanwhile nobody starts a program, or tells how one ended.
+    let _nobody_starts = STARTS.write().unwrap_or_else(PoisonError::into_inner);
+    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    for (_, group) in running.iter() {
+        group.kill();
+    }
+    keyboard::restore();
+    let _nothing_is_shown = progress::clear();
+    if io::stderr().is_terminal() {
+        eprintln!(); // The terminal has written ^C.
+    }
+    // As a shell says that a signal has ended a program.
+    process::exit(128 + signal)
 }
 
 /// Waits for the end that a signal has just asked for.
@@ -48,25 +61,28 @@ pub(crate) fn end() -> ! {
     }
 }
 
-/// Starts a program, and has them end its process group, which `main` leads, until the guard
-/// is dropped.
-pub(crate) fn guarded<Running>(
+/// Starts a program, and has its `group` killed at an end of this process until the guard is
+/// dropped.
+pub(crate) fn guarded<Running, G: Into<Group>>(
     spawn: impl FnOnce() -> io::Result<Running>,
-    main: impl FnOnce(&Running) -> u32,
+    group: impl FnOnce(&Running) -> G,
 ) -> io::Result<(Running, Guard)> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
     // No signal finds it started and not in the list.
     let _no_end = STARTS.read().unwrap_or_else(PoisonError::into_inner);
     let running = spawn()?;
-    let group = main(&running);
-    GROUPS.lock().unwrap_or_else(PoisonError::into_inner).push(group);
-    Ok((running, Guard(group)))
+    let group = group(&running).into();
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let mut all = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    all.push((number, group));
+    Ok((running, Guard(number)))
 }
 
-pub(crate) struct Guard(u32);
+pub(crate) struct Guard(u64);
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        let mut groups = GROUPS.lock().unwrap_or_else(PoisonError::into_inner);
-        groups.retain(|group| *group != self.0);
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|(number, _)| *number != self.0);
     }
 }

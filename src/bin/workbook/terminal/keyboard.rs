@@ -12,8 +12,8 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use nix::unistd::read;
 
-/// How the terminal was before.
-static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+/// How the terminal was before, and how it is to be.
+static SETTINGS: Mutex<Option<[Termios; 2]>> = Mutex::new(None);
 
 /// The terminal, which is as it was before when this is dropped.
 pub(crate) struct Keyboard {
@@ -32,11 +32,12 @@ impl Keyboard {
     pub(crate) fn new() -> Result<Self> {
         let stdin = io::stdin();
         let before = tcgetattr(&stdin).context("stdin is no terminal")?;
-        let mut settings = before.clone();
-        settings.local_flags.remove(LocalFlags::ICANON | LocalFlags::ECHO);
+        let mut ours = before.clone();
+        ours.local_flags.remove(LocalFlags::ICANON | LocalFlags::ECHO);
         // In this order: whoever is interrupted has something to put back.
-        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
-        tcsetattr(&stdin, SetArg::TCSANOW, &settings)
+        *SETTINGS.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some([before, ours.clone()]);
+        tcsetattr(&stdin, SetArg::TCSANOW, &ours)
             .context("the terminal does not obey")?;
         Ok(Self { stdin })
     }
@@ -67,9 +68,18 @@ impl Drop for Keyboard {
 
 /// Puts the terminal back as it was.
 pub(crate) fn restore() {
-    let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(before) = before {
+    let settings = SETTINGS.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some([before, _]) = settings {
         // It is gone.
         let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &before);
+    }
+}
+
+/// Takes the terminal again after a stop, in which the shell had it.
+pub(crate) fn resume() {
+    let settings = SETTINGS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some([_, ours]) = &*settings {
+        // It is gone.
+        let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, ours);
     }
 }

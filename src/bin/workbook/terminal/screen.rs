@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
+use crate::view::harmless::harmless;
 use anyhow::Error;
 use colored::{Color, ColoredString, Colorize, control};
 use console::Term;
@@ -120,7 +121,7 @@ pub(crate) fn complain(error: &Error) {
 /// Says on stderr what a program has said there.
 pub(crate) fn pass_on(text: &str) {
     // Nobody listens.
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = io::stderr().write_all(harmless(text).as_bytes());
 }
 
 /// A word that says that something is right. Colour is never the only sign.

@@ -11,7 +11,7 @@ pub(crate) struct Lanes {
     /// The name of each lane.
     names: Vec<String>,
     /// The lane of each process that has one, by its position in the table.
-    lanes: HashMap<usize, usize>,
+    by_process: HashMap<usize, usize>,
 }
 
 impl Lanes {
@@ -29,7 +29,7 @@ impl Lanes {
 
     fn new(names: Vec<String>, main: u32) -> Self {
         let table = ProcessTable::new(main);
-        Self { table, names, lanes: HashMap::from([(0, 0)]) }
+        Self { table, names, by_process: HashMap::from([(0, 0)]) }
     }
 
     /// The name of each lane.
@@ -49,12 +49,12 @@ impl Lanes {
 
     /// Whether the start of the process was reported, or it has a lane without that.
     pub(crate) fn is_known(&self, process: usize) -> bool {
-        self.table.name(process).is_some() || self.lanes.contains_key(&process)
+        self.table.name(process).is_some() || self.by_process.contains_key(&process)
     }
 
     /// The lane of a process: that of its name, or a new one.
     pub(crate) fn lane(&mut self, process: usize) -> usize {
-        if let Some(lane) = self.lanes.get(&process) {
+        if let Some(lane) = self.by_process.get(&process) {
             return *lane;
         }
         let name = match self.table.name(process) {
@@ -66,7 +66,7 @@ impl Lanes {
             self.names.push(name);
             self.names.len() - 1
         });
-        self.lanes.insert(process, lane);
+        self.by_process.insert(process, lane);
         lane
     }
 }

@@ -1,6 +1,7 @@
 //! What the learner is shown, and how it is put.
 
 pub(crate) mod delivery;
+pub(crate) mod harmless;
 pub(crate) mod held;
 pub(crate) mod histogram;
 pub(crate) mod lanes;

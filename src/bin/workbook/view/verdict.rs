@@ -5,6 +5,7 @@ use std::io;
 use process_order::{Judgement, Order, Refusal};
 
 use crate::terminal::screen::{Screen, failure, success};
+use crate::view::harmless::harmless;
 use crate::view::number;
 
 /// What there is to say of a run.
@@ -71,7 +72,8 @@ pub(crate) fn impossible(
     screen: &mut Screen,
 ) -> io::Result<()> {
     quote(lines, refusal, screen)?;
-    screen.say(&format!("{}: {refusal}", failure("impossible")))
+    let refusal = refusal.to_string();
+    screen.say(&format!("{}: {}", failure("impossible"), harmless(&refusal)))
 }
 
 /// The refused line and the two before it.
@@ -85,7 +87,7 @@ fn quote(
         lines.iter().enumerate().take(refused + 1).skip(refused.saturating_sub(2));
     for (line, text) in shown {
         let mark = if line == refused { ">" } else { " " };
-        screen.hang(&format!("{mark} {:>3} | ", line + 1), text)?;
+        screen.hang(&format!("{mark} {:>3} | ", line + 1), &harmless(text))?;
     }
     if refused >= lines.len() {
         screen.say(">     | (the output ends here)")?;
