@@ -38,34 +38,18 @@ impl Engine {
         let is_thread = call
             .as_ref()
             .is_some_and(|call| call.operation == Operation::StartThread);
-        let child = if is_thread {
-            self.table.processes[process].started_threads += 1;
-            let number = self.table.processes[process].started_threads;
-            self.table.enter_thread(born, process, number)
-        } else {
-            let files = self.table.processes[process].files.clone();
-            let child = self.table.enter_process(born, Some(process), files);
-            let shared = self.table.processes[process].shared.clone();
-            let new = self.table.threads[child].process;
-            self.table.processes[new].shared = shared;
-            child
-        };
-        if let Some(call) = &call
-            && !is_thread
-            && shares_more_than_a_fork(tid, &call.entry)
-        {
-            self.unknown.insert(Unknown::Clone);
+        let child = self.enter(born, process, is_thread);
+        if let Some(call) = &call {
+            if !is_thread && shares_more_than_a_fork(tid, &call.entry) {
+                self.unknown.insert(Unknown::Clone);
+            }
+            self.table.threads[child].clears = cleared_word(tid, &call.entry);
         }
-        self.table.threads[child].clears =
-            call.as_ref().and_then(|call| cleared_word(tid, &call.entry));
         let name = self.table.thread_name(child);
         let operation =
             if is_thread { Operation::StartThread } else { Operation::Fork };
         let here = self.record(thread, operation, Outcome::Started(name));
         self.edge(Rule::Start, here, Point { actor: child, index: 0 });
-        if !is_thread {
-            self.enter_living(born);
-        }
         if self.early.remove(&born) {
             self.pause(child);
         }
@@ -75,6 +59,22 @@ impl Engine {
             return self.run(thread, Resume::Freely, State::Suspended);
         }
         self.run(thread, Resume::Freely, State::Runs)
+    }
+
+    /// Enters a thread of `process`, or a process that it has started; gives the thread.
+    fn enter(&mut self, tid: Pid, process: usize, is_thread: bool) -> usize {
+        let parent = &mut self.table.processes[process];
+        if is_thread {
+            parent.started_threads += 1;
+            let number = parent.started_threads;
+            return self.table.enter_thread(tid, process, number);
+        }
+        let (files, shared) = (parent.files.clone(), parent.shared.clone());
+        let child = self.table.enter_process(tid, Some(process), files);
+        let new = self.table.threads[child].process;
+        self.table.processes[new].shared = shared;
+        self.enter_living(tid);
+        child
     }
 
     /// Whether others can see what a thread does to its memory.

@@ -17,11 +17,19 @@ use process_workbook::trace::{
 /// When a program is taken to hang. A test fails then, and does not wait for ever.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A folder for what the tests make, emptied when it is made.
+/// A folder for what the tests of this process make. Those of processes that have ended are
+/// removed.
 pub(crate) fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("trace");
+        let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("trace");
+        for left in fs::read_dir(&all).into_iter().flatten().flatten() {
+            if !Path::new("/proc").join(left.file_name()).exists() {
+                // Another process of these tests may be removing it too.
+                let _ = fs::remove_dir_all(left.path());
+            }
+        }
+        let folder = all.join(std::process::id().to_string());
         fs::create_dir_all(&folder).expect("a folder to write to");
         folder
     })
@@ -31,7 +39,7 @@ pub(crate) fn folder() -> &'static Path {
 pub(crate) fn fresh(name: &str) -> PathBuf {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    folder().join(format!("{}-{count}-{name}", std::process::id()))
+    folder().join(format!("{count}-{name}"))
 }
 
 /// The program of this C text, compiled. What is used of the system is included.
