@@ -23,6 +23,8 @@
 pub mod process;
 #[cfg(feature = "record")]
 pub mod record;
+#[cfg(feature = "trace")]
+pub mod trace;
 
 pub use process::{
     AuthKey, Error, Level, Outcome, Process, Receiver, Result, Run, Sender,

@@ -44,6 +44,23 @@ pub fn find(test: &str) -> Option<&'static Python> {
     python
 }
 
+/// Every `CPython` that there is from 3.6 on, one of each version, the oldest first; as
+/// [`find`] otherwise.
+pub fn find_all(test: &str) -> &'static [Python] {
+    static PYTHONS: OnceLock<Vec<Python>> = OnceLock::new();
+    let all = PYTHONS.get_or_init(|| {
+        let mut all: Vec<_> =
+            candidates().iter().filter_map(|path| examine(path)).collect();
+        all.sort_by_key(|python| python.version);
+        all.dedup_by_key(|python| python.version);
+        all
+    });
+    if all.is_empty() {
+        find(test);
+    }
+    all
+}
+
 fn search() -> Option<Python> {
     if let Some(path) = env::var_os("PYTHON") {
         let path = PathBuf::from(path);
@@ -52,13 +69,16 @@ fn search() -> Option<Python> {
             panic!("PYTHON={} is no CPython 3.6 or newer", path.display())
         }));
     }
+    let all = candidates();
+    let all = all.iter().filter_map(|path| examine(path));
+    all.min_by_key(|python| python.version)
+}
+
+/// Where there may be an interpreter.
+fn candidates() -> Vec<PathBuf> {
     let on_path = (6..=20).map(|minor| PathBuf::from(format!("python3.{minor}")));
-    pyenv()
-        .into_iter()
-        .chain(on_path)
-        .chain([PathBuf::from("python3")])
-        .filter_map(|path| examine(&path))
-        .min_by_key(|python| python.version)
+    let named = on_path.chain([PathBuf::from("python3")]);
+    pyenv().into_iter().chain(named).collect()
 }
 
 /// The interpreters that pyenv keeps, which need not be on the path.

@@ -1,0 +1,138 @@
+//! Locks on files: flock(2), fcntl(2).
+//!
+//! Who holds which lock the kernel says in /proc/locks, proc(5), and which locks a descriptor
+//! itself holds in /proc/PID/fdinfo: so whether a lock can be had is never guessed, not for a
+//! lock that was taken before the program began either.
+
+use std::collections::HashMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
+use nix::libc;
+use nix::unistd::Pid;
+
+use super::execution::Point;
+
+/// A file that is locked: its device and inode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct LockId {
+    major: u32,
+    minor: u32,
+    inode: u64,
+}
+
+/// The families of locks, which do not see each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// flock(2): of an open file.
+    Flock,
+    /// `F_SETLK`: of a process.
+    Posix,
+    /// `F_OFD_SETLK`: of an open file, a part of it.
+    OpenFile,
+}
+
+/// Who held what.
+#[derive(Debug, Default)]
+pub(super) struct Locks {
+    /// Who has given back each lock, last of all.
+    released: HashMap<LockId, Point>,
+    /// Who has it: a process and the number of its descriptor.
+    held: Vec<(LockId, usize, i32)>,
+}
+
+impl LockId {
+    /// The file of `fd` of thread `tid`.
+    pub(super) fn of(tid: Pid, fd: i32) -> Option<Self> {
+        let stat = fs::metadata(format!("/proc/{tid}/fd/{fd}")).ok()?;
+        let (major, minor) = (libc::major(stat.dev()), libc::minor(stat.dev()));
+        Some(Self { major, minor, inode: stat.ino() })
+    }
+
+    /// As /proc/locks writes it.
+    fn text(self) -> String {
+        format!("{:02x}:{:02x}:{}", self.major, self.minor, self.inode)
+    }
+}
+
+impl Kind {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Flock => "FLOCK",
+            Self::Posix => "POSIX",
+            Self::OpenFile => "OFDLCK",
+        }
+    }
+}
+
+/// The pids of those who hold a lock of this file that excludes one that `fd` of thread
+/// `tid` would take. `None` when that cannot be known.
+pub(super) fn holders(
+    tid: Pid,
+    pid: Pid,
+    fd: i32,
+    lock: LockId,
+    kind: Kind,
+    exclusive: bool,
+) -> Option<Vec<Pid>> {
+    let all = fs::read_to_string("/proc/locks").ok()?;
+    let place = lock.text();
+    // `1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF`; who waits has an arrow: `1: -> …`.
+    let held = all.lines().filter_map(|line| {
+        let mut words = line.split_whitespace().skip(1);
+        let is_kind = words.next()? == kind.text();
+        let writes = words.nth(1)? == "WRITE";
+        let holder: i32 = words.next()?.parse().ok()?;
+        let is_here = words.next()? == place;
+        (is_kind && is_here && (writes || exclusive)).then(|| Pid::from_raw(holder))
+    });
+    let mut held: Vec<_> = held.collect();
+    if kind == Kind::Posix {
+        held.retain(|holder| *holder != pid);
+    } else if let Some(own) = own_lock(tid, fd) {
+        // The lock of this very open file does not exclude itself.
+        if let Some(place) = held.iter().position(|holder| *holder == own) {
+            held.remove(place);
+        }
+    }
+    Some(held)
+}
+
+/// The pid that is noted at the lock which the open file of `fd` holds itself.
+fn own_lock(tid: Pid, fd: i32) -> Option<Pid> {
+    // `lock:	1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF`
+    let line = super::files::field(tid, fd, "lock:")?;
+    Some(Pid::from_raw(line.split_whitespace().nth(4)?.parse().ok()?))
+}
+
+impl Locks {
+    /// A process has taken a lock. Gives who has given it back before.
+    pub(super) fn take(
+        &mut self,
+        lock: LockId,
+        process: usize,
+        fd: i32,
+    ) -> Option<Point> {
+        if !self.held.contains(&(lock, process, fd)) {
+            self.held.push((lock, process, fd));
+        }
+        self.released.get(&lock).copied()
+    }
+
+    /// A process has given a lock back.
+    pub(super) fn release(&mut self, lock: LockId, process: usize, at: Point) {
+        let before = self.held.len();
+        self.held.retain(|(it, owner, _)| (*it, *owner) != (lock, process));
+        if self.held.len() < before {
+            self.released.insert(lock, at);
+        }
+    }
+
+    /// The locks that a process holds through `fd`, or through any.
+    pub(super) fn held_by(&self, process: usize, fd: Option<i32>) -> Vec<LockId> {
+        let held = self.held.iter().filter(|(_, owner, number)| {
+            *owner == process && fd.is_none_or(|fd| fd == *number)
+        });
+        held.map(|(lock, _, _)| *lock).collect()
+    }
+}

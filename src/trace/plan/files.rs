@@ -1,0 +1,117 @@
+//! Opening and closing. Most of it nobody else sees: what matters is a FIFO, which waits for
+//! the other side, and the last close of one side of a channel, which the other side sees.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
+use nix::libc;
+
+use super::{Held, Plan};
+use crate::trace::arch::Entry;
+use crate::trace::engine::Engine;
+use crate::trace::execution::Unknown;
+use crate::trace::memory;
+use crate::trace::operation::Operation;
+use crate::trace::table::About;
+
+impl Engine {
+    /// Opening a FIFO waits for the other side; everything else is opened at once.
+    pub(super) fn plan_open(
+        &mut self,
+        thread: usize,
+        entry: &Entry,
+        place: usize,
+    ) -> Plan {
+        let tid = self.tid(thread);
+        let Some((given, path)) = memory::path(tid, entry, place) else {
+            return Plan::Pass;
+        };
+        let Ok(stat) = fs::metadata(&path) else { return Plan::Pass };
+        let flags = match entry.number {
+            libc::SYS_openat2 => {
+                let flags = memory::words(tid, entry.word(2), 1);
+                flags.map_or(0, |flags| i32::try_from(flags[0]).unwrap_or(0))
+            }
+            _ => entry.int(place + 1),
+        };
+        match stat.mode() & libc::S_IFMT {
+            libc::S_IFIFO if flags & (libc::O_NONBLOCK | libc::O_PATH) == 0 => {
+                let is_both = flags & libc::O_ACCMODE == libc::O_RDWR;
+                let operation = Operation::Open { path: given };
+                if is_both {
+                    Held::plan(operation, About::Nothing)
+                } else {
+                    Held::unsure(operation, About::Nothing)
+                }
+            }
+            libc::S_IFREG => {
+                self.notice_file(thread, (stat.dev(), stat.ino()), flags, given);
+                Plan::Pass
+            }
+            _ => Plan::Pass,
+        }
+    }
+
+    /// A file that one process writes and another one opens tells something that is not seen.
+    fn notice_file(
+        &mut self,
+        thread: usize,
+        file: (u64, u64),
+        flags: i32,
+        path: String,
+    ) {
+        let process = self.table.threads[thread].process;
+        let writes = flags & libc::O_ACCMODE != libc::O_RDONLY;
+        let writer = self.written_files.get(&file).copied();
+        if writer.is_some_and(|writer| writer != process) {
+            self.unknown.insert(Unknown::SharedFile(path));
+        }
+        if writes {
+            self.written_files.insert(file, process);
+        }
+    }
+
+    /// Closing matters when it is the last descriptor to one side of a channel.
+    pub(super) fn plan_close(&mut self, thread: usize, entry: &Entry) -> Plan {
+        let process = self.table.threads[thread].process;
+        let fd = entry.int(0);
+        for lock in self.locks.held_by(process, Some(fd)) {
+            if let Some(at) = self.table.last(thread) {
+                self.locks.release(lock, process, at);
+            }
+        }
+        let end = self.end_of(thread, fd);
+        let last = end
+            .sides()
+            .into_iter()
+            .find(|(channel, writing)| self.descriptors(*channel, *writing) == 1);
+        if let Some((channel, _)) = last {
+            let name = self.channels.get(channel).name.clone();
+            return Held::plan(
+                Operation::Close { channel: name },
+                About::Channel(channel),
+            );
+        }
+        self.table.processes[process].files.close(fd);
+        if let Some(at) = self.table.last(thread).or(Some(self.table.next(thread))) {
+            self.closed(thread, &end, at);
+        }
+        Plan::Pass
+    }
+
+    pub(super) fn plan_close_range(&mut self, thread: usize, entry: &Entry) -> Plan {
+        let (first, last) = (entry.int(0), entry.int(1));
+        let flags = entry.int(2).cast_unsigned();
+        if flags & libc::CLOSE_RANGE_CLOEXEC != 0 {
+            return Plan::Pass;
+        }
+        let process = self.table.threads[thread].process;
+        let files = &mut self.table.processes[process].files;
+        let ends = files.close_range(first.cast_unsigned(), last.cast_unsigned());
+        let at = self.table.last(thread).unwrap_or(self.table.next(thread));
+        for end in ends {
+            self.closed(thread, &end, at);
+        }
+        Plan::Pass
+    }
+}

@@ -1,0 +1,97 @@
+//! Memory that several processes can write: who has changed it.
+//!
+//! A lock that is free is taken without a system call. `multiprocessing.Lock` is such a lock,
+//! a semaphore in shared memory. But the memory changes, and one thread at a time runs: so
+//! whatever has changed when a thread is stopped before its next operation was changed by
+//! that thread, since its last one. Two threads that changed the same memory one after the
+//! other did so in this order because the later one saw what the earlier one had left: that
+//! is an edge, [`Rule::Memory`](super::Rule::Memory). What is not seen so: who only reads, and
+//! a change that is undone before the next operation. Shared memory is therefore named among
+//! what is unknown.
+
+use std::collections::HashMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use nix::unistd::Pid;
+
+use super::execution::Point;
+use super::memory;
+
+/// Where a process has a piece of shared memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) memory: (u64, u64),
+    pub(super) start: usize,
+    pub(super) len: usize,
+    /// How far the piece is from the start of the memory.
+    pub(super) offset: usize,
+}
+
+/// More than this is not looked at: it would cost more than it tells.
+const MOST: usize = 1 << 16;
+
+/// What a piece looked like, and who had changed it: the actor, and its last operation.
+type Seen = (u64, Option<(usize, Option<Point>)>);
+
+/// What each piece of shared memory looked like, and who changed it last.
+#[derive(Debug, Default)]
+pub(super) struct SharedMemory {
+    seen: HashMap<(u64, u64, usize), Seen>,
+}
+
+/// The pieces of shared memory that a process can write: /proc/PID/maps, proc(5).
+pub(super) fn segments(tid: Pid) -> Vec<Segment> {
+    let maps = fs::read_to_string(format!("/proc/{tid}/maps")).unwrap_or_default();
+    let segments = maps.lines().filter_map(|line| {
+        // `7f12a4000000-7f12a4001000 rw-s 00000000 00:01 1234   /dev/shm/…`
+        let mut words = line.split_whitespace();
+        let (range, access) = (words.next()?, words.next()?);
+        let (start, end) = range.split_once('-')?;
+        let start = usize::from_str_radix(start, 16).ok()?;
+        let end = usize::from_str_radix(end, 16).ok()?;
+        let offset = usize::from_str_radix(words.next()?, 16).ok()?;
+        let (major, minor) = words.next()?.split_once(':')?;
+        let major = u64::from_str_radix(major, 16).ok()?;
+        let minor = u64::from_str_radix(minor, 16).ok()?;
+        let inode = words.next()?.parse().ok()?;
+        let is_shared = access.starts_with("rw") && access.ends_with('s');
+        let memory = (major << 32 | minor, inode);
+        is_shared.then_some(Segment { memory, start, len: end - start, offset })
+    });
+    segments.collect()
+}
+
+impl SharedMemory {
+    /// Looks at the memory that thread `tid`, the actor `actor`, can write. Whatever it has
+    /// changed it changed after its operation `last`. Gives the last operations of those who
+    /// had changed the same before.
+    pub(super) fn look(
+        &mut self,
+        tid: Pid,
+        segments: &[Segment],
+        actor: usize,
+        last: Option<Point>,
+    ) -> Vec<Point> {
+        let mut before = Vec::new();
+        for segment in segments {
+            let Some(bytes) =
+                memory::read(tid, segment.start, segment.len.min(MOST))
+            else {
+                continue;
+            };
+            let mut hasher = DefaultHasher::new();
+            bytes.hash(&mut hasher);
+            let hash = hasher.finish();
+            let (device, inode) = segment.memory;
+            let key = (device, inode, segment.offset);
+            let seen = self.seen.entry(key).or_insert((hash, None));
+            if seen.0 != hash {
+                let changer = seen.1.filter(|(changer, _)| *changer != actor);
+                before.extend(changer.and_then(|(_, point)| point));
+                *seen = (hash, Some((actor, last)));
+            }
+        }
+        before
+    }
+}

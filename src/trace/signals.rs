@@ -1,0 +1,222 @@
+//! Signals: who sent one, and when it is delivered.
+//!
+//! A thread that is held before an operation has not begun it. So a signal that is sent to it
+//! is delivered first: the thread is taken back to before the call and goes on from there,
+//! into its handler or to its end, and comes to the call again. If the operation would wait,
+//! then a real program would be waiting in it by now, and a signal would interrupt that: so
+//! it is let into the kernel, which finds the signal, and does what the program has asked for,
+//! `EINTR` or a restart, signal(7).
+//!
+//! A signal that is ignored changes nothing and is not waited for: while a process is traced,
+//! the kernel queues even an ignored SIGCHLD.
+
+use std::fs;
+use std::io;
+
+use nix::libc;
+use nix::unistd::Pid;
+
+use super::engine::Engine;
+use super::execution::{Point, Unknown};
+use super::operation::{Operation, Readiness};
+use super::sys::{self, Origin, Resume};
+use super::table::{About, Life, News, Pending, State};
+
+impl Engine {
+    /// A signal is about to be delivered to `thread`.
+    pub(super) fn is_signalled(
+        &mut self,
+        thread: usize,
+        signal: i32,
+    ) -> io::Result<()> {
+        let tid = self.tid(thread);
+        let process = self.table.threads[thread].process;
+        let dispositions = Dispositions::of(tid);
+        if dispositions.matters(signal) {
+            let from = match sys::origin(tid)? {
+                Origin::Process(_) => {
+                    let sent = self.sent.get(&(process, signal)).copied();
+                    if sent.is_none() {
+                        self.unknown.insert(Unknown::OutsideSignal(signal));
+                    }
+                    sent
+                }
+                // The handler of a SIGCHLD runs after the child's end.
+                Origin::Child(pid) => self
+                    .table
+                    .process_of(pid)
+                    .and_then(|child| self.table.processes[child].end),
+                Origin::Kernel => {
+                    if is_of_a_timer(signal) {
+                        self.unknown.insert(Unknown::Timer);
+                    }
+                    None
+                }
+            };
+            let own = |from: &Point| from.actor != thread;
+            self.table.threads[thread].after.extend(from.filter(own));
+        }
+        self.table.threads[thread].signal = signal;
+        self.pause(thread);
+        Ok(())
+    }
+
+    /// A signal was sent by the operation at `here`.
+    pub(super) fn has_signalled(&mut self, call: &Pending, here: Point) {
+        let About::Victims(victims) = &call.about else { return };
+        let Operation::Signal { signal, .. } = call.operation else {
+            return;
+        };
+        for victim in victims {
+            self.sent.insert((*victim, signal), here);
+            let threads = self.table.living_threads(*victim).into_iter();
+            for thread in threads.filter(|it| *it != here.actor) {
+                match (signal, self.state(thread)) {
+                    // The kernel ends it at once, wherever it is.
+                    (libc::SIGKILL, _) => self.set(thread, State::Runs),
+                    // It does nothing before this is sent.
+                    (libc::SIGCONT, State::Stopped) => {
+                        self.table.processes[*victim].news = News::Continued(here);
+                        self.table.threads[thread].after.push(here);
+                        self.set(thread, State::Runs);
+                    }
+                    _ => {}
+                }
+            }
+            self.table.processes[*victim].may_be_signalled = true;
+            self.signalled.push(*victim);
+        }
+    }
+
+    /// A signal may be waiting for `process`: whoever is held there gets it first.
+    pub(super) fn may_be_signalled(&mut self, process: usize) -> io::Result<()> {
+        self.table.processes[process].may_be_signalled = true;
+        if self.table.processes[process].life != Life::Alive {
+            return Ok(());
+        }
+        let mut is_taken = false;
+        for thread in self.table.living_threads(process) {
+            match self.state(thread) {
+                State::Held => {
+                    let signals = Dispositions::of(self.tid(thread));
+                    let is_for_it = signals.wakes(signals.own);
+                    // One thread takes a signal that is for the whole process.
+                    if is_for_it || (!is_taken && signals.wakes(signals.shared)) {
+                        is_taken |= !is_for_it;
+                        self.interrupt(thread)?;
+                    }
+                }
+                // The kernel wakes it, if the signal is for it.
+                State::Blocked => {
+                    self.set(thread, State::Performs);
+                    if let Some(call) = &mut self.table.threads[thread].call {
+                        call.may_wait = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a signal that matters is waiting for a thread, and is not blocked there.
+    pub(super) fn is_pending(&self, thread: usize) -> bool {
+        let signals = Dispositions::of(self.tid(thread));
+        signals.wakes(signals.own | signals.shared)
+    }
+
+    /// A thread at the entry of a call has the signal that is waiting for it delivered.
+    pub(super) fn interrupt(&mut self, thread: usize) -> io::Result<()> {
+        let was_running = self.state(thread) == State::Runs;
+        self.set(thread, State::Held);
+        if let Readiness::Blocks { .. } = self.readiness(thread) {
+            if let Some(call) = &mut self.table.threads[thread].call {
+                call.may_wait = true;
+            }
+            return self.run(thread, Resume::ToExit, State::Performs);
+        }
+        let tid = self.tid(thread);
+        if let Some(call) = &self.table.threads[thread].call
+            && call.operation != Operation::Begin
+        {
+            call.registers.rewind(tid)?;
+        }
+        self.table.threads[thread].call.take_if(|call| call.written == 0);
+        if was_running {
+            self.set(thread, State::Runs);
+        }
+        self.pause(thread);
+        Ok(())
+    }
+
+    /// A signal has stopped the process. SIGCONT wakes it.
+    pub(super) fn has_stopped(&mut self, thread: usize) -> io::Result<()> {
+        let process = self.table.threads[thread].process;
+        let last = self.table.last(thread);
+        self.table.processes[process].news = News::Stopped(last);
+        self.run(thread, Resume::Listening, State::Stopped)?;
+        match self.table.processes[process].parent {
+            Some(parent) => self.may_be_signalled(parent),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a process does about signals: /proc/PID/status, proc(5). A bit a signal.
+#[derive(Debug, Default)]
+struct Dispositions {
+    /// Waiting for the thread, and for whichever thread of the process.
+    own: u64,
+    shared: u64,
+    blocked: u64,
+    ignored: u64,
+    caught: u64,
+}
+
+impl Dispositions {
+    fn of(tid: Pid) -> Self {
+        let status = fs::read_to_string(format!("/proc/{tid}/status"));
+        let status = status.unwrap_or_default();
+        let field = |name: &str| {
+            let value = status.lines().find_map(|line| line.strip_prefix(name));
+            value.and_then(|it| u64::from_str_radix(it.trim(), 16).ok()).unwrap_or(0)
+        };
+        Self {
+            own: field("SigPnd:"),
+            shared: field("ShdPnd:"),
+            blocked: field("SigBlk:"),
+            ignored: field("SigIgn:"),
+            caught: field("SigCgt:"),
+        }
+    }
+
+    /// Whether one of these signals would be delivered, and do something.
+    fn wakes(&self, signals: u64) -> bool {
+        let open = signals & !self.blocked;
+        (1..=64).any(|signal| open & bit(signal) != 0 && self.matters(signal))
+    }
+
+    /// Whether a signal does something: has a handler, ends the process or stops it.
+    fn matters(&self, signal: i32) -> bool {
+        let is_ignored_by_default = matches!(
+            signal,
+            libc::SIGCHLD | libc::SIGURG | libc::SIGWINCH | libc::SIGCONT
+        );
+        self.caught & bit(signal) != 0
+            || (self.ignored & bit(signal) == 0 && !is_ignored_by_default)
+    }
+}
+
+fn bit(signal: i32) -> u64 {
+    1_u64.checked_shl(signal.cast_unsigned().wrapping_sub(1)).unwrap_or(0)
+}
+
+/// Whether a signal is waiting for a thread, blocked or not.
+pub(super) fn is_any_pending(tid: Pid) -> bool {
+    let signals = Dispositions::of(tid);
+    signals.own | signals.shared != 0
+}
+
+fn is_of_a_timer(signal: i32) -> bool {
+    matches!(signal, libc::SIGALRM | libc::SIGVTALRM | libc::SIGPROF)
+}

@@ -1,0 +1,223 @@
+//! Programs to trace: made here, compiled or found, and what is seen of them.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use process_workbook::trace::{
+    Controller, Edge, Execution, Operation, Point, Rule, Situation, Step, Tracer,
+};
+
+/// When a program is taken to hang. A test fails then, and does not wait for ever.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A folder for what the tests of this process make. Those of processes that have ended are
+/// removed.
+pub(crate) fn folder() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("trace");
+        for left in fs::read_dir(&all).into_iter().flatten().flatten() {
+            if !Path::new("/proc").join(left.file_name()).exists() {
+                // Another process of these tests may be removing it too.
+                let _ = fs::remove_dir_all(left.path());
+            }
+        }
+        let folder = all.join(std::process::id().to_string());
+        fs::create_dir_all(&folder).expect("a folder to write to");
+        folder
+    })
+}
+
+/// A path in the folder that no other test has.
+pub(crate) fn fresh(name: &str) -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    folder().join(format!("{count}-{name}"))
+}
+
+/// The program of this C text, compiled. What is used of the system is included.
+pub(crate) fn c(text: &str) -> Command {
+    const HEAD: &str = "\
+        #define _GNU_SOURCE\n\
+        #include <errno.h>\n#include <fcntl.h>\n#include <poll.h>\n#include <pthread.h>\n\
+        #include <sched.h>\n#include <semaphore.h>\n#include <signal.h>\n\
+        #include <spawn.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n\
+        #include <sys/epoll.h>\n#include <sys/file.h>\n#include <sys/mman.h>\n\
+        #include <sys/ptrace.h>\n#include <sys/select.h>\n#include <sys/socket.h>\n\
+        #include <sys/stat.h>\n#include <sys/syscall.h>\n#include <sys/uio.h>\n\
+        #include <sys/wait.h>\n#include <time.h>\n#include <unistd.h>\n\
+        extern char **environ;\n";
+    let program = fresh("program");
+    let source = program.with_extension("c");
+    fs::write(&source, format!("{HEAD}{text}\n"))
+        .expect("the folder can be written to");
+    let mut cc = Command::new("cc");
+    cc.args(["-w", "-pthread", "-o"]).arg(&program).arg(&source);
+    let output = cc.output().expect("there is a C compiler, `cc`");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Command::new(program)
+}
+
+/// `name -c text`, for a shell, if there is that one.
+pub(crate) fn shell(test: &str, name: &str, text: &str) -> Option<Command> {
+    let is_there = Command::new(name).args(["-c", ":"]).output().is_ok();
+    if !is_there {
+        assert!(env::var_os("CI").is_none(), "CI must have {name}");
+        let _ = writeln!(io::stderr(), "{test}: SKIPPED, no {name} found");
+        return None;
+    }
+    let mut command = Command::new(name);
+    command.args(["-c", text]);
+    Some(command)
+}
+
+/// Each `CPython` from 3.6 on that there is, with this program.
+pub(crate) fn pythons(test: &str, text: &str) -> Vec<Command> {
+    // A folder of its own: Python reads all of it, and others come and go in the common one.
+    let folder = fresh("python");
+    fs::create_dir(&folder).expect("the folder can be written to");
+    let script = folder.join("program.py");
+    fs::write(&script, text).expect("the folder can be written to");
+    let all = crate::support::python::find_all(test);
+    let commands = all.iter().map(|python| {
+        let mut command = python.command();
+        command.arg(&script);
+        command
+    });
+    commands.collect()
+}
+
+/// One run of `command`, by the tracer's own choice of who goes first.
+#[track_caller]
+pub(crate) fn trace(command: Command) -> Execution {
+    let text = format!("{command:?}");
+    let execution = Tracer::new(command).timeout(PATIENCE).trace();
+    let execution = execution.unwrap_or_else(|error| panic!("{text}: {error:?}"));
+    assert!(!execution.timed_out, "{text} hangs: {}", show(&execution));
+    execution
+}
+
+/// A program that is held.
+#[track_caller]
+pub(crate) fn control(command: Command) -> Controller {
+    Tracer::new(command).timeout(PATIENCE).start().expect("it can be traced")
+}
+
+/// All of a run, for the message of a test that fails.
+pub(crate) fn show(execution: &Execution) -> String {
+    let name = |actor: usize| &execution.actors[actor].name;
+    let mut text = String::from("\n");
+    for step in &execution.steps {
+        let Step { actor, operation, outcome } = step;
+        writeln!(text, "{}: {operation}: {outcome:?}", name(*actor))
+            .expect("a string");
+    }
+    for Edge { rule, from, to } in &execution.edges {
+        let (one, other) = (name(from.actor), name(to.actor));
+        writeln!(text, "{rule:?}: {one} {} -> {other} {}", from.index, to.index)
+            .expect("a string");
+    }
+    writeln!(text, "{:?} {:?}", execution.unknown, execution.deadlock)
+        .expect("a string");
+    text
+}
+
+/// What a run printed.
+pub(crate) fn output(execution: &Execution) -> String {
+    String::from_utf8(execution.output()).expect("UTF-8")
+}
+
+/// The place where `text` is printed.
+#[track_caller]
+pub(crate) fn print(execution: &Execution, text: &str) -> Point {
+    let places = execution.steps.iter().enumerate().filter(|(_, step)| {
+        matches!(&step.operation, Operation::Print(bytes) if bytes == text.as_bytes())
+    });
+    let places: Vec<_> = places.collect();
+    let [(place, step)] = places[..] else {
+        panic!("{text:?} is printed {} times: {}", places.len(), show(execution))
+    };
+    let before = execution.steps[..place].iter();
+    let index = before.filter(|it| it.actor == step.actor).count();
+    Point { actor: step.actor, index }
+}
+
+/// In every run in which the same things are done, `first` is printed before `second`.
+#[track_caller]
+pub(crate) fn always(execution: &Execution, first: &str, second: &str) {
+    let (earlier, later) = (print(execution, first), print(execution, second));
+    assert!(
+        execution.happens_before(earlier, later),
+        "{first:?} before {second:?}: {}",
+        show(execution)
+    );
+}
+
+/// Nothing orders the two.
+#[track_caller]
+pub(crate) fn either(execution: &Execution, first: &str, second: &str) {
+    let (one, two) = (print(execution, first), print(execution, second));
+    assert!(
+        !execution.happens_before(one, two) && !execution.happens_before(two, one),
+        "{first:?} and {second:?}: {}",
+        show(execution)
+    );
+}
+
+/// The edges of one rule, each as the names of the actors that it leads from and to.
+pub(crate) fn edges(execution: &Execution, rule: Rule) -> Vec<(&str, &str)> {
+    let name = |point: Point| execution.actors[point.actor].name.as_str();
+    let edges = execution.edges.iter().filter(|edge| edge.rule == rule);
+    edges.map(|Edge { from, to, .. }| (name(*from), name(*to))).collect()
+}
+
+/// The names of all actors.
+pub(crate) fn names(execution: &Execution) -> Vec<&str> {
+    execution.actors.iter().map(|actor| actor.name.as_str()).collect()
+}
+
+/// Lets whoever is meant go, again and again, as long as it can: `name` is at its next
+/// operation that `until` fits then, and is held there.
+#[track_caller]
+pub(crate) fn go_until(
+    controller: &mut Controller,
+    name: &str,
+    until: impl Fn(&Operation) -> bool,
+) {
+    loop {
+        let situation = controller.situation().expect("it goes on");
+        let Situation::Held(held) = &situation else {
+            panic!("{name} does no such thing: {situation:?}")
+        };
+        let it = held.iter().find(|held| held.name == name);
+        let it = it.unwrap_or_else(|| panic!("{name} is not held: {situation:?}"));
+        if until(&it.operation) {
+            return;
+        }
+        controller.let_go(it.actor).expect("it can go");
+    }
+}
+
+/// Lets `name` do the one operation that it is held before.
+#[track_caller]
+pub(crate) fn go(controller: &mut Controller, name: &str) {
+    let situation = controller.situation().expect("it goes on");
+    let Situation::Held(held) = &situation else {
+        panic!("{name} is not held: {situation:?}")
+    };
+    let it = held.iter().find(|held| held.name == name);
+    let it = it.unwrap_or_else(|| panic!("{name} is not held: {situation:?}"));
+    controller.let_go(it.actor).expect("it can go");
+}
+
+/// Whether it prints.
+pub(crate) fn is_print(operation: &Operation) -> bool {
+    matches!(operation, Operation::Print(_))
+}
