@@ -28,8 +28,8 @@ RUSTC=$compiler RUSTC_BOOTSTRAP=1 \
 built=../../target/explorer/wasm32-unknown-unknown/release/explorer.wasm
 engine=../../target/explorer/engine.wasm
 # The features are those that rustc uses by itself.
-wasm-opt -Oz --converge --strip-producers --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
+wasm-opt -Oz --converge --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
     --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext \
-    --strip-target-features "$built" -o "$engine"
+    "$built" -o "$engine"
 zopfli --i500 --gzip -c "$engine" | node pack.js >../en/explorer/wasm.js
 ls -l ../en/explorer/wasm.js
