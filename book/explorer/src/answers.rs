@@ -76,8 +76,6 @@ impl Answers {
 
 impl Lesson {
     fn new(about: &str) -> Result<Self, String> {
-        let order =
-            |text: &str| text.parse::<Order>().map_err(|error| error.to_string());
         let program = match about.split_once('\u{c}') {
             Some((own, twin)) => {
                 Program::new(order_in(own)?).with_twin(order_in(twin)?)
