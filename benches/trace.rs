@@ -58,7 +58,7 @@ fn main() {
         let found = in_turn(1, &ours, &theirs);
         println!(
             "{:44} {:6.2}   ≤ 4   ({:.0} and {:.0} µs)",
-            format!("lesson{number}, traced ÷ plain"),
+            format!("traced ÷ plain, lesson{number}"),
             found.ratio,
             found.ours,
             found.theirs
