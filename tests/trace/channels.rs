@@ -30,38 +30,30 @@ fn an_end_of_file_comes_after_the_last_close() {
 
 #[test]
 fn a_child_that_closes_goes_on_after_the_end_of_file() {
-    let execution = trace(c(r#"
-        int main(void) {
-            int ends[2]; char byte;
-            pipe(ends);
-            if (fork() == 0) {
-                printf("before\n"); fflush(stdout);
-                close(ends[1]);
-                printf("after\n"); return 0;
-            }
-            close(ends[1]);
-            read(ends[0], &byte, 1);
-            printf("closed\n");
-        }"#));
-    always(&execution, "before\n", "closed\n");
-    either(&execution, "after\n", "closed\n");
+    goes_on_after("close(ends[1]);");
 }
 
 #[test]
 fn a_descriptor_that_dup2_replaces_is_closed() {
-    let execution = trace(c(r#"
+    goes_on_after("dup2(2, ends[1]);");
+}
+
+/// A child that closes the last end for writing, in the way that is given.
+fn goes_on_after(closing: &str) {
+    let text = r#"
         int main(void) {
             int ends[2]; char byte;
             pipe(ends);
             if (fork() == 0) {
                 printf("before\n"); fflush(stdout);
-                dup2(2, ends[1]);
+                CLOSING
                 printf("after\n"); return 0;
             }
             close(ends[1]);
             read(ends[0], &byte, 1);
             printf("closed\n");
-        }"#));
+        }"#;
+    let execution = trace(c(&text.replace("CLOSING", closing)));
     always(&execution, "before\n", "closed\n");
     either(&execution, "after\n", "closed\n");
 }

@@ -221,3 +221,18 @@ pub(crate) fn go(controller: &mut Controller, name: &str) {
 pub(crate) fn is_print(operation: &Operation) -> bool {
     matches!(operation, Operation::Print(_))
 }
+
+/// A parent that waits for its child for a limited time.
+pub(crate) const TIMED_JOIN: &str = r#"
+import multiprocessing
+
+def work():
+    print("child", flush=True)
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method("fork")
+    child = multiprocessing.Process(target=work)
+    child.start()
+    child.join(0.2)
+    print("parent", flush=True)
+"#;

@@ -7,7 +7,9 @@ use std::process::Command;
 use process_order::Order;
 use process_workbook::trace::{Controller, Execution, Operation};
 
-use super::helpers::{c, control, go, go_until, is_print, pythons, show, trace};
+use super::helpers::{
+    TIMED_JOIN, c, control, go, go_until, is_print, pythons, show, trace,
+};
 
 /// The order of a run.
 #[track_caller]
@@ -167,20 +169,7 @@ fn a_victim_may_have_printed_any_number_of_its_lines() {
 
 #[test]
 fn a_time_out_that_wins_orders_nothing() {
-    let text = r#"
-import multiprocessing
-
-def work():
-    print("child", flush=True)
-
-if __name__ == "__main__":
-    multiprocessing.set_start_method("fork")
-    child = multiprocessing.Process(target=work)
-    child.start()
-    child.join(0.1)
-    print("parent", flush=True)
-"#;
-    for command in pythons("a_time_out_that_wins_orders_nothing", text) {
+    for command in pythons("a_time_out_that_wins_orders_nothing", TIMED_JOIN) {
         let wins = |it: &mut Controller| go_until(it, "main", is_print);
         assert_eq!(of_cases(&command, &[&wins]).len(), 2);
     }

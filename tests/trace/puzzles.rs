@@ -1,10 +1,12 @@
 //! Small programs that people ask about, and what orders their lines.
 
-use process_workbook::trace::{Operation, Rule, Situation, Stdout, Tracer, Unknown};
+use process_workbook::trace::{
+    Controller, Operation, Rule, Situation, Stdout, Tracer, Unknown,
+};
 
 use super::helpers::{
-    PATIENCE, always, c, control, edges, either, go, go_until, is_print, names,
-    output, print, pythons, shell, show, trace,
+    PATIENCE, TIMED_JOIN, always, c, control, edges, either, go, go_until, is_print,
+    names, output, print, pythons, shell, show, trace,
 };
 
 #[test]
@@ -105,14 +107,7 @@ fn a_wait_for_any_child_is_a_join_of_the_one_that_it_found() {
     // F-04
     let mut controller = control(c(ANY));
     go_until(&mut controller, "main", |it| matches!(it, Operation::Wait { .. }));
-    // The second child is the first to end.
-    go(&mut controller, "main.2");
-    go(&mut controller, "main.2");
-    go_until(&mut controller, "main", is_print);
-    let execution = controller.finish().expect("it ends");
-    always(&execution, "b\n", "one\n");
-    either(&execution, "a\n", "one\n");
-    always(&execution, "a\n", "two\n");
+    the_second_is_first(controller);
 }
 
 #[test]
@@ -132,6 +127,11 @@ fn of_two_senders_the_one_whose_byte_was_read_comes_before() {
         }"#;
     let mut controller = control(c(text));
     go_until(&mut controller, "main", |it| matches!(it, Operation::Read { .. }));
+    the_second_is_first(controller);
+}
+
+/// Main stands where it asks for one of two children, and the second is the first to end.
+fn the_second_is_first(mut controller: Controller) {
     go(&mut controller, "main.2");
     go(&mut controller, "main.2");
     go_until(&mut controller, "main", is_print);
@@ -299,20 +299,7 @@ if __name__ == "__main__":
 
 #[test]
 fn a_time_out_may_win_or_lose() {
-    let text = r#"
-import multiprocessing
-
-def work():
-    print("child", flush=True)
-
-if __name__ == "__main__":
-    multiprocessing.set_start_method("fork")
-    child = multiprocessing.Process(target=work)
-    child.start()
-    child.join(0.2)
-    print("parent", flush=True)
-"#;
-    for command in pythons("a_time_out_may_win_or_lose", text) {
+    for command in pythons("a_time_out_may_win_or_lose", TIMED_JOIN) {
         let mut controller = control(command);
         go_until(&mut controller, "main", |it| matches!(it, Operation::Poll { .. }));
         // The child does nothing, and the time is up all the same.
@@ -322,7 +309,7 @@ if __name__ == "__main__":
         assert_eq!(output(&execution), "parent\nchild\n");
         either(&execution, "child\n", "parent\n");
     }
-    for command in pythons("a_time_out_may_win_or_lose", text) {
+    for command in pythons("a_time_out_may_win_or_lose", TIMED_JOIN) {
         let execution = trace(command);
         assert_eq!(
             output(&execution),
