@@ -3,21 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::machine::Kernel;
-use super::model::{Outputs, outputs};
+use super::model::{Limits, Outputs, outputs};
 use super::script::Script;
 
 fn of(text: &str, kernel: Kernel) -> Outputs {
-    let script: Script = text.parse().unwrap();
+    let script: Script = text.parse().expect("it is a script");
     assert_eq!(script.to_string().parse(), Ok(script.clone()), "{script}");
-    outputs(&script, kernel, 100_000).expect("it is small")
+    outputs(&script, kernel, Limits::NONE).expect("no limit")
 }
 
 /// Texts whose lines are separated by spaces here.
 fn texts(all: &[&str]) -> BTreeSet<Vec<u8>> {
     let lines = |text: &&str| {
-        text.split_whitespace().map(|line| format!("{line}\n")).collect::<String>()
+        let lines = text.split_whitespace().flat_map(|line| [line, "\n"]);
+        lines.collect::<String>().into_bytes()
     };
-    all.iter().map(lines).map(String::into_bytes).collect()
+    all.iter().map(lines).collect()
 }
 
 /// However finely ends are told, these are the outputs, and these the begun ones.

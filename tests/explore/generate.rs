@@ -6,11 +6,13 @@ use super::script::{Instruction, Script, Then};
 pub(crate) fn script(seed: u64) -> Script {
     let mut dice = Dice(seed);
     let count = 2 + dice.of(&[0, 0, 1, 1, 1, 2]);
-    let mut parents = vec![0; count];
-    for child in 2..count {
-        // Mostly siblings, for whom main can wait in any order.
-        parents[child] = if dice.one_in(4) { child - 1 } else { 0 };
-    }
+    // Mostly siblings, for whom main can wait in any order.
+    let parent = |child: usize| match child {
+        0 | 1 => 0,
+        _ if dice.one_in(4) => child - 1,
+        _ => 0,
+    };
+    let parents = (0..count).map(parent).collect();
     let mut author = Author {
         pipes: dice.of(&[0, 0, 1, 1, 1, 2]),
         locks: dice.of(&[0, 0, 1]),
@@ -74,10 +76,9 @@ impl Author {
                     _ => self.dice.of(born),
                 };
                 if victim != process || self.dice.one_in(4) {
-                    all.push(match self.dice.one_in(2) {
-                        true => Instruction::Kill(victim),
-                        false => Instruction::Terminate(victim),
-                    });
+                    let is_hard = self.dice.one_in(2);
+                    let kinds = [Instruction::Terminate, Instruction::Kill];
+                    all.push(kinds[usize::from(is_hard)](victim));
                 }
             }
             16 if self.dice.one_in(3) => all.push(Instruction::Exit),
@@ -106,9 +107,10 @@ impl Author {
             all.push(Instruction::Unlock(lock));
             return;
         }
-        all.push(match self.dice.one_in(3) {
-            true => Instruction::Try(lock, self.then()),
-            false => Instruction::Lock(lock),
+        all.push(if self.dice.one_in(3) {
+            Instruction::Try(lock, self.then())
+        } else {
+            Instruction::Lock(lock)
         });
         if self.dice.one_in(2) {
             all.extend(self.letters.next().map(Instruction::Print));

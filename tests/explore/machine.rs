@@ -36,7 +36,7 @@ pub(crate) enum Kernel {
 type Bits = u8;
 
 /// How a process stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Life {
     /// Nobody has forked it.
     Unborn,
@@ -52,7 +52,7 @@ enum Life {
     Gone,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Process {
     life: Life,
     /// The number of its next instruction.
@@ -72,7 +72,7 @@ struct Process {
 }
 
 /// All that decides what can happen from here on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct State {
     processes: Vec<Process>,
     /// The bytes in each pipe, the first to be read first.
@@ -99,7 +99,11 @@ impl State {
         let mut processes = vec![unborn; script.processes.len()];
         processes[0].life = Life::Alive;
         processes[0].knows = bit(0);
-        let pipes = vec![Vec::new(); 8];
+        let made = script.processes.iter().flatten().filter_map(|it| match it {
+            Instruction::Pipe(pipe) => Some(pipe + 1),
+            _ => None,
+        });
+        let pipes = vec![Vec::new(); made.max().unwrap_or(0)];
         Self { processes, pipes }
     }
 
@@ -177,7 +181,7 @@ impl State {
         let mut printed = Vec::new();
         match *instruction {
             Instruction::Print(letter) => {
-                printed = format!("{letter}\n").into_bytes()
+                printed = format!("{letter}\n").into_bytes();
             }
             Instruction::Fork(child) => state.fork(process, child),
             Instruction::Wait(child) => {
@@ -336,20 +340,16 @@ impl State {
     fn let_go(&self, process: usize) -> Vec<Step> {
         let here = &self.processes[process];
         let mut steps = Vec::new();
-        for piece in (0..8).map(bit) {
-            let closes: [(Bits, fn(&mut Process) -> &mut Bits); 3] = [
-                (here.reads, |it| &mut it.reads),
-                (here.writes, |it| &mut it.writes),
-                (here.files, |it| &mut it.files),
-            ];
-            for (open, which) in closes {
-                if open & piece != 0 {
-                    let mut state = self.clone();
-                    *which(&mut state.processes[process]) &= !piece;
-                    steps.push((Vec::new(), state));
-                }
+        let mut close = |open: Bits, which: fn(&mut Process) -> &mut Bits| {
+            for piece in (0..8).map(bit).filter(|piece| open & piece != 0) {
+                let mut state = self.clone();
+                *which(&mut state.processes[process]) &= !piece;
+                steps.push((Vec::new(), state));
             }
-        }
+        };
+        close(here.reads, |it| &mut it.reads);
+        close(here.writes, |it| &mut it.writes);
+        close(here.files, |it| &mut it.files);
         if steps.is_empty() {
             let mut state = self.clone();
             state.become_zombie(process);

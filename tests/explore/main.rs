@@ -4,10 +4,11 @@
 //! what the manual pages and the kernel's source say of the calls: it shares no code and no
 //! idea with the explorer, so that the two do not err alike.
 
-mod agreement;
 mod answers;
+mod choice;
 mod generate;
 mod machine;
 mod model;
 mod puppet;
+mod reality;
 mod script;

@@ -10,7 +10,7 @@
 //! A state without a step is the end of a run if every process has ended. Otherwise those
 //! that are left wait for each other, and what was printed so far begins a standstill.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::machine::{Kernel, State};
@@ -25,17 +25,38 @@ pub(crate) struct Outputs {
     pub(crate) stuck: BTreeSet<Vec<u8>>,
 }
 
-/// A script has more states or more outputs than are worth it.
+impl Outputs {
+    /// How many there are, of both kinds.
+    pub(crate) fn count(&self) -> usize {
+        self.ended.len() + self.stuck.len()
+    }
+}
+
+/// How much is worked out before a script is given up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// States that can be reached.
+    pub(crate) states: usize,
+    /// Outputs, begun ones among them.
+    pub(crate) outputs: usize,
+}
+
+/// A script has more states or more outputs than that.
 #[derive(Debug)]
 pub(crate) struct TooMany;
 
-/// Everything that `script` can print. At most `limit` states are looked at.
+impl Limits {
+    /// As many as there are.
+    pub(crate) const NONE: Self = Self { states: usize::MAX, outputs: usize::MAX };
+}
+
+/// Everything that `script` can print.
 pub(crate) fn outputs(
     script: &Script,
     kernel: Kernel,
-    limit: usize,
+    limits: Limits,
 ) -> Result<Outputs, TooMany> {
-    let mut search = Search { script, kernel, limit, known: HashMap::new() };
+    let mut search = Search { script, kernel, limits, known: BTreeMap::new() };
     let all = search.from(State::first(script))?;
     Ok(Outputs::clone(&all))
 }
@@ -43,8 +64,8 @@ pub(crate) fn outputs(
 struct Search<'a> {
     script: &'a Script,
     kernel: Kernel,
-    limit: usize,
-    known: HashMap<State, Rc<Outputs>>,
+    limits: Limits,
+    known: BTreeMap<State, Rc<Outputs>>,
 }
 
 impl Search<'_> {
@@ -65,7 +86,10 @@ impl Search<'_> {
             all.ended.extend(rest.ended.iter().map(after));
             all.stuck.extend(rest.stuck.iter().map(after));
         }
-        if self.known.len() >= self.limit {
+        // The script prints at least as many texts as can follow any one state.
+        if self.known.len() >= self.limits.states
+            || all.count() > self.limits.outputs
+        {
             return Err(TooMany);
         }
         let all = Rc::new(all);

@@ -38,18 +38,16 @@ impl Puppet {
         puppet.clone().map(Self)
     }
 
-    /// The command that performs `script`, with locks of its own.
-    pub(crate) fn command(&self, script: &Script) -> Command {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    /// The command that performs `script`, with its locks where `locks` says.
+    pub(crate) fn command(&self, script: &Script, locks: &Path) -> Command {
         let mut command = Command::new(&self.0);
-        command.arg(script.to_string()).arg(folder().join(format!("{number}-")));
+        command.arg(script.to_string()).arg(locks);
         command
     }
 
     /// What `script` prints in one run that nobody controls.
     pub(crate) fn run(&self, script: &Script) -> Vec<u8> {
-        let mut command = self.command(script);
+        let mut command = self.command(script, &fresh());
         let output = command.arg(PATIENCE).stdin(Stdio::null()).output();
         let output = output.expect("it was compiled here");
         let has_failed = output.status.code().is_some_and(|code| code != 0)
@@ -57,6 +55,13 @@ impl Puppet {
         assert!(!has_failed, "{}:\n{script}", output.status);
         output.stdout
     }
+}
+
+/// A beginning of paths that nobody else has. Who has just ended may still hold a lock.
+pub(crate) fn fresh() -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    folder().join(format!("{number}-"))
 }
 
 /// A folder for what the tests of this process make. Those of processes that have ended are

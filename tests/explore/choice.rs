@@ -1,0 +1,26 @@
+//! Which random scripts are tried.
+
+use std::env;
+
+use super::generate;
+use super::machine::Kernel;
+use super::model::{Limits, Outputs, outputs};
+use super::script::Script;
+
+/// More is not worth it: each script is to be explored in a moment.
+const LIMITS: Limits = Limits { states: 1_500, outputs: 60 };
+
+/// How many scripts: 40, or as many as the environment asks for.
+pub(crate) fn count() -> usize {
+    let count = env::var("WORKBOOK_EXPLORED");
+    count.map_or(40, |count| count.parse().expect("WORKBOOK_EXPLORED is a number"))
+}
+
+/// Random scripts, most of which can print several texts, and what they can print.
+pub(crate) fn scripts(kernel: Kernel) -> impl Iterator<Item = (Script, Outputs)> {
+    (0..).filter_map(move |seed| {
+        let script = generate::script(seed);
+        let all = outputs(&script, kernel, LIMITS).ok()?;
+        (all.count() > 1 || seed % 4 == 0).then_some((script, all))
+    })
+}
