@@ -48,7 +48,7 @@ static void begin(int process) {
 static int take(int lock, int how) {
     char path[4096];
     snprintf(path, sizeof path, "%slock-%d", prefix, lock);
-    int file = open(path, O_RDWR | O_CREAT, 0600);
+    int file = open(path, O_RDONLY | O_CREAT, 0600);
     if (file < 0) _exit(4);
     if (flock(file, how) == 0) {
         locks[lock] = file;
