@@ -20,6 +20,8 @@
 //! The lessons are beside it: `cargo run --bin lesson01`. Linux only.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+#[cfg(feature = "trace")]
+pub mod explore;
 pub mod process;
 #[cfg(feature = "record")]
 pub mod record;

@@ -78,6 +78,12 @@ impl Registers {
 
 #[cfg(target_arch = "x86_64")]
 impl Registers {
+    /// All that a thread keeps in registers over a call of a function: those of the floating
+    /// point are the caller's to save (System V ABI, AMD64 supplement, 3.2.3).
+    pub(super) fn whole_state(&self) -> Option<Vec<u8>> {
+        Some(format!("{:?}", self.0).into_bytes())
+    }
+
     /// The call that the thread is stopped at the entry of.
     pub(super) fn entry(&self) -> Entry {
         let r = &self.0;
@@ -133,6 +139,11 @@ impl Registers {
 
 #[cfg(target_arch = "aarch64")]
 impl Registers {
+    /// Not known: a function may keep a number in v8 to v15, which are not among these.
+    pub(super) fn whole_state(&self) -> Option<Vec<u8>> {
+        None
+    }
+
     /// The call that the thread is stopped at the entry of.
     pub(super) fn entry(&self) -> Entry {
         let r = &self.0.regs;

@@ -92,6 +92,12 @@ pub(super) enum Call {
     Timer,
     /// `restart_syscall`(2): the kernel goes on with a call that a signal has interrupted.
     Restart,
+    /// sigaction(2), sigprocmask(2); the place of what is new.
+    SetSignals(usize),
+    /// getppid(2).
+    Parent,
+    /// rename(2), unlink(2) and their like; the place of the path.
+    ChangeFiles(usize),
     /// A call that the model does not know.
     Other,
 }
@@ -168,6 +174,34 @@ const OLDER_STOPS: &[(c_long, Call)] = &[
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER_STOPS: &[(c_long, Call)] = &[];
 
+/// What stops a thread only when it is noted what each operation
+/// [touches](super::Tracer::conflicts). Otherwise it is harmless.
+const CONFLICT_STOPS: &[(c_long, Call)] = &[
+    (libc::SYS_rt_sigaction, Call::SetSignals(1)),
+    (libc::SYS_rt_sigprocmask, Call::SetSignals(1)),
+    (libc::SYS_getppid, Call::Parent),
+    (libc::SYS_renameat, Call::ChangeFiles(1)),
+    (libc::SYS_renameat2, Call::ChangeFiles(1)),
+    (libc::SYS_unlinkat, Call::ChangeFiles(1)),
+    (libc::SYS_mkdirat, Call::ChangeFiles(1)),
+    (libc::SYS_mknodat, Call::ChangeFiles(1)),
+    (libc::SYS_linkat, Call::ChangeFiles(3)),
+    (libc::SYS_symlinkat, Call::ChangeFiles(2)),
+];
+
+#[cfg(target_arch = "x86_64")]
+const OLDER_CONFLICT_STOPS: &[(c_long, Call)] = &[
+    (libc::SYS_rename, Call::ChangeFiles(0)),
+    (libc::SYS_unlink, Call::ChangeFiles(0)),
+    (libc::SYS_mkdir, Call::ChangeFiles(0)),
+    (libc::SYS_rmdir, Call::ChangeFiles(0)),
+    (libc::SYS_mknod, Call::ChangeFiles(0)),
+    (libc::SYS_link, Call::ChangeFiles(1)),
+    (libc::SYS_symlink, Call::ChangeFiles(1)),
+];
+#[cfg(not(target_arch = "x86_64"))]
+const OLDER_CONFLICT_STOPS: &[(c_long, Call)] = &[];
+
 /// What is let through: it neither blocks nor tells of another process. Memory and files of
 /// one's own, who one is, and descriptors that are looked at when they are used.
 const HARMLESS: &[c_long] = &[
@@ -186,8 +220,6 @@ const HARMLESS: &[c_long] = &[
     libc::SYS_membarrier,
     libc::SYS_memfd_create,
     libc::SYS_pkey_mprotect,
-    libc::SYS_rt_sigaction,
-    libc::SYS_rt_sigprocmask,
     libc::SYS_rt_sigreturn,
     libc::SYS_rt_sigpending,
     libc::SYS_sigaltstack,
@@ -220,13 +252,6 @@ const HARMLESS: &[c_long] = &[
     libc::SYS_sync,
     libc::SYS_syncfs,
     libc::SYS_copy_file_range,
-    libc::SYS_renameat,
-    libc::SYS_renameat2,
-    libc::SYS_unlinkat,
-    libc::SYS_mkdirat,
-    libc::SYS_mknodat,
-    libc::SYS_linkat,
-    libc::SYS_symlinkat,
     libc::SYS_fchmod,
     libc::SYS_fchmodat,
     libc::SYS_fchown,
@@ -242,7 +267,6 @@ const HARMLESS: &[c_long] = &[
     libc::SYS_ioctl,
     libc::SYS_getpid,
     libc::SYS_gettid,
-    libc::SYS_getppid,
     libc::SYS_getpgid,
     libc::SYS_setpgid,
     libc::SYS_getsid,
@@ -329,13 +353,6 @@ const OLDER_HARMLESS: &[c_long] = &[
     libc::SYS_access,
     libc::SYS_readlink,
     libc::SYS_getdents,
-    libc::SYS_rename,
-    libc::SYS_unlink,
-    libc::SYS_mkdir,
-    libc::SYS_rmdir,
-    libc::SYS_mknod,
-    libc::SYS_link,
-    libc::SYS_symlink,
     libc::SYS_chmod,
     libc::SYS_chown,
     libc::SYS_lchown,
@@ -362,15 +379,22 @@ pub(super) const FCNTL_STOPS: [i32; 6] = [
     libc::F_OFD_SETLKW,
 ];
 
-/// All numbers that are let through.
-pub(super) fn harmless() -> impl Iterator<Item = c_long> {
-    HARMLESS.iter().chain(OLDER_HARMLESS).copied()
+/// All numbers that are let through; fewer, when conflicts are watched.
+pub(super) fn harmless(watches_conflicts: bool) -> impl Iterator<Item = c_long> {
+    let conflicts = CONFLICT_STOPS.iter().chain(OLDER_CONFLICT_STOPS);
+    let conflicts = conflicts.filter(move |_| !watches_conflicts);
+    let harmless = HARMLESS.iter().chain(OLDER_HARMLESS).copied();
+    harmless.chain(conflicts.map(|(number, _)| *number))
 }
 
 impl Call {
     /// What the call of this number does.
     pub(super) fn of(number: c_long) -> Self {
-        let mut known = STOPS.iter().chain(OLDER_STOPS);
+        let mut known = STOPS
+            .iter()
+            .chain(OLDER_STOPS)
+            .chain(CONFLICT_STOPS)
+            .chain(OLDER_CONFLICT_STOPS);
         known.find(|(it, _)| *it == number).map_or(Self::Other, |(_, call)| *call)
     }
 }
@@ -382,7 +406,7 @@ mod tests {
     #[test]
     fn no_call_is_listed_twice() {
         let stops = STOPS.iter().chain(OLDER_STOPS).map(|(number, _)| *number);
-        let mut numbers: Vec<_> = stops.chain(harmless()).collect();
+        let mut numbers: Vec<_> = stops.chain(harmless(false)).collect();
         numbers.sort_unstable();
         let all = numbers.len();
         numbers.dedup();

@@ -135,6 +135,11 @@ impl Channel {
         self.queue.iter().map(|bytes| bytes.count).sum()
     }
 
+    /// How many bytes were ever written.
+    pub(super) fn written(&self) -> usize {
+        self.written
+    }
+
     /// Who has written the first of the bytes that are in there.
     pub(super) fn first_writer(&self) -> Option<Point> {
         self.queue.front().map(|bytes| bytes.writer)

@@ -1,12 +1,17 @@
-//! The clock of the traced program: it moves when somebody sleeps, and a little whenever it
-//! is looked at.
+//! The clocks of the traced program, one for each thread: it moves when the thread sleeps, and
+//! a little whenever the thread looks at it.
 //!
 //! A sleep ends when it is let go, and a time-out is up when it is let go. Nobody waits for
 //! either. But a program that asks for the time afterwards must see that the time has passed,
-//! else `while time.monotonic() < deadline` never ends. So the tracer has a clock of its own
-//! and answers from that one. How long the tracer or the machine took is not on it, so that
-//! the same choices make the same run; that it moves by [`TICK`] when it is looked at ends a
-//! loop that only looks.
+//! because otherwise `while time.monotonic() < deadline` never ends. So the tracer has clocks
+//! of its own and answers from them. How long the tracer or the machine took is not on them, so
+//! that the same choices make the same run; that a clock moves by [`TICK`] when it is looked at
+//! ends a loop that only looks.
+//!
+//! What a clock shows depends only on what happened before the look: a thread begins with the
+//! time of the thread that started it, and an operation that comes after another thread's, by
+//! an edge of the execution, is not earlier than that one was (Lamport's rule for clocks). So
+//! two operations that nothing orders can be swapped, and no thread sees another time.
 //!
 //! A program asks for the time in the vDSO, vdso(7), where no system call is seen; so the
 //! program is not told where the vDSO is: its entry in the auxiliary vector, getauxval(3), is
@@ -20,6 +25,7 @@ use nix::unistd::Pid;
 
 use super::arch::{Entry, Registers};
 use super::calls::Call;
+use super::execution::Point;
 use super::memory;
 
 /// About as long as it takes to look.
@@ -36,45 +42,71 @@ const CLOCKS: [i32; 7] = [
     libc::CLOCK_TAI,
 ];
 
-/// The clock of a traced program.
+/// The clocks of a traced program.
 #[derive(Debug)]
 pub(super) struct Clock {
     /// What each of [`CLOCKS`] showed when the program was started.
     start: [Option<Duration>; CLOCKS.len()],
-    now: Duration,
+    /// Of each thread: what its clock shows, and what it showed after each of its operations.
+    threads: Vec<(Duration, Vec<Duration>)>,
 }
 
 impl Clock {
     pub(super) fn new() -> Self {
         let time =
             |id| clock_gettime(ClockId::from_raw(id)).ok().map(Duration::from);
-        Self { start: CLOCKS.map(time), now: Duration::ZERO }
+        Self { start: CLOCKS.map(time), threads: vec![(Duration::ZERO, Vec::new())] }
     }
 
-    /// How long the program has run, by its own clock.
-    pub(super) fn now(&self) -> Duration {
-        self.now
+    /// Thread `starter` starts the next thread.
+    pub(super) fn start_thread(&mut self, starter: usize) {
+        self.threads.push((self.now(starter), Vec::new()));
     }
 
-    /// It is at least `due` now.
-    pub(super) fn advance_to(&mut self, due: Duration) {
-        self.now = self.now.max(due);
+    /// How long the program has run, by the clock of `thread`.
+    pub(super) fn now(&self, thread: usize) -> Duration {
+        self.threads[thread].0
     }
 
-    /// How long it is until `moment` of clock `id`, by the clock of the program.
-    pub(super) fn until(&self, id: i32, moment: Duration) -> Duration {
-        moment.saturating_sub(self.read(id).unwrap_or_default())
+    /// It is at least `due` now for `thread`.
+    pub(super) fn advance_to(&mut self, thread: usize, due: Duration) {
+        let now = &mut self.threads[thread].0;
+        *now = (*now).max(due);
     }
 
-    /// What clock `id` shows to the program.
-    fn read(&self, id: i32) -> Option<Duration> {
+    /// `thread` has done an operation.
+    pub(super) fn note(&mut self, thread: usize) {
+        let now = self.now(thread);
+        self.threads[thread].1.push(now);
+    }
+
+    /// What `thread` does now comes after the operation at `earlier`.
+    pub(super) fn come_after(&mut self, thread: usize, earlier: Point) {
+        if let Some(time) = self.threads[earlier.actor].1.get(earlier.index) {
+            self.advance_to(thread, *time);
+        }
+    }
+
+    /// How long it is until `moment` of clock `id`, by the clock of `thread`.
+    pub(super) fn until(
+        &self,
+        thread: usize,
+        id: i32,
+        moment: Duration,
+    ) -> Duration {
+        moment.saturating_sub(self.read(thread, id).unwrap_or_default())
+    }
+
+    /// What clock `id` shows to `thread`.
+    fn read(&self, thread: usize, id: i32) -> Option<Duration> {
         let place = CLOCKS.iter().position(|clock| *clock == id)?;
-        self.start[place]?.checked_add(self.now)
+        self.start[place]?.checked_add(self.now(thread))
     }
 
     /// Answers a call that asks for the time; `None` when the kernel's own answer is right.
     pub(super) fn answer(
         &mut self,
+        thread: usize,
         tid: Pid,
         call: Call,
         entry: &Entry,
@@ -83,8 +115,8 @@ impl Clock {
             Call::ClockTime => (entry.int(0), entry.word(1)),
             _ => (libc::CLOCK_REALTIME, entry.word(0)),
         };
-        self.now += TICK;
-        let time = self.read(id)?;
+        self.threads[thread].0 += TICK;
+        let time = self.read(thread, id)?;
         let seconds = i64::try_from(time.as_secs()).ok()?;
         let part = match call {
             Call::Time if place == 0 => return Some(seconds),

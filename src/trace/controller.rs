@@ -31,6 +31,7 @@ use super::launch::Launch;
 use super::operation::{Operation, Outcome, Readiness};
 use super::output::Output;
 use super::sys::{self, Change};
+use super::touch::Choice;
 use super::tracer::Tracer;
 
 /// A program whose processes are held, each before its next visible operation, until they
@@ -63,17 +64,24 @@ pub struct Held {
     pub actor: usize,
     /// Its name.
     pub name: String,
+    /// Its place in the family: see [`Actor`](super::Actor).
+    pub place: String,
     /// The pid of its process.
     pub pid: u32,
     /// What it does when it is let go.
     pub operation: Operation,
     /// Whether that would come back at once.
     pub readiness: Readiness,
+    /// Of a process that looks again and again, what it is like: when that is the same as
+    /// before, it will do the same as before. Known only when
+    /// [conflicts](Tracer::conflicts) are watched.
+    pub state: Option<u64>,
 }
 
 enum Request {
     Situation,
     LetGo(usize),
+    Choice,
     Execution,
     Finish,
 }
@@ -82,6 +90,7 @@ enum Answer {
     Started,
     Situation(Situation),
     Outcome(Outcome),
+    Choice(Choice),
     Execution(Box<Execution>),
     Fault(Error),
 }
@@ -134,6 +143,19 @@ impl Controller {
     pub fn let_go(&mut self, actor: usize) -> Result<Outcome> {
         match self.ask(Request::LetGo(actor))? {
             Answer::Outcome(outcome) => Ok(outcome),
+            _ => Err(gone()),
+        }
+    }
+
+    /// Who moved when a thread was let go last, and what that touched; only if
+    /// [asked for](Tracer::conflicts).
+    ///
+    /// # Errors
+    ///
+    /// As [`situation`](Self::situation).
+    pub fn last_choice(&mut self) -> Result<Choice> {
+        match self.ask(Request::Choice)? {
+            Answer::Choice(choice) => Ok(choice),
             _ => Err(gone()),
         }
     }
@@ -244,7 +266,12 @@ fn launch(tracer: &Tracer, living: &Arc<Living>) -> Result<Engine> {
     let launch = Launch::begin(tracer, &theirs, &output.request())?;
     drop(theirs);
     living.enter(launch.main);
-    let mut engine = Engine::new(launch.main, output, Arc::clone(living));
+    let mut engine = Engine::new(
+        launch.main,
+        output,
+        Arc::clone(living),
+        tracer.watches_conflicts,
+    );
     engine.settle().map_err(|error| fault(error, living))?;
     if engine.is_launching {
         return Err(launch.fault().unwrap_or_else(gone));
@@ -264,6 +291,10 @@ fn answer(engine: &mut Engine, request: &Request, living: &Living) -> Answer {
     let answer = match request {
         Request::Situation => engine.situation().map(Answer::Situation),
         Request::LetGo(actor) => engine.let_go(*actor),
+        Request::Choice => {
+            let choice = engine.choices.last().cloned().unwrap_or_default();
+            Ok(Answer::Choice(choice))
+        }
         Request::Execution => Ok(Answer::Execution(Box::new(engine.execution()))),
         Request::Finish => {
             engine.finish().map(|execution| Answer::Execution(Box::new(execution)))
@@ -302,9 +333,19 @@ impl Engine {
             };
             let readiness = self.readiness(thread);
             let name = self.table.thread_name(thread);
+            let place = self.table.thread_place(thread);
             let process = self.table.threads[thread].process;
             let pid = self.table.processes[process].pid.as_raw().cast_unsigned();
-            held.push(Held { actor: thread, name, pid, operation, readiness });
+            let state = self.threads_state(thread);
+            held.push(Held {
+                actor: thread,
+                name,
+                place,
+                pid,
+                operation,
+                readiness,
+                state,
+            });
         }
         held
     }
@@ -328,8 +369,11 @@ impl Engine {
 
     fn go(&mut self, thread: usize, readiness: &Readiness) -> io::Result<()> {
         self.held.retain(|it| *it != thread);
+        self.begin_choice(thread);
         self.perform(thread, readiness)?;
-        self.settle()
+        self.settle()?;
+        self.end_choice();
+        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<Execution> {

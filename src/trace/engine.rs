@@ -33,6 +33,7 @@ use super::output::Output;
 use super::shared::SharedMemory;
 use super::sys::{self, Change, Resume};
 use super::table::{Life, State, Table};
+use super::touch::Choice;
 
 /// The tracer of one program.
 #[derive(Debug)]
@@ -46,6 +47,8 @@ pub(super) struct Engine {
     pub(super) shared: SharedMemory,
     /// Files that were opened to be written, and by which process.
     pub(super) written_files: HashMap<(u64, u64), usize>,
+    /// Files that were opened to be read, and by which process last.
+    pub(super) read_files: HashMap<(u64, u64), usize>,
     /// FIFOs that somebody has begun to open: the path, the thread, and what that had done.
     pub(super) openings: Vec<(String, usize, Option<Point>)>,
     /// What the kernel has written to stdout for a call that is not done yet.
@@ -69,12 +72,21 @@ pub(super) struct Engine {
     living: Arc<Living>,
     /// What came of the operation that was let go last.
     pub(super) latest: Option<Outcome>,
+    /// Whether it is noted what each choice touches.
+    pub(super) watches_conflicts: bool,
+    /// Whose turn it was.
+    pub(super) choices: Vec<Choice>,
 }
 
 impl Engine {
     /// For the program whose first process is `main`, which this thread traces and which is
     /// about to execute its first program.
-    pub(super) fn new(main: Pid, output: Output, living: Arc<Living>) -> Self {
+    pub(super) fn new(
+        main: Pid,
+        output: Output,
+        living: Arc<Living>,
+        watches_conflicts: bool,
+    ) -> Self {
         let mut engine = Self {
             table: Table::default(),
             channels: Channels::default(),
@@ -84,6 +96,7 @@ impl Engine {
             locks: Locks::default(),
             shared: SharedMemory::default(),
             written_files: HashMap::new(),
+            read_files: HashMap::new(),
             openings: Vec::new(),
             spilled: Vec::new(),
             signalled: Vec::new(),
@@ -97,6 +110,8 @@ impl Engine {
             early: BTreeSet::new(),
             living,
             latest: None,
+            watches_conflicts,
+            choices: Vec::new(),
         };
         let thread = engine.table.enter_process(main, None, Files::default());
         engine.set(thread, State::Runs);
@@ -317,6 +332,7 @@ impl Engine {
         state: State,
     ) -> io::Result<()> {
         self.set(thread, state);
+        self.has_moved(thread);
         let it = &mut self.table.threads[thread];
         let signal = std::mem::take(&mut it.signal);
         match sys::resume(it.tid, how, signal) {
@@ -382,19 +398,24 @@ impl Engine {
         outcome: Outcome,
     ) -> Point {
         self.latest = Some(outcome.clone());
-        self.steps.push(Step { actor: thread, operation, outcome });
+        let step = Step { actor: thread, operation, outcome };
+        let is_idle = step.is_idle();
+        self.steps.push(step);
         let it = &mut self.table.threads[thread];
+        it.idle = if is_idle { it.idle + 1 } else { 0 };
         let point = Point { actor: thread, index: it.done };
         it.done += 1;
         for from in std::mem::take(&mut it.after) {
             self.edge(Rule::Signal, from, point);
         }
+        self.clock.note(thread);
         point
     }
 
     pub(super) fn edge(&mut self, rule: Rule, from: Point, to: Point) {
         if from.actor != to.actor {
             self.edges.push(Edge { rule, from, to });
+            self.clock.come_after(to.actor, from);
         }
     }
 
@@ -419,7 +440,8 @@ impl Engine {
     }
 
     /// What has been seen until now.
-    pub(super) fn execution(&self) -> Execution {
+    pub(super) fn execution(&mut self) -> Execution {
+        let pending = self.all_pending();
         let actors = self.table.threads.iter().enumerate().map(|(thread, it)| {
             let process = &self.table.processes[it.process];
             let (exitcode, is_reaped) = match process.life {
@@ -452,6 +474,8 @@ impl Engine {
             actors: actors.collect(),
             steps: self.steps.clone(),
             edges,
+            choices: self.choices.clone(),
+            pending,
             unknown,
             deadlock: None,
             timed_out: false,
@@ -459,8 +483,12 @@ impl Engine {
     }
 
     /// How long until `due`, by the clock of the program; not less than nothing.
-    pub(super) fn due(&self, timeout: Option<Duration>) -> Option<Duration> {
-        self.clock.now().checked_add(timeout?)
+    pub(super) fn due(
+        &self,
+        thread: usize,
+        timeout: Option<Duration>,
+    ) -> Option<Duration> {
+        self.clock.now(thread).checked_add(timeout?)
     }
 }
 

@@ -13,6 +13,7 @@ use std::fmt;
 
 use super::deadlock::Deadlock;
 use super::operation::{Operation, Outcome};
+use super::touch::{Choice, Touch};
 
 /// One thread of one process. The first thread of a process stands for the process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,14 @@ pub struct Step {
     pub operation: Operation,
     /// What came of it.
     pub outcome: Outcome,
+}
+
+impl Step {
+    /// Whether it came to nothing: a look in vain, a time-out, a sleep.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.outcome, Outcome::Nothing | Outcome::TimedOut)
+            || matches!(self.operation, Operation::Sleep(_) | Operation::Yield)
+    }
 }
 
 /// A place in the history of one actor: before its operation `index`, counted from 0.
@@ -164,6 +173,11 @@ pub struct Execution {
     pub steps: Vec<Step>,
     /// What of it had to come before what.
     pub edges: Vec<Edge>,
+    /// Whose turn it was, one after the other, and what that touched; only if
+    /// [asked for](super::Tracer::conflicts).
+    pub choices: Vec<Choice>,
+    /// What each thread that has not ended would touch next; only if asked for.
+    pub pending: Vec<(usize, Vec<Touch>)>,
     /// What was met and is not modelled.
     pub unknown: BTreeSet<Unknown>,
     /// Where the program stood still, if it did; then nothing more came.

@@ -62,6 +62,11 @@ impl Files {
         end
     }
 
+    /// Where `fd` leads, if that was looked up before.
+    pub(super) fn known(&self, fd: i32) -> Option<&End> {
+        self.0.get(&fd)
+    }
+
     /// `fd` is closed. Gives where it led, if that is known.
     pub(super) fn close(&mut self, fd: i32) -> Option<End> {
         self.0.remove(&fd)

@@ -26,7 +26,7 @@ const ARCH: u32 = 4;
 const ARGUMENTS: u32 = 16;
 
 /// The filter.
-pub(super) fn filter() -> Vec<sock_filter> {
+pub(super) fn filter(watches_conflicts: bool) -> Vec<sock_filter> {
     let mut steps = vec![
         load(ARCH),
         jump_if(arch::AUDIT_ARCHITECTURE, 1, 0),
@@ -35,7 +35,7 @@ pub(super) fn filter() -> Vec<sock_filter> {
     ];
     steps.extend(if_call(libc::SYS_mmap, &private_map()));
     steps.extend(if_call(libc::SYS_fcntl, &fcntl()));
-    for number in harmless() {
+    for number in harmless(watches_conflicts) {
         steps.extend(if_call(number, &[answer(ALLOW)]));
     }
     steps.push(answer(TRACE));

@@ -41,10 +41,11 @@ impl Launch {
         stdout: &OwnedFd,
         request: &str,
     ) -> Result<Self> {
-        let mut image = image(&tracer.command, request)?;
-        image.fixed_addresses = tracer.fixed_addresses;
+        let image = image(tracer, request)?;
         let program = tracer.command.get_program().display().to_string();
-        let stdin = File::open("/dev/null").map_err(Error::os("open /dev/null"))?;
+        let mut null = File::options();
+        let stdin = null.read(true).write(true).open("/dev/null");
+        let stdin = stdin.map_err(Error::os("open /dev/null"))?;
         let (go, tell) = pipe2(OFlag::O_CLOEXEC).map_err(Error::os("pipe"))?;
         let (fault, told) = pipe2(OFlag::O_CLOEXEC).map_err(Error::os("pipe"))?;
         let ends = Ends {
@@ -87,7 +88,8 @@ fn options() -> Options {
         | Options::PTRACE_O_TRACEEXEC
 }
 
-fn image(command: &Command, request: &str) -> Result<Image> {
+fn image(tracer: &Tracer, request: &str) -> Result<Image> {
+    let command = &tracer.command;
     let program = c_string(command.get_program())?;
     let arguments = command.get_args().map(c_string);
     let arguments = [Ok(program.clone())].into_iter().chain(arguments);
@@ -99,8 +101,9 @@ fn image(command: &Command, request: &str) -> Result<Image> {
             .get_current_dir()
             .map(|it| c_string(it.as_os_str()))
             .transpose()?,
-        filter: filter(),
-        fixed_addresses: false,
+        filter: filter(tracer.watches_conflicts),
+        fixed_addresses: tracer.fixed_addresses,
+        is_silent: tracer.is_silent,
     })
 }
 

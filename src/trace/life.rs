@@ -22,6 +22,7 @@ use super::memory;
 use super::operation::{Operation, Outcome};
 use super::sys::Resume;
 use super::table::{About, Life, Pending, State};
+use super::touch::{Access, Object};
 
 impl Engine {
     /// A thread has started another one, or a process.
@@ -39,6 +40,7 @@ impl Engine {
             .as_ref()
             .is_some_and(|call| call.operation == Operation::StartThread);
         let child = self.enter(born, process, is_thread);
+        self.clock.start_thread(thread);
         if let Some(call) = &call {
             if !is_thread && shares_more_than_a_fork(tid, &call.entry) {
                 self.unknown.insert(Unknown::Clone);
@@ -49,6 +51,8 @@ impl Engine {
         let operation =
             if is_thread { Operation::StartThread } else { Operation::Fork };
         let here = self.record(thread, operation, Outcome::Started(name));
+        self.touch(Object::Family, Access::Adds);
+        self.notice_open_files(process);
         self.edge(Rule::Start, here, Point { actor: child, index: 0 });
         if self.early.remove(&born) {
             self.pause(child);
@@ -218,10 +222,12 @@ impl Engine {
             }
         }
         self.table.processes[process].end = Some(end);
+        self.touch_end(process);
         for looked in std::mem::take(&mut self.table.processes[process].not_yet) {
             self.edge(Rule::NotYet, looked, end);
         }
         for lock in self.locks.held_by(process, None) {
+            self.touch_released(lock);
             self.locks.release(lock, process, end);
         }
         self.bury(process, code);

@@ -39,6 +39,7 @@ pub(super) struct Locks {
     released: HashMap<LockId, Point>,
     /// Who has it: a process and the number of its descriptor.
     held: Vec<(LockId, usize, i32)>,
+    names: HashMap<LockId, String>,
 }
 
 impl LockId {
@@ -106,6 +107,16 @@ fn own_lock(tid: Pid, fd: i32) -> Option<Pid> {
 }
 
 impl Locks {
+    /// The path of a file that was to be locked.
+    pub(super) fn name(&self, lock: LockId) -> Option<String> {
+        self.names.get(&lock).cloned()
+    }
+
+    /// A file is at this path.
+    pub(super) fn enter(&mut self, lock: LockId, path: &str) {
+        self.names.entry(lock).or_insert_with(|| path.to_owned());
+    }
+
     /// A process has taken a lock. Gives who has given it back before.
     pub(super) fn take(
         &mut self,

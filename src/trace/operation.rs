@@ -80,6 +80,12 @@ pub enum Operation {
         /// For how long; `None` is for ever.
         timeout: Option<Duration>,
     },
+    /// It changes what signals do, or which of them are held back: sigaction(2),
+    /// sigprocmask(2). Seen only when [conflicts](super::Tracer::conflicts) are.
+    SetSignals,
+    /// It asks for the pid of its parent, which is another one when that has ended:
+    /// getppid(2). Seen only when [conflicts](super::Tracer::conflicts) are.
+    LookForParent,
     /// It takes a lock on a file: flock(2), fcntl(2).
     Lock {
         /// The file.
@@ -209,6 +215,8 @@ impl fmt::Display for Operation {
                 write!(f, "send signal {signal} to {}", to.join(", "))
             }
             Self::AwaitSignal { .. } => f.write_str("wait for a signal"),
+            Self::SetSignals => f.write_str("change what signals do"),
+            Self::LookForParent => f.write_str("ask who its parent is"),
             Self::Lock { lock, .. } => write!(f, "lock {lock}"),
             Self::Unlock { lock } => write!(f, "unlock {lock}"),
             Self::AwaitWord { word, .. } => write!(f, "wait for {word} to change"),

@@ -65,7 +65,7 @@ impl<'a> Conversion<'a> {
         let mut conversion = Self {
             execution,
             histories,
-            names: names(execution),
+            names: names_of(execution),
             from: HashMap::new(),
             to: HashMap::new(),
             numbers: HashMap::new(),
@@ -175,26 +175,35 @@ impl<'a> Conversion<'a> {
     }
 
     fn pattern(&self, line: &[u8]) -> Pattern {
-        let text = String::from_utf8_lossy(line);
-        let mut pattern = Pattern::literal(&text);
-        for (actor, name) in self.execution.actors.iter().zip(&self.names) {
-            let pid = actor.pid.to_string();
-            if !text.contains(&pid) {
-                continue;
-            }
-            let placeholder = Placeholder::Pid(name.clone());
-            pattern = pattern.with_placeholder(&placeholder, |text| {
-                let mut numbers = placeholder.find_in(text);
-                numbers.retain(|number| text[number.clone()] == pid);
-                numbers
-            });
-        }
-        pattern
+        pattern(self.execution, &self.names, line)
     }
 }
 
+/// A line of a run, with a placeholder in place of each pid of the run.
+pub(crate) fn line_of(execution: &Execution, line: &[u8]) -> Pattern {
+    pattern(execution, &names_of(execution), line)
+}
+
+fn pattern(execution: &Execution, names: &[String], line: &[u8]) -> Pattern {
+    let text = String::from_utf8_lossy(line);
+    let mut pattern = Pattern::literal(&text);
+    for (actor, name) in execution.actors.iter().zip(names) {
+        let pid = actor.pid.to_string();
+        if !text.contains(&pid) {
+            continue;
+        }
+        let placeholder = Placeholder::Pid(name.clone());
+        pattern = pattern.with_placeholder(&placeholder, |text| {
+            let mut numbers = placeholder.find_in(text);
+            numbers.retain(|number| text[number.clone()] == pid);
+            numbers
+        });
+    }
+    pattern
+}
+
 /// The names of the actors; the second of a name has `(2)`.
-fn names(execution: &Execution) -> Vec<String> {
+pub(crate) fn names_of(execution: &Execution) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for actor in &execution.actors {
         let mut name = actor.name.clone();

@@ -33,7 +33,7 @@ impl Engine {
             return Ok(());
         };
         if let Readiness::TimesOut { due } = readiness {
-            self.clock.advance_to(*due);
+            self.clock.advance_to(thread, *due);
             return self.let_time_pass(thread, call);
         }
         match &call.operation {

@@ -17,6 +17,7 @@ use nix::unistd::Pid;
 
 use super::execution::Point;
 use super::memory;
+use super::touch::Object;
 
 /// Where a process has a piece of shared memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,14 @@ pub(super) struct Segment {
     pub(super) len: usize,
     /// How far the piece is from the start of the memory.
     pub(super) offset: usize,
+}
+
+impl Segment {
+    /// Named by its address: that is the same in every process that has the memory from its
+    /// parent.
+    pub(super) fn object(&self) -> Object {
+        Object::Memory(format!("{:#x}", self.start))
+    }
 }
 
 /// More than this is not looked at: it would cost more than it tells.
@@ -65,15 +74,16 @@ pub(super) fn segments(tid: Pid) -> Vec<Segment> {
 impl SharedMemory {
     /// Looks at the memory that thread `tid`, the actor `actor`, can write. Whatever it has
     /// changed it changed after its operation `last`. Gives the last operations of those who
-    /// had changed the same before.
+    /// had changed the same before, and what has changed.
     pub(super) fn look(
         &mut self,
         tid: Pid,
         segments: &[Segment],
         actor: usize,
         last: Option<Point>,
-    ) -> Vec<Point> {
+    ) -> (Vec<Point>, Vec<Segment>) {
         let mut before = Vec::new();
+        let mut changed = Vec::new();
         for segment in segments {
             let Some(bytes) =
                 memory::read(tid, segment.start, segment.len.min(MOST))
@@ -87,11 +97,12 @@ impl SharedMemory {
             let key = (device, inode, segment.offset);
             let seen = self.seen.entry(key).or_insert((hash, None));
             if seen.0 != hash {
+                changed.push(*segment);
                 let changer = seen.1.filter(|(changer, _)| *changer != actor);
                 before.extend(changer.and_then(|(_, point)| point));
                 *seen = (hash, Some((actor, last)));
             }
         }
-        before
+        (before, changed)
     }
 }

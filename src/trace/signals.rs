@@ -119,6 +119,13 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether a process does something about this signal, or waits for it.
+    pub(super) fn minds_signal(&self, process: usize, signal: i32) -> bool {
+        let threads = self.table.living_threads(process).into_iter();
+        let mut signals = threads.map(|it| Dispositions::of(self.tid(it)));
+        signals.any(|it| it.matters(signal) || it.blocked & bit(signal) != 0)
+    }
+
     /// Whether a signal that matters is waiting for a thread, and is not blocked there.
     pub(super) fn is_pending(&self, thread: usize) -> bool {
         let signals = Dispositions::of(self.tid(thread));

@@ -178,6 +178,8 @@ pub(super) struct Image {
     pub(super) filter: Vec<libc::sock_filter>,
     /// Whether its memory is at the same addresses in every run.
     pub(super) fixed_addresses: bool,
+    /// Whether its stderr is where its stdin is, and not that of this process.
+    pub(super) is_silent: bool,
 }
 
 /// The descriptors of a child that is to be started. All others are closed by its exec.
@@ -233,6 +235,9 @@ fn become_program(
     close_at_exec();
     nix::unistd::dup2_stdin(ends.stdin)?;
     nix::unistd::dup2_stdout(ends.stdout)?;
+    if image.is_silent {
+        nix::unistd::dup2_stderr(ends.stdin)?;
+    }
     default_signals()?;
     if let Some(folder) = &image.folder {
         nix::unistd::chdir(folder.as_c_str())?;

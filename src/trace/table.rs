@@ -63,6 +63,8 @@ pub(super) struct Thread {
     pub(super) call: Option<Pending>,
     /// How many operations it has done.
     pub(super) done: usize,
+    /// How many of the last ones came to nothing: looks in vain, time-outs, sleeps.
+    pub(super) idle: usize,
     /// Where the kernel writes 0 and wakes when it ends: `CLONE_CHILD_CLEARTID`.
     pub(super) clears: Option<usize>,
     /// Which comes before its next operation: of a signal that was delivered to it.
@@ -276,6 +278,7 @@ impl Table {
             signal: 0,
             call: None,
             done: 0,
+            idle: 0,
             clears: None,
             after: Vec::new(),
         });

@@ -24,6 +24,8 @@ pub struct Tracer {
     pub(super) stdout: Stdout,
     timeout: Option<Duration>,
     pub(super) fixed_addresses: bool,
+    pub(super) watches_conflicts: bool,
+    pub(super) is_silent: bool,
 }
 
 impl Tracer {
@@ -33,7 +35,14 @@ impl Tracer {
     /// it will be in a process group of its own. `PYTHONUNBUFFERED` is removed.
     pub fn new(command: Command) -> Self {
         let stdout = Stdout::default();
-        Self { command, stdout, timeout: None, fixed_addresses: false }
+        Self {
+            command,
+            stdout,
+            timeout: None,
+            fixed_addresses: false,
+            watches_conflicts: false,
+            is_silent: false,
+        }
     }
 
     /// What the program's stdout is.
@@ -51,6 +60,22 @@ impl Tracer {
     #[must_use]
     pub fn fixed_addresses(mut self) -> Self {
         self.fixed_addresses = true;
+        self
+    }
+
+    /// Notes what each operation [touches](super::Choice), and holds a process before calls too
+    /// that only matter when another process may come first: a close, a change of what a
+    /// signal does, a look for its parent. Exploring needs all of that.
+    #[must_use]
+    pub fn conflicts(mut self) -> Self {
+        self.watches_conflicts = true;
+        self
+    }
+
+    /// What the program writes to stderr is not shown.
+    #[must_use]
+    pub fn silent(mut self) -> Self {
+        self.is_silent = true;
         self
     }
 

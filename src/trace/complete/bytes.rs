@@ -1,11 +1,15 @@
 //! Bytes that were read, written, or waited for.
 
+use nix::libc;
+
 use crate::trace::calls::Call;
 use crate::trace::engine::Engine;
 use crate::trace::execution::{Point, Rule};
-use crate::trace::files::End;
+use crate::trace::files::{End, is_nonblocking};
+use crate::trace::memory;
 use crate::trace::operation::Outcome;
 use crate::trace::table::{About, Life, Pending, Watch};
+use crate::trace::touch::Access;
 
 impl Engine {
     pub(super) fn has_read(
@@ -22,6 +26,7 @@ impl Engine {
             self.look_for_new_descriptors(thread);
         }
         if count == 0 {
+            self.touch_look(channel);
             // An end of file: everybody had closed it before.
             for closing in self.channels.get(channel).closings().to_vec() {
                 self.edge(Rule::Message, closing, here);
@@ -29,10 +34,32 @@ impl Engine {
             return Outcome::EndOfFile;
         }
         // These bytes had been written before.
-        for writer in self.channels.get_mut(channel).read(here, count) {
+        let writers = self.channels.get_mut(channel).read(here, count);
+        // A read that asked for more, or that took the bytes of several writes, would have
+        // come back with less if it had been earlier: what is written then matters to it.
+        let asked = self.bytes_asked(thread, call);
+        let (tid, fd) = (self.tid(thread), call.entry.int(0));
+        let saw_all = writers.len() > 1
+            || asked.is_none_or(|asked| count < asked)
+            || is_nonblocking(tid, fd);
+        self.touch_read(channel, saw_all);
+        for writer in writers {
             self.edge(Rule::Message, writer, here);
         }
         Outcome::Bytes(count)
+    }
+
+    /// For how many bytes a read has asked; nothing when that is not one number.
+    fn bytes_asked(&self, thread: usize, call: &Pending) -> Option<usize> {
+        match (Call::of(call.entry.number), call.entry.number) {
+            (Call::Read, libc::SYS_read) => Some(call.entry.word(2)),
+            (Call::Read, libc::SYS_readv) => {
+                let (address, count) = (call.entry.word(1), call.entry.word(2));
+                let words = memory::words(self.tid(thread), address, 2 * count)?;
+                Some(words.iter().skip(1).step_by(2).sum())
+            }
+            _ => None,
+        }
     }
 
     /// A message of a socket may have brought some: unix(7).
@@ -72,6 +99,10 @@ impl Engine {
         const CAPACITY: usize = 1 << 16;
         let here = self.table.next(thread);
         let About::Channel(channel) = call.about else { return };
+        // What was read meanwhile does not count: whether it was depends on others.
+        let it = self.channels.get(channel);
+        let may_be_full = !it.is_pipe || it.written() + count > libc::PIPE_BUF;
+        self.touch_write(channel, may_be_full);
         for looked in self.channels.get_mut(channel).write(here, count) {
             self.edge(Rule::NotYet, looked, here);
         }
@@ -104,6 +135,7 @@ impl Engine {
         match self.end_of(thread, watch.fd) {
             End::Process(pid) => {
                 let Some(process) = self.table.process_of(pid) else { return };
+                self.touch_life(process, Access::Sees);
                 match self.table.processes[process].life {
                     Life::Alive => {
                         self.table.processes[process].looked_in_vain(here);
@@ -112,6 +144,9 @@ impl Engine {
                 }
             }
             end => {
+                for (channel, _) in end.sides() {
+                    self.touch_look(channel);
+                }
                 let reading =
                     end.sides().into_iter().filter(|(_, writing)| !writing);
                 for (channel, _) in reading.filter(|_| watch.reads) {

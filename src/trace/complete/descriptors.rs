@@ -12,6 +12,7 @@ use crate::trace::memory;
 use crate::trace::operation::{Operation, Outcome};
 use crate::trace::shared::segments;
 use crate::trace::table::Pending;
+use crate::trace::touch::{Access, Object};
 
 impl Engine {
     /// A call that nobody sees has come back: it has made descriptors, or memory.
@@ -92,6 +93,8 @@ impl Engine {
             if self.table.processes[process].files.has(channel, writing) {
                 continue;
             }
+            let part = if writing { Object::Writers } else { Object::Readers };
+            self.touch_channel(channel, part, Access::Adds);
             if !writing {
                 if self.table.threads[thread].done > 0 {
                     self.channels.get_mut(channel).close_reading(at);
@@ -154,7 +157,10 @@ impl Engine {
         let here = self.table.next(thread);
         let fd = i32::try_from(result).unwrap_or(-1);
         if fd >= 0 {
-            self.end_of(thread, fd);
+            for (channel, _) in self.end_of(thread, fd).sides() {
+                self.touch_channel(channel, Object::Writers, Access::Changes);
+                self.touch_channel(channel, Object::Readers, Access::Changes);
+            }
         }
         let other = self
             .openings

@@ -17,6 +17,7 @@ use super::execution::Point;
 use super::operation::{Operation, Outcome};
 use super::sys::Resume;
 use super::table::{About, Pending, State};
+use super::touch::{Access, Object};
 
 /// What the kernel leaves in the register of a call that a signal has interrupted, and that
 /// it makes again or gives up when the signal is dealt with. linux/errno.h; a program never
@@ -152,11 +153,49 @@ impl Engine {
             Some(failed) => self.has_failed(thread, call, here, failed),
             None => self.has_succeeded(thread, call, here, result),
         };
+        self.touch_what_is_done(thread, call, &outcome);
         let is_sent = matches!(call.operation, Operation::Signal { .. })
             && outcome == Outcome::Done;
         self.record(thread, call.operation.clone(), outcome);
         if is_sent {
             self.has_signalled(call, here);
+        }
+    }
+
+    /// What is not touched by more specific means.
+    fn touch_what_is_done(
+        &mut self,
+        thread: usize,
+        call: &Pending,
+        outcome: &Outcome,
+    ) {
+        match &call.operation {
+            Operation::AwaitWord { .. } | Operation::WakeWord { .. } => {
+                self.touch_word(thread, call);
+            }
+            Operation::Lock { .. } | Operation::Unlock { .. } => {
+                self.touch_lock(&call.operation);
+            }
+            Operation::Signal { .. } => self.touch_signalled(call),
+            Operation::LookForParent => {
+                let process = self.table.threads[thread].process;
+                self.has_looked_for_parent(process, self.table.next(thread));
+            }
+            Operation::Other { .. } => self.touch(Object::Outside, Access::Changes),
+            Operation::Open { path } => {
+                self.touch(Object::Fifo(path.clone()), Access::Changes);
+            }
+            Operation::Read { .. } if *outcome == Outcome::Nothing => {
+                if let About::Channel(channel) = call.about {
+                    self.touch_look(channel);
+                }
+            }
+            Operation::Write { .. } if matches!(outcome, Outcome::Failed(_)) => {
+                if let About::Channel(channel) = call.about {
+                    self.touch_look(channel);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -8,6 +8,7 @@ use crate::trace::execution::{Point, Rule};
 use crate::trace::memory;
 use crate::trace::operation::{Operation, Outcome};
 use crate::trace::table::{About, Life, News, Pending, State};
+use crate::trace::touch::Access;
 
 impl Engine {
     pub(super) fn has_waited(
@@ -22,12 +23,20 @@ impl Engine {
             // A poll in vain: none of them had ended. Their ends come later.
             for child in children {
                 self.table.processes[*child].looked_in_vain(here);
+                self.touch_life(*child, Access::Sees);
             }
             return Outcome::Nothing;
         };
         let mut found = children.iter().copied();
         let found = found.find(|child| self.table.processes[*child].pid == pid);
         let Some(child) = found else { return Outcome::Done };
+        // Which child it is depends on all that could have been found instead.
+        for other in children {
+            self.touch_life(*other, Access::Sees);
+        }
+        if !matches!(call.operation, Operation::Wait { leaves: true, .. }) {
+            self.touch_life(child, Access::Changes);
+        }
         let name = self.table.name(child);
         match self.table.processes[child].life {
             Life::Zombie(code) | Life::Gone(code) => {
@@ -66,6 +75,20 @@ impl Engine {
             _ => memory::int(self.tid(thread), address + PID),
         };
         pid.filter(|pid| *pid != 0).map(Pid::from_raw)
+    }
+
+    /// A process has asked who its parent is: the one that has started it, until that ends.
+    pub(super) fn has_looked_for_parent(&mut self, process: usize, here: Point) {
+        let place = self.table.processes[process].place.clone();
+        let parent = place.rsplit_once('.').and_then(|(parent, _)| {
+            self.table.processes.iter().position(|it| it.place == parent)
+        });
+        let Some(parent) = parent else { return };
+        self.touch_life(parent, Access::Sees);
+        match self.table.processes[parent].life {
+            Life::Alive => self.table.processes[parent].looked_in_vain(here),
+            _ => self.joined(parent, here),
+        }
     }
 
     /// The end of `process` was seen by the operation at `here`.

@@ -119,7 +119,7 @@ impl Engine {
             }
         };
         let victims: Vec<_> = self.table.living().filter(is_hit).collect();
-        if signal == 0 {
+        if signal == 0 && !self.watches_conflicts {
             // Nothing is sent: it only asks whether the process is there.
             return Plan::Pass;
         }

@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 use nix::libc;
+use nix::unistd::Pid;
 
 use super::{Held, Plan};
 use crate::trace::arch::Entry;
@@ -13,6 +14,13 @@ use crate::trace::execution::Unknown;
 use crate::trace::memory;
 use crate::trace::operation::Operation;
 use crate::trace::table::About;
+
+/// Whether a path leads to what the system knows of another process: proc(5).
+fn is_about_another(tid: Pid, path: &str) -> bool {
+    let pid = path.strip_prefix("/proc/").and_then(|rest| rest.split('/').next());
+    let pid = pid.and_then(|pid| pid.parse::<i32>().ok());
+    pid.is_some_and(|pid| pid != tid.as_raw())
+}
 
 impl Engine {
     /// Opening a FIFO waits for the other side; everything else is opened at once.
@@ -26,7 +34,6 @@ impl Engine {
         let Some((given, path)) = memory::path(tid, entry, place) else {
             return Plan::Pass;
         };
-        let Ok(stat) = fs::metadata(&path) else { return Plan::Pass };
         let flags = match entry.number {
             libc::SYS_openat2 => {
                 let flags = memory::words(tid, entry.word(2), 1);
@@ -34,6 +41,12 @@ impl Engine {
             }
             _ => entry.int(place + 1),
         };
+        if flags & (libc::O_CREAT | libc::O_TRUNC) != 0
+            || is_about_another(tid, &given)
+        {
+            self.notice_change(&given);
+        }
+        let Ok(stat) = fs::metadata(&path) else { return Plan::Pass };
         match stat.mode() & libc::S_IFMT {
             libc::S_IFIFO if flags & (libc::O_NONBLOCK | libc::O_PATH) == 0 => {
                 let is_both = flags & libc::O_ACCMODE == libc::O_RDWR;
@@ -52,6 +65,35 @@ impl Engine {
         }
     }
 
+    /// What files there are has changed, or is looked at, which another process may see.
+    pub(super) fn notice_change(&mut self, path: &str) {
+        let is_of_its_own =
+            path.contains("__pycache__") || path.starts_with("/dev/");
+        if self.watches_conflicts && self.table.processes.len() > 1 && !is_of_its_own
+        {
+            self.unknown.insert(Unknown::SharedFile(path.to_owned()));
+        }
+    }
+
+    /// A process is started: it has the files that its parent has opened to be written, and
+    /// the place in each that was reached.
+    pub(in crate::trace) fn notice_open_files(&mut self, process: usize) {
+        if !self.watches_conflicts || self.written_files.is_empty() {
+            return;
+        }
+        let pid = self.table.processes[process].pid;
+        let entries = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten();
+        for entry in entries.flatten() {
+            let Ok(stat) = fs::metadata(entry.path()) else { continue };
+            let is_written =
+                self.written_files.contains_key(&(stat.dev(), stat.ino()));
+            if is_written && stat.mode() & libc::S_IFMT == libc::S_IFREG {
+                let path = fs::read_link(entry.path()).unwrap_or_default();
+                self.unknown.insert(Unknown::SharedFile(path.display().to_string()));
+            }
+        }
+    }
+
     /// A file that one process writes and another one opens tells something that is not seen.
     fn notice_file(
         &mut self,
@@ -63,11 +105,16 @@ impl Engine {
         let process = self.table.threads[thread].process;
         let writes = flags & libc::O_ACCMODE != libc::O_RDONLY;
         let writer = self.written_files.get(&file).copied();
-        if writer.is_some_and(|writer| writer != process) {
+        let reader = self.read_files.get(&file).copied();
+        if writer.is_some_and(|writer| writer != process)
+            || (writes && reader.is_some_and(|reader| reader != process))
+        {
             self.unknown.insert(Unknown::SharedFile(path));
         }
         if writes {
             self.written_files.insert(file, process);
+        } else {
+            self.read_files.insert(file, process);
         }
     }
 
@@ -76,15 +123,21 @@ impl Engine {
         let process = self.table.threads[thread].process;
         let fd = entry.int(0);
         for lock in self.locks.held_by(process, Some(fd)) {
+            self.touch_released(lock);
             if let Some(at) = self.table.last(thread) {
                 self.locks.release(lock, process, at);
             }
         }
         let end = self.end_of(thread, fd);
-        let last = end
-            .sides()
-            .into_iter()
-            .find(|(channel, writing)| self.descriptors(*channel, *writing) == 1);
+        let last = end.sides().into_iter().find(|(channel, writing)| {
+            if self.watches_conflicts {
+                // Which close is the last one depends on who comes first.
+                let files = &self.table.processes[process].files;
+                files.count(*channel, *writing) == 1
+            } else {
+                self.descriptors(*channel, *writing) == 1
+            }
+        });
         if let Some((channel, _)) = last {
             let name = self.channels.get(channel).name.clone();
             return Held::plan(

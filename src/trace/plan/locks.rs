@@ -58,6 +58,7 @@ impl Engine {
         let Some(lock) = LockId::of(tid, fd) else { return Plan::Pass };
         let link = fs::read_link(format!("/proc/{tid}/fd/{fd}")).unwrap_or_default();
         let name = link.display().to_string();
+        self.locks.enter(lock, &name);
         let about =
             About::Lock { lock, fd, kind, exclusive: mode == Mode::Exclusive };
         let operation = match mode {
@@ -76,7 +77,9 @@ impl Engine {
                 let tid = self.tid(thread);
                 let time = optional_timespec(tid, entry.word(3));
                 let timeout = match (time, moment) {
-                    (Some(time), Some(clock)) => Some(self.clock.until(clock, time)),
+                    (Some(time), Some(clock)) => {
+                        Some(self.clock.until(thread, clock, time))
+                    }
                     (time, _) => time,
                 };
                 let operation = Operation::AwaitWord { word: name, timeout };

@@ -21,9 +21,11 @@ use super::calls::Call;
 use super::engine::Engine;
 use super::execution::{Rule, Unknown};
 use super::filter::FOREIGN;
+use super::memory;
 use super::operation::Operation;
 use super::sys::Resume;
 use super::table::{About, Pending, State};
+use super::touch::Access;
 
 /// What is done about a call.
 enum Plan {
@@ -151,7 +153,7 @@ impl Engine {
             timeout: None,
             may_wait: false,
         });
-        let due = self.due(held.timeout);
+        let due = self.due(thread, held.timeout);
         let may_wait = held.may_wait
             || matches!(held.operation, Operation::AwaitSignal { timeout: None });
         self.table.threads[thread].call = Some(Pending {
@@ -175,7 +177,10 @@ impl Engine {
             return;
         }
         let (last, next) = (self.table.last(thread), self.table.next(thread));
-        let before = self.shared.look(it.tid, segments, thread, last);
+        let (before, changed) = self.shared.look(it.tid, segments, thread, last);
+        for segment in changed {
+            self.touch(segment.object(), Access::Changes);
+        }
         for from in before {
             self.edge(Rule::Memory, from, next);
         }
@@ -216,12 +221,36 @@ impl Engine {
                 Plan::Pass
             }
             Call::Restart => self.plan_restart(thread, entry),
+            Call::SetSignals(place) => self.plan_set_signals(entry, place),
+            Call::Parent => self.plan_look_for_parent(thread),
+            Call::ChangeFiles(place) => {
+                let path = memory::path(self.tid(thread), entry, place);
+                self.notice_change(
+                    &path.map_or_else(String::new, |(given, _)| given),
+                );
+                Plan::Pass
+            }
             Call::Other => {
                 self.unknown.insert(Unknown::Call(entry.number));
                 Held::unknown(entry)
             }
             _ => self.plan_of_family(thread, call, entry),
         }
+    }
+
+    /// A signal can come before that or after; only the process itself sees it otherwise.
+    fn plan_set_signals(&self, entry: &Entry, place: usize) -> Plan {
+        if entry.word(place) == 0 || self.table.processes.len() == 1 {
+            return Plan::Pass;
+        }
+        Held::plan(Operation::SetSignals, About::Nothing)
+    }
+
+    fn plan_look_for_parent(&self, thread: usize) -> Plan {
+        if self.table.threads[thread].process == 0 {
+            return Plan::Pass;
+        }
+        Held::plan(Operation::LookForParent, About::Nothing)
     }
 
     /// The kernel goes on with the call that a signal has interrupted: the same operation.

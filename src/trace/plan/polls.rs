@@ -26,10 +26,11 @@ impl Engine {
         let tid = self.tid(thread);
         match call {
             Call::Sleep => sleep(memory::timespec(tid, entry.word(0))),
-            Call::ClockSleep => sleep(self.until_of_clock_sleep(tid, entry)),
-            _ => {
-                self.clock.answer(tid, call, entry).map_or(Plan::Pass, Plan::Answer)
-            }
+            Call::ClockSleep => sleep(self.until_of_clock_sleep(thread, entry)),
+            _ => self
+                .clock
+                .answer(thread, tid, call, entry)
+                .map_or(Plan::Pass, Plan::Answer),
         }
     }
 
@@ -101,12 +102,17 @@ impl Engine {
         names
     }
 
-    fn until_of_clock_sleep(&self, tid: Pid, entry: &Entry) -> Option<Duration> {
+    fn until_of_clock_sleep(
+        &self,
+        thread: usize,
+        entry: &Entry,
+    ) -> Option<Duration> {
+        let tid = self.tid(thread);
         let time = memory::timespec(tid, entry.word(2))?;
         if entry.int(1) & libc::TIMER_ABSTIME == 0 {
             Some(time)
         } else {
-            Some(self.clock.until(entry.int(0), time))
+            Some(self.clock.until(thread, entry.int(0), time))
         }
     }
 }

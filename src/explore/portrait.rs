@@ -1,0 +1,287 @@
+//! From a run to what is to be known of it: who printed what, and which of it comes before
+//! which.
+//!
+//! The outputs of a run and all its swaps are the linear extensions of its causality, as far
+//! as they are seen: of the relation between its writes. So two runs with the same writes in
+//! the same relation have the same outputs, and one of them is enough.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use process_order::{Action, End, Fault, History, Lines, Order, Pattern};
+
+use super::causality::{Bits, Causality, choices_of_points};
+use crate::trace::{Execution, Operation, Outcome, Point, Rule, line_of, names_of};
+
+/// A write to stdout.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Write {
+    /// The place of the thread.
+    place: String,
+    /// With placeholders in place of pids.
+    text: String,
+}
+
+/// The writes of a run, ordered by place and, for one thread, by time; and of each, which of
+/// them come before it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Portrait {
+    writes: Vec<Write>,
+    before: Vec<Vec<bool>>,
+}
+
+/// A write in its run.
+struct Found {
+    actor: usize,
+    step: usize,
+    choice: usize,
+}
+
+impl Portrait {
+    /// The portrait of a run, and its order.
+    pub(super) fn of(
+        execution: &Execution,
+        causality: &Causality,
+    ) -> Result<(Self, Order), Fault> {
+        let writes = writes_of(execution);
+        let mut before = vec![vec![false; writes.len()]; writes.len()];
+        for (later, row) in before.iter_mut().enumerate() {
+            for (earlier, is_before) in row.iter_mut().enumerate() {
+                *is_before =
+                    comes_before(&writes[earlier], &writes[later], causality);
+            }
+        }
+        let order = order_of(execution, &writes, &before)?;
+        let text = |write: &Found| Write {
+            place: execution.actors[write.actor].place.clone(),
+            text: match &execution.steps[write.step].operation {
+                Operation::Print(bytes) => line_of(execution, bytes).to_string(),
+                _ => String::new(),
+            },
+        };
+        let writes = writes.iter().map(text).collect();
+        Ok((Self { writes, before }, order))
+    }
+
+    /// Every text that the writes can make.
+    pub(super) fn texts(&self) -> BTreeSet<Vec<u8>> {
+        let mut known = HashMap::new();
+        self.texts_after(&vec![false; self.writes.len()], &mut known)
+    }
+
+    fn texts_after(
+        &self,
+        done: &[bool],
+        known: &mut HashMap<Vec<bool>, BTreeSet<Vec<u8>>>,
+    ) -> BTreeSet<Vec<u8>> {
+        if let Some(texts) = known.get(done) {
+            return texts.clone();
+        }
+        let mut texts = BTreeSet::new();
+        if done.iter().all(|it| *it) {
+            texts.insert(Vec::new());
+        }
+        for next in 0..self.writes.len() {
+            let may_come =
+                |earlier: usize| done[earlier] || !self.before[next][earlier];
+            if done[next] || !(0..self.writes.len()).all(may_come) {
+                continue;
+            }
+            let mut then = done.to_vec();
+            then[next] = true;
+            for rest in self.texts_after(&then, known) {
+                let mut text = self.writes[next].text.clone().into_bytes();
+                text.extend(rest);
+                texts.insert(text);
+            }
+        }
+        known.insert(done.to_vec(), texts.clone());
+        texts
+    }
+}
+
+fn writes_of(execution: &Execution) -> Vec<Found> {
+    let mut writes = Vec::new();
+    for (choice, it) in execution.choices.iter().enumerate() {
+        for step in it.steps.clone() {
+            let Operation::Print(_) = execution.steps[step].operation else {
+                continue;
+            };
+            writes.push(Found { actor: execution.steps[step].actor, step, choice });
+        }
+    }
+    let place = |write: &Found| (&execution.actors[write.actor].place, write.step);
+    writes.sort_by(|a, b| place(a).cmp(&place(b)));
+    writes
+}
+
+fn comes_before(earlier: &Found, later: &Found, causality: &Causality) -> bool {
+    if earlier.choice == later.choice || earlier.actor == later.actor {
+        earlier.step < later.step
+    } else {
+        earlier.choice < later.choice
+            && causality.is_before(earlier.choice, later.choice)
+    }
+}
+
+/// The order of the run: its starts and joins as such, and a message for whatever else puts
+/// one write before another.
+fn order_of(
+    execution: &Execution,
+    writes: &[Found],
+    before: &[Vec<bool>],
+) -> Result<Order, Fault> {
+    let names = names_of(execution);
+    let plain = Plain::of(execution);
+    let mut sends: HashMap<usize, Vec<u32>> = HashMap::new();
+    let mut receives: HashMap<usize, Vec<(usize, u32)>> = HashMap::new();
+    let mut sent = vec![0; names.len()];
+    for (later, write) in writes.iter().enumerate() {
+        let past = plain.past(write.step);
+        for (earlier, from) in writes.iter().enumerate() {
+            let is_direct = before[later][earlier]
+                && from.actor != write.actor
+                && !(0..writes.len()).any(|between| {
+                    before[later][between] && before[between][earlier]
+                });
+            if is_direct && !past.has(from.step) {
+                sent[from.actor] += 1;
+                let number = sent[from.actor];
+                sends.entry(from.step).or_default().push(number);
+                receives.entry(write.step).or_default().push((from.actor, number));
+            }
+        }
+    }
+    let mut histories: BTreeMap<&str, History<String>> = BTreeMap::new();
+    for (actor, it) in execution.actors.iter().enumerate() {
+        let (name, end) = (names[actor].clone(), plain.end(actor));
+        histories.insert(&it.place, History { name, actions: Vec::new(), end });
+    }
+    for (step, it) in execution.steps.iter().enumerate() {
+        let actions = &mut histories
+            .get_mut(execution.actors[it.actor].place.as_str())
+            .expect("every actor has a history")
+            .actions;
+        for cause in &plain.joined[step] {
+            actions.push(Action::Join(names[*cause].clone()));
+        }
+        for (from, number) in receives.remove(&step).unwrap_or_default() {
+            let from = names[from].clone();
+            actions.push(Action::Receive { from, number });
+        }
+        if let Operation::Print(bytes) = &it.operation {
+            let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+            let lines = text.split(|byte| *byte == b'\n');
+            let lines: Vec<Pattern> =
+                lines.map(|line| line_of(execution, line)).collect();
+            actions.extend(Lines::of(lines).map(Action::Print));
+        }
+        actions.extend(
+            sends.remove(&step).unwrap_or_default().into_iter().map(Action::Send),
+        );
+        for child in &plain.started[step] {
+            actions.push(Action::Start(names[*child].clone()));
+        }
+    }
+    let histories: Vec<_> = histories.into_values().collect();
+    Order::new(&histories)
+}
+
+/// What needs no message: starts, and ends that were seen.
+struct Plain<'a> {
+    execution: &'a Execution,
+    /// Of each step: whom it starts, and whose end it has seen first.
+    started: Vec<Vec<usize>>,
+    joined: Vec<Vec<usize>>,
+    /// Of each step: the steps right before it.
+    causes: Vec<Vec<usize>>,
+    ends: HashMap<usize, usize>,
+}
+
+impl<'a> Plain<'a> {
+    fn of(execution: &'a Execution) -> Self {
+        let count = execution.steps.len();
+        let mut plain = Self {
+            execution,
+            started: vec![Vec::new(); count],
+            joined: vec![Vec::new(); count],
+            causes: vec![Vec::new(); count],
+            ends: HashMap::new(),
+        };
+        let mut steps: HashMap<Point, usize> = HashMap::new();
+        let mut done = vec![0; execution.actors.len()];
+        for (step, it) in execution.steps.iter().enumerate() {
+            let point = Point { actor: it.actor, index: done[it.actor] };
+            done[it.actor] += 1;
+            if let Some(index) = point.index.checked_sub(1)
+                && let Some(last) = steps.get(&Point { index, ..point })
+            {
+                plain.causes[step].push(*last);
+            }
+            steps.insert(point, step);
+            if matches!(it.operation, Operation::Exit { .. })
+                && it.outcome == Outcome::Ended
+            {
+                plain.ends.insert(it.actor, step);
+            }
+        }
+        let in_time = choices_of_points(execution);
+        let mut seen = HashSet::new();
+        for edge in &execution.edges {
+            let (Some(from), Some(to)) =
+                (steps.get(&edge.from), steps.get(&edge.to))
+            else {
+                if edge.rule == Rule::Start
+                    && let Some(from) = steps.get(&edge.from)
+                {
+                    plain.started[*from].push(edge.to.actor);
+                }
+                continue;
+            };
+            if !in_time.contains_key(&edge.from) || !in_time.contains_key(&edge.to) {
+                continue;
+            }
+            match edge.rule {
+                Rule::Start => {
+                    plain.started[*from].push(edge.to.actor);
+                    plain.causes[*to].push(*from);
+                }
+                Rule::Join
+                    if plain.ends.get(&edge.from.actor) == Some(from)
+                        && seen.insert((edge.from.actor, edge.to.actor)) =>
+                {
+                    plain.joined[*to].push(edge.from.actor);
+                    plain.causes[*to].push(*from);
+                }
+                _ => {}
+            }
+        }
+        plain
+    }
+
+    /// The steps that come before `step` by program order, starts and joins.
+    fn past(&self, step: usize) -> Bits {
+        let mut past = Bits::default();
+        let mut found = vec![step];
+        while let Some(step) = found.pop() {
+            for cause in &self.causes[step] {
+                if !past.has(*cause) {
+                    past.insert(*cause);
+                    found.push(*cause);
+                }
+            }
+        }
+        past
+    }
+
+    fn end(&self, actor: usize) -> End {
+        match self
+            .ends
+            .get(&actor)
+            .map(|step| &self.execution.steps[*step].operation)
+        {
+            Some(Operation::Exit { code }) if *code >= 0 => End::Exit(*code),
+            // Which lines a killed process printed is settled in this run.
+            _ => End::Unknown,
+        }
+    }
+}
