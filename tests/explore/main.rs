@@ -6,9 +6,11 @@
 
 mod answers;
 mod choice;
+mod explored;
 mod generate;
 mod machine;
 mod model;
 mod puppet;
 mod reality;
 mod script;
+mod shrink;
