@@ -95,6 +95,10 @@ impl<'a> Explorer<'a> {
         let mut goal = None;
         loop {
             let run = self.run(&mut search, goal)?;
+            if search.begins_anew(&run) {
+                goal = None;
+                continue;
+            }
             search.learn(&run);
             let progress = Progress {
                 runs: search.result.runs,
@@ -124,18 +128,18 @@ impl<'a> Explorer<'a> {
         search: &mut Search,
         goal: Option<(NodeId, Actor)>,
     ) -> Result<Run> {
-        let controller = self.tracer().fixed_addresses().start()?;
+        let controller = self.tracer(search.signals).fixed_addresses().start()?;
         Runner::new(controller, &mut search.tree, &mut search.names, goal).run()
     }
 
-    fn tracer(&self) -> Tracer {
+    fn tracer(&self, signals: u64) -> Tracer {
         let mut command = (self.command)();
         // Python would put the strings of a set into another order each time.
         command.env("PYTHONHASHSEED", "0");
         Tracer::new(command)
             .stdout(self.stdout)
             .timeout(ONE_RUN)
-            .conflicts()
+            .conflicts(signals)
             .silent()
     }
 
@@ -149,7 +153,8 @@ impl<'a> Explorer<'a> {
             let tracer = Tracer::new(command)
                 .stdout(self.stdout)
                 .timeout(ONE_RUN)
-                .conflicts();
+                .conflicts(search.signals)
+                .silent();
             match print_again(tracer, &found.schedule) {
                 Ok(Some(texts)) if texts == found.texts => {}
                 Ok(_) | Err(Error::TimedOut) => return Ok(true),
@@ -200,10 +205,23 @@ struct Search {
     known: HashMap<Portrait, usize>,
     still: BTreeSet<(String, Vec<Vec<u8>>)>,
     first: Option<First>,
+    /// The signals that are sent in some run, a bit each.
+    signals: u64,
     result: Exploration,
 }
 
 impl Search {
+    /// Whether the run has shown a signal that nobody has thought of. Then the operations that
+    /// it can come between have not been told apart, and all runs have to be made anew.
+    fn begins_anew(&mut self, run: &Run) -> bool {
+        let signals = self.signals | run.execution.signals;
+        let is_new = signals != self.signals;
+        if is_new {
+            *self = Self { signals, ..Self::default() };
+        }
+        is_new
+    }
+
     /// Takes in what a run has shown.
     fn learn(&mut self, run: &Run) {
         self.result.runs += 1;

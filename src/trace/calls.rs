@@ -36,6 +36,8 @@ pub(super) enum Call {
     },
     /// fcntl(2), for the commands that [`fcntl_stops`] lists.
     Fcntl,
+    /// eventfd(2).
+    Counter,
     /// pipe(2), or socketpair(2); the place of the array of two.
     Pair(usize),
     /// fork(2), vfork(2), clone(2), clone3(2).
@@ -121,6 +123,7 @@ const STOPS: &[(c_long, Call)] = &[
     (libc::SYS_close_range, Call::CloseRange),
     (libc::SYS_dup, Call::Duplicate { onto: false }),
     (libc::SYS_dup3, Call::Duplicate { onto: true }),
+    (libc::SYS_eventfd2, Call::Counter),
     (libc::SYS_pipe2, Call::Pair(0)),
     (libc::SYS_socketpair, Call::Pair(3)),
     (libc::SYS_clone, Call::Clone),
@@ -161,6 +164,7 @@ const OLDER_STOPS: &[(c_long, Call)] = &[
     (libc::SYS_open, Call::Open(0)),
     (libc::SYS_creat, Call::Open(0)),
     (libc::SYS_dup2, Call::Duplicate { onto: true }),
+    (libc::SYS_eventfd, Call::Counter),
     (libc::SYS_pipe, Call::Pair(0)),
     (libc::SYS_fork, Call::Fork),
     (libc::SYS_vfork, Call::Vfork),
@@ -221,7 +225,6 @@ const HARMLESS: &[c_long] = &[
     libc::SYS_memfd_create,
     libc::SYS_pkey_mprotect,
     libc::SYS_rt_sigreturn,
-    libc::SYS_rt_sigpending,
     libc::SYS_sigaltstack,
     libc::SYS_fstat,
     libc::SYS_newfstatat,
@@ -332,7 +335,6 @@ const HARMLESS: &[c_long] = &[
     libc::SYS_kcmp,
     libc::SYS_epoll_create1,
     libc::SYS_epoll_ctl,
-    libc::SYS_eventfd2,
     libc::SYS_signalfd4,
     libc::SYS_inotify_init1,
     libc::SYS_inotify_add_watch,
@@ -362,7 +364,6 @@ const OLDER_HARMLESS: &[c_long] = &[
     libc::SYS_getpgrp,
     libc::SYS_arch_prctl,
     libc::SYS_epoll_create,
-    libc::SYS_eventfd,
     libc::SYS_signalfd,
     libc::SYS_inotify_init,
 ];

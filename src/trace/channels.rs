@@ -60,6 +60,8 @@ pub(super) struct Channels {
     by_inode: HashMap<u64, usize>,
     /// Sockets: the channel from which each reads, and that to which it writes.
     pairs: HashMap<u64, (usize, usize)>,
+    /// Eventfds: the number that the kernel gives each, and its name.
+    counters: Vec<(u64, String)>,
 }
 
 impl Channels {
@@ -121,6 +123,20 @@ impl Channels {
         let channel = self.enter(name, true, !is_fifo);
         self.by_inode.insert(inode, channel);
         channel
+    }
+
+    /// A new eventfd, which the kernel numbers so.
+    pub(super) fn new_counter(&mut self, id: u64, name: String) {
+        self.counters.push((id, name));
+    }
+
+    /// The eventfd that the kernel numbers so.
+    pub(super) fn counter_of(&self, id: u64) -> Option<usize> {
+        self.counters.iter().position(|(it, _)| *it == id)
+    }
+
+    pub(super) fn counter_name(&self, counter: usize) -> &str {
+        &self.counters[counter].1
     }
 
     /// The channels of the socket of this inode.

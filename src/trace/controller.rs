@@ -266,12 +266,8 @@ fn launch(tracer: &Tracer, living: &Arc<Living>) -> Result<Engine> {
     let launch = Launch::begin(tracer, &theirs, &output.request())?;
     drop(theirs);
     living.enter(launch.main);
-    let mut engine = Engine::new(
-        launch.main,
-        output,
-        Arc::clone(living),
-        tracer.watches_conflicts,
-    );
+    let mut engine =
+        Engine::new(launch.main, output, Arc::clone(living), tracer.conflicts);
     engine.settle().map_err(|error| fault(error, living))?;
     if engine.is_launching {
         return Err(launch.fault().unwrap_or_else(gone));
@@ -336,7 +332,7 @@ impl Engine {
             let place = self.table.thread_place(thread);
             let process = self.table.threads[thread].process;
             let pid = self.table.processes[process].pid.as_raw().cast_unsigned();
-            let state = self.threads_state(thread);
+            let state = self.state_number(thread);
             held.push(Held {
                 actor: thread,
                 name,

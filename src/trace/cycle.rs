@@ -9,37 +9,72 @@
 //! is let go on.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hasher};
 
 use nix::unistd::Pid;
 
 use super::engine::Engine;
 use super::memory;
 
-/// More memory than this is not looked at: it would take too long.
+/// More memory than this is not looked at or kept: it would take too long.
 const MOST: usize = 64 << 20;
 
+/// So many looks in vain make it worth a look at the process.
+const WORTHWHILE: usize = 2;
+
+/// What a thread was like when it was held after looks in vain.
+#[derive(Debug, Default)]
+pub(super) struct States {
+    all: Vec<Vec<u8>>,
+    /// How many operations it had done when it was looked at last.
+    done: usize,
+    last: Option<u64>,
+}
+
 impl Engine {
-    /// What a thread is like that is held after its look came to nothing.
-    pub(super) fn threads_state(&self, thread: usize) -> Option<u64> {
+    /// Which state a thread is in that is held after its looks came to nothing: the same
+    /// number, the same state.
+    pub(super) fn state_number(&mut self, thread: usize) -> Option<u64> {
         let it = &self.table.threads[thread];
-        if !self.watches_conflicts {
-            return None;
-        }
         let is_alone = self.table.living_threads(it.process).len() == 1
             && self.table.processes[it.process].shared.is_empty();
-        if !is_alone || it.idle < 1 {
+        if !self.watches_conflicts || !is_alone || it.idle < WORTHWHILE {
             return None;
         }
-        let call = it.call.as_ref()?;
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&call.registers.whole_state()?);
-        let mut left = MOST;
-        for (start, length) in own_memory(it.tid)? {
-            left = left.checked_sub(length)?;
-            hasher.write(&memory::read(it.tid, start, length)?);
+        if it.states.done == it.done {
+            return it.states.last;
         }
-        Some(hasher.finish())
+        let state = self.whole_state(thread)?;
+        let it = &mut self.table.threads[thread];
+        if it.idle == WORTHWHILE {
+            it.states.all.clear();
+        }
+        it.states.done = it.done;
+        it.states.last = None;
+        let states = &mut it.states.all;
+        let known = states.iter().position(|known| *known == state);
+        if let Some(known) = known {
+            it.states.last = Some(known as u64);
+            return it.states.last;
+        }
+        if states.iter().map(Vec::len).sum::<usize>() + state.len() > MOST {
+            return None;
+        }
+        states.push(state);
+        it.states.last = Some(states.len() as u64 - 1);
+        it.states.last
+    }
+
+    /// The registers of a thread, and all memory that its process can write.
+    fn whole_state(&self, thread: usize) -> Option<Vec<u8>> {
+        let it = &self.table.threads[thread];
+        let mut state = it.call.as_ref()?.registers.whole_state()?;
+        for (start, length) in own_memory(it.tid)? {
+            if state.len() + length > MOST {
+                return None;
+            }
+            state.extend(memory::read(it.tid, start, length)?);
+        }
+        Some(state)
     }
 }
 

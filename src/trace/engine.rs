@@ -74,6 +74,11 @@ pub(super) struct Engine {
     pub(super) latest: Option<Outcome>,
     /// Whether it is noted what each choice touches.
     pub(super) watches_conflicts: bool,
+    /// The signals whose coming in between is noted, a bit each, and those that were sent.
+    pub(super) signals: u64,
+    pub(super) signals_sent: u64,
+    /// Who has used each counter last.
+    pub(super) last_counts: HashMap<usize, Point>,
     /// Whose turn it was.
     pub(super) choices: Vec<Choice>,
 }
@@ -85,7 +90,7 @@ impl Engine {
         main: Pid,
         output: Output,
         living: Arc<Living>,
-        watches_conflicts: bool,
+        conflicts: Option<u64>,
     ) -> Self {
         let mut engine = Self {
             table: Table::default(),
@@ -110,7 +115,10 @@ impl Engine {
             early: BTreeSet::new(),
             living,
             latest: None,
-            watches_conflicts,
+            watches_conflicts: conflicts.is_some(),
+            signals: conflicts.unwrap_or(0),
+            signals_sent: 0,
+            last_counts: HashMap::new(),
             choices: Vec::new(),
         };
         let thread = engine.table.enter_process(main, None, Files::default());
@@ -476,6 +484,7 @@ impl Engine {
             edges,
             choices: self.choices.clone(),
             pending,
+            signals: self.signals_sent,
             unknown,
             deadlock: None,
             timed_out: false,

@@ -178,6 +178,9 @@ pub struct Execution {
     pub choices: Vec<Choice>,
     /// What each thread that has not ended would touch next; only if asked for.
     pub pending: Vec<(usize, Vec<Touch>)>,
+    /// The signals that were sent, a bit each, if [conflicts](super::Tracer::conflicts) are
+    /// noted. SIGCHLD is among them only if some process minds it.
+    pub signals: u64,
     /// What was met and is not modelled.
     pub unknown: BTreeSet<Unknown>,
     /// Where the program stood still, if it did; then nothing more came.

@@ -29,6 +29,8 @@ pub(super) enum End {
     Socket { from: usize, to: usize },
     /// To a process: a pidfd.
     Process(Pid),
+    /// To a number: an eventfd(2).
+    Counter(usize),
     /// To what epoll(7) watches.
     Epoll,
     /// To a file, which never makes anybody wait.
@@ -171,6 +173,7 @@ fn look(tid: Pid, fd: i32, output: &Output, channels: &mut Channels) -> End {
             match link.to_str() {
                 Some("anon_inode:[pidfd]") => pidfd(tid, fd),
                 Some("anon_inode:[eventpoll]") => End::Epoll,
+                Some("anon_inode:[eventfd]") => counter(tid, fd, channels),
                 Some(link) if link.starts_with("/dev/") => End::File,
                 Some(link) => match field(tid, fd, "Pid:") {
                     Some(_) => pidfd(tid, fd),
@@ -192,6 +195,20 @@ fn pidfd(tid: Pid, fd: i32) -> End {
         Some(pid) => End::Process(Pid::from_raw(pid)),
         None => End::Unfollowed("a pidfd".to_owned()),
     }
+}
+
+fn counter(tid: Pid, fd: i32, channels: &Channels) -> End {
+    let id = field(tid, fd, "eventfd-id:").and_then(|id| id.parse().ok());
+    match id.and_then(|id| channels.counter_of(id)) {
+        Some(counter) => End::Counter(counter),
+        None => End::Unfollowed("an eventfd".to_owned()),
+    }
+}
+
+/// The number of an eventfd, now.
+pub(super) fn count(tid: Pid, fd: i32) -> Option<u64> {
+    let count = field(tid, fd, "eventfd-count:")?;
+    u64::from_str_radix(&count, 16).ok()
 }
 
 /// Whether a descriptor reads and writes.

@@ -13,6 +13,7 @@ use super::execution::Step;
 use super::futexes::Word;
 use super::locks::LockId;
 use super::operation::{Operation, Readiness};
+use super::signals::{bit, has_bit};
 use super::table::{About, Life, Pending, Watch};
 use super::touch::{Access, Choice, Object, Touch};
 
@@ -40,9 +41,12 @@ impl Engine {
         let Some(choice) = self.choices.last_mut() else { return };
         if !choice.moved.contains(&thread) {
             choice.moved.push(thread);
-            let process = self.table.threads[thread].process;
-            let signals = Object::Signals(self.place(process));
-            self.touch(signals, Access::Sees);
+            if self.signals != 0 {
+                for signal in self.open_signals(thread) {
+                    let place = self.place(self.table.threads[thread].process);
+                    self.touch(Object::Signal(place, signal), Access::Sees);
+                }
+            }
         }
     }
 
@@ -99,7 +103,11 @@ impl Engine {
         let mut add = |object, access| touches.push(Touch { object, access });
         let Some(call) = &self.table.threads[thread].call else { return touches };
         let process = self.table.threads[thread].process;
-        add(Object::Signals(self.place(process)), Access::Sees);
+        if self.signals != 0 {
+            for signal in self.open_signals(thread) {
+                add(Object::Signal(self.place(process), signal), Access::Sees);
+            }
+        }
         let name = |channel: usize| self.channels.get(channel).name.clone();
         match &call.about {
             About::Children(children) => {
@@ -115,6 +123,10 @@ impl Engine {
                     add(part(name(*channel)), Access::Sees);
                 }
             }
+            About::Counter(counter) => {
+                let name = self.channels.counter_name(*counter).to_owned();
+                add(Object::Counter(name), Access::Changes);
+            }
             About::Watched(watches) => {
                 for Watch { fd, .. } in watches {
                     let end = self.table.processes[process].files.known(*fd);
@@ -123,6 +135,10 @@ impl Engine {
                         && let Some(watched) = self.table.process_of(*pid)
                     {
                         add(Object::Life(self.place(watched)), Access::Sees);
+                    }
+                    if let super::files::End::Counter(counter) = end {
+                        let name = self.channels.counter_name(*counter);
+                        add(Object::Counter(name.to_owned()), Access::Sees);
                     }
                     for (channel, _) in end.sides() {
                         for part in [
@@ -137,8 +153,14 @@ impl Engine {
                 }
             }
             About::Victims(victims) => {
+                let Operation::Signal { signal, .. } = call.operation else {
+                    return touches;
+                };
                 for victim in victims {
-                    add(Object::Signals(self.place(*victim)), Access::Changes);
+                    add(
+                        Object::Signal(self.place(*victim), signal),
+                        Access::Changes,
+                    );
                 }
             }
             About::Word(word) => {
@@ -215,17 +237,19 @@ impl Engine {
         self.touch_life(process, Access::Changes);
         if let Some(parent) = self.table.processes[process].parent
             && self.table.processes[parent].life == Life::Alive
-            && self.minds_signal(parent, libc::SIGCHLD)
+            && (has_bit(self.signals, libc::SIGCHLD)
+                || self.minds_signal(parent, libc::SIGCHLD))
         {
-            self.touch_interrupted(parent);
+            self.touch_interrupted(parent, libc::SIGCHLD);
         }
     }
 
     /// A process gets a signal, wherever it is: what would have let it go on first then
     /// conflicts with the signal.
-    fn touch_interrupted(&mut self, process: usize) {
-        let signals = Object::Signals(self.place(process));
-        self.touch(signals, Access::Changes);
+    fn touch_interrupted(&mut self, process: usize, signal: i32) {
+        self.signals_sent |= bit(signal);
+        let signal = Object::Signal(self.place(process), signal);
+        self.touch(signal, Access::Changes);
         for thread in self.table.living_threads(process) {
             for touch in self.pending(thread) {
                 self.touch(touch.object, touch.access);
@@ -252,7 +276,7 @@ impl Engine {
         for victim in victims.clone() {
             self.touch_life(victim, Access::Sees);
             if signal != 0 {
-                self.touch_interrupted(victim);
+                self.touch_interrupted(victim, signal);
             }
             if matches!(
                 signal,

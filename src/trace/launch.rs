@@ -101,7 +101,7 @@ fn image(tracer: &Tracer, request: &str) -> Result<Image> {
             .get_current_dir()
             .map(|it| c_string(it.as_os_str()))
             .transpose()?,
-        filter: filter(tracer.watches_conflicts),
+        filter: filter(tracer.conflicts.is_some()),
         fixed_addresses: tracer.fixed_addresses,
         is_silent: tracer.is_silent,
     })

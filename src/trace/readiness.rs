@@ -11,7 +11,7 @@ use nix::libc;
 use super::calls::Call;
 use super::channels::{Look, look_to_read, look_to_write};
 use super::engine::Engine;
-use super::files::{End, is_nonblocking};
+use super::files::{End, count, is_nonblocking};
 use super::futexes::{Futex, Word};
 use super::locks::{Kind, holders};
 use super::operation::{Operation, Readiness};
@@ -100,6 +100,9 @@ impl Engine {
     }
 
     fn read_readiness(&mut self, thread: usize, call: &Pending) -> Readiness {
+        if let About::Counter(_) = call.about {
+            return self.count_readiness(thread, call);
+        }
         let About::Channel(channel) = call.about else { return Readiness::Unsure };
         let (tid, fd) = (self.tid(thread), call.entry.int(0));
         let does_not_wait = match Call::of(call.entry.number) {
@@ -116,6 +119,22 @@ impl Engine {
             Look::Ready | Look::Closed => Readiness::Ready,
             Look::Unsure => Readiness::Unsure,
             Look::Blocks => self.blocks_on(thread, channel, true),
+        }
+    }
+
+    /// A read of an eventfd waits while its number is 0.
+    fn count_readiness(&self, thread: usize, call: &Pending) -> Readiness {
+        let (tid, fd) = (self.tid(thread), call.entry.int(0));
+        match count(tid, fd) {
+            _ if is_nonblocking(tid, fd) => Readiness::Ready,
+            Some(0) => {
+                let own = self.table.threads[thread].process;
+                let others = self.table.living().filter(|it| *it != own);
+                let until = others.map(|it| self.table.name(it)).collect();
+                Readiness::Blocks { until }
+            }
+            Some(_) => Readiness::Ready,
+            None => Readiness::Unsure,
         }
     }
 
@@ -150,6 +169,9 @@ impl Engine {
     }
 
     fn write_readiness(&mut self, thread: usize, call: &Pending) -> Readiness {
+        if let About::Counter(_) = call.about {
+            return Readiness::Ready;
+        }
         let About::Channel(channel) = call.about else { return Readiness::Unsure };
         let (tid, fd) = (self.tid(thread), call.entry.int(0));
         if is_nonblocking(tid, fd) {
@@ -222,6 +244,12 @@ impl Engine {
                 {
                     Watched::NotYet(vec![self.table.name(process)])
                 }
+                Some(_) => Watched::Ready,
+                None => Watched::Unsure,
+            },
+            End::Counter(_) if !watch.reads => Watched::Ready,
+            End::Counter(_) => match count(self.tid(thread), watch.fd) {
+                Some(0) => Watched::NotYet(Vec::new()),
                 Some(_) => Watched::Ready,
                 None => Watched::Unsure,
             },

@@ -16,8 +16,10 @@ use std::io;
 use nix::libc;
 use nix::unistd::Pid;
 
+use super::arch::Entry;
 use super::engine::Engine;
 use super::execution::{Point, Unknown};
+use super::memory;
 use super::operation::{Operation, Readiness};
 use super::sys::{self, Origin, Resume};
 use super::table::{About, Life, News, Pending, State};
@@ -119,6 +121,32 @@ impl Engine {
         Ok(())
     }
 
+    /// Those of the signals that are sent in some run that a thread does not hold back.
+    pub(super) fn open_signals(&self, thread: usize) -> Vec<i32> {
+        let open = self.signals & !Dispositions::of(self.tid(thread)).blocked;
+        (1..=64).filter(|signal| has_bit(open, *signal)).collect()
+    }
+
+    /// The signals that a call changes something about: sigaction(2), sigprocmask(2).
+    pub(super) fn signals_set(&mut self, thread: usize, entry: &Entry) -> u64 {
+        let tid = self.tid(thread);
+        if entry.number == libc::SYS_rt_sigaction {
+            let signal = entry.int(0);
+            let handler = memory::words(tid, entry.word(1), 1);
+            let is_caught = handler.is_none_or(|words| words[0] > 1);
+            if signal == libc::SIGCHLD && is_caught {
+                self.signals_sent |= bit(signal);
+            }
+            return bit(signal);
+        }
+        let set = memory::words(tid, entry.word(1), 1);
+        let set = set.map_or(u64::MAX, |words| words[0] as u64);
+        match entry.int(0) {
+            libc::SIG_SETMASK => set ^ Dispositions::of(tid).blocked,
+            _ => set,
+        }
+    }
+
     /// Whether a process does something about this signal, or waits for it.
     pub(super) fn minds_signal(&self, process: usize, signal: i32) -> bool {
         let threads = self.table.living_threads(process).into_iter();
@@ -214,8 +242,14 @@ impl Dispositions {
     }
 }
 
-fn bit(signal: i32) -> u64 {
+/// The bit of a signal in a set of them.
+pub(super) fn bit(signal: i32) -> u64 {
     1_u64.checked_shl(signal.cast_unsigned().wrapping_sub(1)).unwrap_or(0)
+}
+
+/// Whether a set of signals has this one.
+pub(super) fn has_bit(signals: u64, signal: i32) -> bool {
+    signals & bit(signal) != 0
 }
 
 /// Whether a signal is waiting for a thread, blocked or not.

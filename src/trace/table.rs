@@ -65,6 +65,7 @@ pub(super) struct Thread {
     pub(super) done: usize,
     /// How many of the last ones came to nothing: looks in vain, time-outs, sleeps.
     pub(super) idle: usize,
+    pub(super) states: super::cycle::States,
     /// Where the kernel writes 0 and wakes when it ends: `CLONE_CHILD_CLEARTID`.
     pub(super) clears: Option<usize>,
     /// Which comes before its next operation: of a signal that was delivered to it.
@@ -100,6 +101,8 @@ pub(super) enum About {
     Children(Vec<usize>),
     /// One channel, to read from or to write to.
     Channel(usize),
+    /// An eventfd.
+    Counter(usize),
     /// Descriptors of the process, and what is wanted of each.
     Watched(Vec<Watch>),
     /// The processes that get a signal.
@@ -279,6 +282,7 @@ impl Table {
             call: None,
             done: 0,
             idle: 0,
+            states: super::cycle::States::default(),
             clears: None,
             after: Vec::new(),
         });

@@ -9,8 +9,8 @@
 //!
 //! Printing touches nothing: the order of lines of different processes is what the order of a
 //! run leaves open. Every operation of a process sees the signals that are sent to it, because
-//! a signal is delivered before the next operation, whichever that is; that one is not
-//! written into each footprint, but is part of [`Choice::conflicts_with`].
+//! a signal is delivered before the next operation, whichever that is, unless it is held back.
+//! That is noted only for signals that somebody sends.
 //!
 //! The names of objects are the same in every run in which the same is done: places in the
 //! family and numbers in a process, never pids or inodes. Addresses are the same, too, when the
@@ -24,8 +24,8 @@ pub enum Object {
     /// Whether the process at this place of the family has ended or stopped, and whether
     /// somebody has waited for it.
     Life(String),
-    /// The signals that were sent to the process at this place.
-    Signals(String),
+    /// Whether this signal was sent to the process at this place.
+    Signal(String, i32),
     /// Which processes there are: what a signal to a group reaches.
     Family,
     /// Where bytes go into this channel.
@@ -38,6 +38,8 @@ pub enum Object {
     Readers(String),
     /// The lock on this file.
     Lock(String),
+    /// The number of an eventfd(2).
+    Counter(String),
     /// A word of memory that threads wait for.
     Word(String),
     /// Shared memory.

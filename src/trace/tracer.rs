@@ -24,7 +24,8 @@ pub struct Tracer {
     pub(super) stdout: Stdout,
     timeout: Option<Duration>,
     pub(super) fixed_addresses: bool,
-    pub(super) watches_conflicts: bool,
+    /// The signals that are thought of, if conflicts are.
+    pub(super) conflicts: Option<u64>,
     pub(super) is_silent: bool,
 }
 
@@ -40,7 +41,7 @@ impl Tracer {
             stdout,
             timeout: None,
             fixed_addresses: false,
-            watches_conflicts: false,
+            conflicts: None,
             is_silent: false,
         }
     }
@@ -66,9 +67,12 @@ impl Tracer {
     /// Notes what each operation [touches](super::Choice), and holds a process before calls too
     /// that only matter when another process may come first: a close, a change of what a
     /// signal does, a look for its parent. Exploring needs all of that.
+    ///
+    /// Of the `signals`, a bit each, it is noted what they can come between; the run tells
+    /// which ones [were sent](super::Execution::signals).
     #[must_use]
-    pub fn conflicts(mut self) -> Self {
-        self.watches_conflicts = true;
+    pub fn conflicts(mut self, signals: u64) -> Self {
+        self.conflicts = Some(signals);
         self
     }
 

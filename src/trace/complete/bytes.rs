@@ -143,6 +143,7 @@ impl Engine {
                     _ => self.joined(process, here),
                 }
             }
+            End::Counter(counter) => self.has_counted(counter, here),
             end => {
                 for (channel, _) in end.sides() {
                     self.touch_look(channel);

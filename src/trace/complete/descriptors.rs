@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::MetadataExt;
 
-use super::super::files::End;
+use super::super::files::{End, field};
 use nix::libc::SOCK_STREAM;
 
 use crate::trace::calls::Call;
@@ -32,6 +32,19 @@ impl Engine {
                     self.unknown.insert(Unknown::Descriptor(kind.to_owned()));
                 }
                 self.has_paired(thread, call.entry.word(place));
+            }
+            Call::Counter => {
+                let fd = i32::try_from(result).unwrap_or(-1);
+                let id =
+                    field(tid, fd, "eventfd-id:").and_then(|id| id.parse().ok());
+                self.table.processes[process].channels += 1;
+                let number = self.table.processes[process].channels;
+                let name =
+                    format!("counter {number} of {}", self.table.name(process));
+                if let Some(id) = id {
+                    self.channels.new_counter(id, name);
+                }
+                self.end_of(thread, fd);
             }
             Call::Duplicate { onto } => {
                 if onto && call.entry.arguments[0] != call.entry.arguments[1] {

@@ -13,7 +13,7 @@ use nix::errno::Errno;
 
 use super::arch::Registers;
 use super::engine::Engine;
-use super::execution::Point;
+use super::execution::{Point, Rule};
 use super::operation::{Operation, Outcome};
 use super::sys::Resume;
 use super::table::{About, Pending, State};
@@ -153,12 +153,24 @@ impl Engine {
             Some(failed) => self.has_failed(thread, call, here, failed),
             None => self.has_succeeded(thread, call, here, result),
         };
+        if let About::Counter(counter) = call.about {
+            self.has_counted(counter, here);
+        }
         self.touch_what_is_done(thread, call, &outcome);
         let is_sent = matches!(call.operation, Operation::Signal { .. })
             && outcome == Outcome::Done;
         self.record(thread, call.operation.clone(), outcome);
         if is_sent {
             self.has_signalled(call, here);
+        }
+    }
+
+    /// Whoever uses a counter sees what the one before has left there.
+    pub(super) fn has_counted(&mut self, counter: usize, here: Point) {
+        let name = self.channels.counter_name(counter).to_owned();
+        self.touch(Object::Counter(name), Access::Changes);
+        if let Some(before) = self.last_counts.insert(counter, here) {
+            self.edge(Rule::Memory, before, here);
         }
     }
 

@@ -196,7 +196,10 @@ impl Engine {
             Call::Open(place) => self.plan_open(thread, entry, place),
             Call::Close => self.plan_close(thread, entry),
             Call::CloseRange => self.plan_close_range(thread, entry),
-            Call::Duplicate { .. } | Call::Pair(_) | Call::MapShared => Plan::Follow,
+            Call::Duplicate { .. }
+            | Call::Pair(_)
+            | Call::Counter
+            | Call::MapShared => Plan::Follow,
             Call::Fcntl => self.plan_fcntl(thread, entry),
             Call::Flock => self.plan_flock(thread, entry),
             Call::Futex => self.plan_futex(thread, entry),
@@ -221,7 +224,7 @@ impl Engine {
                 Plan::Pass
             }
             Call::Restart => self.plan_restart(thread, entry),
-            Call::SetSignals(place) => self.plan_set_signals(entry, place),
+            Call::SetSignals(place) => self.plan_set_signals(thread, entry, place),
             Call::Parent => self.plan_look_for_parent(thread),
             Call::ChangeFiles(place) => {
                 let path = memory::path(self.tid(thread), entry, place);
@@ -239,8 +242,16 @@ impl Engine {
     }
 
     /// A signal can come before that or after; only the process itself sees it otherwise.
-    fn plan_set_signals(&self, entry: &Entry, place: usize) -> Plan {
-        if entry.word(place) == 0 || self.table.processes.len() == 1 {
+    fn plan_set_signals(
+        &mut self,
+        thread: usize,
+        entry: &Entry,
+        place: usize,
+    ) -> Plan {
+        if entry.word(place) == 0
+            || self.signals_set(thread, entry) & self.signals == 0
+            || self.table.processes.len() == 1
+        {
             return Plan::Pass;
         }
         Held::plan(Operation::SetSignals, About::Nothing)

@@ -50,6 +50,14 @@ impl Engine {
                 let operation = Operation::Write { channel: name, bytes };
                 Held::plan(operation, About::Channel(channel))
             }
+            End::Counter(counter) => {
+                let channel = self.channels.counter_name(counter).to_owned();
+                let bytes = entry.word(2);
+                Held::plan(
+                    Operation::Write { channel, bytes },
+                    About::Counter(counter),
+                )
+            }
             End::Unfollowed(kind) => self.plan_unfollowed(kind, entry),
             _ => Plan::Pass,
         }
@@ -84,6 +92,10 @@ impl Engine {
                     Operation::Read { channel: name },
                     About::Channel(channel),
                 )
+            }
+            End::Counter(counter) => {
+                let channel = self.channels.counter_name(counter).to_owned();
+                Held::plan(Operation::Read { channel }, About::Counter(counter))
             }
             End::Unfollowed(kind) => self.plan_unfollowed(kind, entry),
             // Nobody types on the terminal that stands for stdout.

@@ -35,6 +35,7 @@ impl Engine {
     }
 
     pub(super) fn plan_signal_wait(&mut self, thread: usize, entry: &Entry) -> Plan {
+        self.signals_sent |= super::super::signals::bit(libc::SIGCHLD);
         let timeout = optional_timespec(self.tid(thread), entry.word(2));
         Held::timed(Operation::AwaitSignal { timeout }, About::Nothing, timeout)
     }
