@@ -62,6 +62,10 @@ pub enum Unfinished {
     /// The program prints what differs from run to run: a random number, an address, the
     /// time.
     Chance,
+    /// The end of a process takes time, and somebody could have looked for it in between.
+    SlowEnd,
+    /// A process that is sent a signal may finish the write that it has begun.
+    Begun,
     /// An operation waited where nobody expected it.
     Waits(String),
     /// Something was met that the tracer does not follow.
@@ -126,6 +130,14 @@ impl fmt::Display for Unfinished {
             Self::Chance => f.write_str(
                 "the program prints something that differs from run to run, as a random \
                  number, an address or the time",
+            ),
+            Self::SlowEnd => f.write_str(
+                "a process looks for another whose end it may know of already, and the end \
+                 takes time",
+            ),
+            Self::Begun => f.write_str(
+                "a process that is sent a signal in the middle of a write may finish the \
+                 write after the sender's next line",
             ),
             Self::Waits(operation) => {
                 write!(f, "a process had to wait in the middle of: {operation}")

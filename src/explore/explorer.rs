@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use super::causality::Causality;
 use super::exploration::{Exploration, Found, Standstill, Unfinished};
 use super::footprint::{Actor, Names};
-use super::portrait::Portrait;
+use super::portrait::{Portrait, text_of};
 use super::races::Races;
 use super::run::{Run, RunEnd, Runner};
+use super::slowness::left_open;
 use super::tree::{NodeId, Tree};
 use crate::trace::{Error, Result, Situation, Stdout, Tracer};
 
@@ -181,9 +182,7 @@ fn print_again(tracer: Tracer, schedule: &[String]) -> Result<Option<Vec<String>
 /// What was printed, with placeholders in place of pids.
 fn printed(execution: &crate::trace::Execution) -> Vec<String> {
     let prints = execution.steps.iter().filter_map(|step| match &step.operation {
-        crate::trace::Operation::Print(bytes) => {
-            Some(crate::trace::line_of(execution, bytes).to_string())
-        }
+        crate::trace::Operation::Print(bytes) => Some(text_of(execution, bytes)),
         _ => None,
     });
     prints.collect()
@@ -235,6 +234,8 @@ impl Search {
             path: &run.path,
         };
         races.reverse(run.first_new, &mut self.tree, &mut self.names);
+        let open = left_open(&run.execution, &causality, &run.path, &self.tree);
+        self.result.unfinished.extend(open);
         match &run.end {
             RunEnd::Cut(reason) => {
                 self.result.unfinished.insert(reason.clone());

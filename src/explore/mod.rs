@@ -44,6 +44,7 @@ mod footprint;
 mod portrait;
 mod races;
 mod run;
+mod slowness;
 mod tree;
 
 pub use exploration::{Exploration, Found, Standstill, Unfinished};

@@ -54,7 +54,7 @@ impl Portrait {
         let text = |write: &Found| Write {
             place: execution.actors[write.actor].place.clone(),
             text: match &execution.steps[write.step].operation {
-                Operation::Print(bytes) => line_of(execution, bytes).to_string(),
+                Operation::Print(bytes) => text_of(execution, bytes),
                 _ => String::new(),
             },
         };
@@ -97,6 +97,14 @@ impl Portrait {
         known.insert(done.to_vec(), texts.clone());
         texts
     }
+}
+
+/// What was written, with placeholders in place of pids.
+pub(super) fn text_of(execution: &Execution, bytes: &[u8]) -> String {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let lines: Vec<_> =
+        lines.map(|line| line_of(execution, line).to_string()).collect();
+    lines.join("\n")
 }
 
 fn writes_of(execution: &Execution) -> Vec<Found> {

@@ -85,45 +85,46 @@ impl Races<'_> {
                 continue;
             }
             let event = &self.causality.events[earlier];
-            let is_ordered = if later.is_pending {
-                event.footprint.conflicts_with(later.footprint)
-            } else {
-                self.causality.is_before(earlier, later.at)
-            };
-            if !is_ordered {
-                continue;
-            }
+            // A pair that cannot be the other way round hides nothing that comes before it:
+            // there the later event may have been able to go.
             if event.footprint.conflicts_with(later.footprint)
                 && !self.has_to_precede(earlier, later)
                 && !self.is_only_helper(earlier, later, tree, names)
             {
-                self.reverse_one(earlier, later, tree);
+                if self.reverse_one(earlier, later, tree) {
+                    past.add(self.causality.past(earlier));
+                }
             }
-            past.add(self.causality.past(earlier));
         }
     }
 
-    fn reverse_one(&self, earlier: usize, later: Later<'_>, tree: &mut Tree) {
+    /// Wants a run that has the later event before `earlier`; whether it may be one.
+    fn reverse_one(
+        &self,
+        earlier: usize,
+        later: Later<'_>,
+        tree: &mut Tree,
+    ) -> bool {
         let node = self.path[earlier];
         let initials = self.initials(earlier, later);
         let state = &tree.nodes[node];
         let is_made =
             |actor: &Actor| state.wanted.contains(actor) || state.is_asleep(*actor);
         if initials.iter().any(is_made) {
-            return;
+            return true;
         }
         let able = state.candidates.iter().filter(|it| it.may_go);
         let able: Vec<_> = able.map(|it| it.actor).collect();
-        match initials.iter().find(|it| able.contains(it)) {
-            Some(initial) => tree.want(node, *initial),
-            None => {
-                for actor in able {
-                    if !tree.nodes[node].is_asleep(actor) {
-                        tree.want(node, actor);
-                    }
-                }
+        if let Some(initial) = initials.iter().find(|it| able.contains(it)) {
+            tree.want(node, *initial);
+            return true;
+        }
+        for actor in able {
+            if !tree.nodes[node].is_asleep(actor) {
+                tree.want(node, actor);
             }
         }
+        false
     }
 
     /// The threads with which a run can begin that has the later event before `earlier`.

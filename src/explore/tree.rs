@@ -122,6 +122,7 @@ impl Candidate {
     pub(super) fn of(held: &Held, actor: Actor) -> Self {
         use crate::trace::Operation;
         let operation = match &held.operation {
+            _ if held.takes_signal => "take a signal".to_owned(),
             // What it prints may have a pid in it, and the numbers of words depend on who
             // was first.
             Operation::Print(_) => "print".to_owned(),

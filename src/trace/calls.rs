@@ -100,6 +100,8 @@ pub(super) enum Call {
     Parent,
     /// rename(2), unlink(2) and their like; the place of the path.
     ChangeFiles(usize),
+    /// pwrite(2), ftruncate(2) and their like; the place of the descriptor.
+    WriteFile(usize),
     /// A call that the model does not know.
     Other,
 }
@@ -191,6 +193,12 @@ const CONFLICT_STOPS: &[(c_long, Call)] = &[
     (libc::SYS_mknodat, Call::ChangeFiles(1)),
     (libc::SYS_linkat, Call::ChangeFiles(3)),
     (libc::SYS_symlinkat, Call::ChangeFiles(2)),
+    (libc::SYS_truncate, Call::ChangeFiles(0)),
+    (libc::SYS_pwrite64, Call::WriteFile(0)),
+    (libc::SYS_pwritev, Call::WriteFile(0)),
+    (libc::SYS_ftruncate, Call::WriteFile(0)),
+    (libc::SYS_fallocate, Call::WriteFile(0)),
+    (libc::SYS_copy_file_range, Call::WriteFile(2)),
 ];
 
 #[cfg(target_arch = "x86_64")]
@@ -241,20 +249,14 @@ const HARMLESS: &[c_long] = &[
     libc::SYS_chroot,
     libc::SYS_lseek,
     libc::SYS_pread64,
-    libc::SYS_pwrite64,
     libc::SYS_preadv,
-    libc::SYS_pwritev,
     libc::SYS_preadv2,
-    libc::SYS_ftruncate,
-    libc::SYS_truncate,
-    libc::SYS_fallocate,
     libc::SYS_fadvise64,
     libc::SYS_readahead,
     libc::SYS_fsync,
     libc::SYS_fdatasync,
     libc::SYS_sync,
     libc::SYS_syncfs,
-    libc::SYS_copy_file_range,
     libc::SYS_fchmod,
     libc::SYS_fchmodat,
     libc::SYS_fchown,

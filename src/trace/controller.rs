@@ -72,6 +72,9 @@ pub struct Held {
     pub operation: Operation,
     /// Whether that would come back at once.
     pub readiness: Readiness,
+    /// Whether it takes a signal first, and does that when it is let go; only if
+    /// [conflicts](Tracer::conflicts) are watched.
+    pub takes_signal: bool,
     /// Of a process that looks again and again, what it is like: when that is the same as
     /// before, it will do the same as before. Known only when
     /// [conflicts](Tracer::conflicts) are watched.
@@ -340,6 +343,7 @@ impl Engine {
                 pid,
                 operation,
                 readiness,
+                takes_signal: self.takes_signal(thread),
                 state,
             });
         }

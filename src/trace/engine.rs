@@ -406,6 +406,7 @@ impl Engine {
         outcome: Outcome,
     ) -> Point {
         self.latest = Some(outcome.clone());
+        self.has_moved(thread);
         let step = Step { actor: thread, operation, outcome };
         let is_idle = step.is_idle();
         self.steps.push(step);

@@ -170,6 +170,11 @@ impl Engine {
                     add(memory, Access::Sees);
                 }
             }
+            About::Released(lock) => {
+                if let Some(name) = self.locks.name(*lock) {
+                    add(Object::Lock(name), Access::Changes);
+                }
+            }
             About::Lock { .. } => match &call.operation {
                 Operation::Lock { lock, .. } | Operation::Unlock { lock } => {
                     add(Object::Lock(lock.clone()), Access::Changes);

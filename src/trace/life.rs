@@ -77,6 +77,7 @@ impl Engine {
         let child = self.table.enter_process(tid, Some(process), files);
         let new = self.table.threads[child].process;
         self.table.processes[new].shared = shared;
+        self.locks.fork(process, new);
         self.enter_living(tid);
         child
     }
@@ -226,7 +227,7 @@ impl Engine {
         for looked in std::mem::take(&mut self.table.processes[process].not_yet) {
             self.edge(Rule::NotYet, looked, end);
         }
-        for lock in self.locks.held_by(process, None) {
+        for lock in self.locks.used_by(process) {
             self.touch_released(lock);
             self.locks.release(lock, process, end);
         }

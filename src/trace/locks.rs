@@ -4,7 +4,7 @@
 //! itself holds in /proc/PID/fdinfo: so whether a lock can be had is never guessed, not for a
 //! lock that was taken before the program began either.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
@@ -14,7 +14,7 @@ use nix::unistd::Pid;
 use super::execution::Point;
 
 /// A file that is locked: its device and inode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct LockId {
     major: u32,
     minor: u32,
@@ -35,8 +35,12 @@ pub(super) enum Kind {
 /// Who held what.
 #[derive(Debug, Default)]
 pub(super) struct Locks {
-    /// Who has given back each lock, last of all.
-    released: HashMap<LockId, Point>,
+    /// Who has given back each lock: the last time of each.
+    released: HashMap<LockId, Vec<Point>>,
+    /// The files that each process may hold a lock of, because it or one that it is a copy of
+    /// has asked for it: an open file that a fork has copied is locked until all copies are
+    /// closed, flock(2). Whether it has that from a fork.
+    users: HashMap<usize, BTreeSet<(LockId, bool)>>,
     /// Who has it: a process and the number of its descriptor.
     held: Vec<(LockId, usize, i32)>,
     names: HashMap<LockId, String>,
@@ -117,25 +121,53 @@ impl Locks {
         self.names.entry(lock).or_insert_with(|| path.to_owned());
     }
 
+    /// A process asks for a lock of this file.
+    pub(super) fn use_lock(&mut self, lock: LockId, process: usize) {
+        self.users.entry(process).or_default().insert((lock, false));
+    }
+
+    /// A process has started another one, which has copies of its open files.
+    pub(super) fn fork(&mut self, process: usize, child: usize) {
+        let locks = self.users.get(&process).into_iter().flatten();
+        let locks: BTreeSet<_> = locks.map(|(lock, _)| (*lock, true)).collect();
+        if !locks.is_empty() {
+            self.users.insert(child, locks);
+        }
+    }
+
+    /// The files that a process may hold a lock of.
+    pub(super) fn used_by(&self, process: usize) -> BTreeSet<LockId> {
+        let locks = self.users.get(&process).into_iter().flatten();
+        locks.map(|(lock, _)| *lock).collect()
+    }
+
+    /// Whether a process may hold this lock together with the one that it is a copy of.
+    pub(super) fn shares(&self, process: usize, lock: LockId) -> bool {
+        let locks = self.users.get(&process);
+        locks.is_some_and(|locks| locks.contains(&(lock, true)))
+    }
+
     /// A process has taken a lock. Gives who has given it back before.
     pub(super) fn take(
         &mut self,
         lock: LockId,
         process: usize,
         fd: i32,
-    ) -> Option<Point> {
+    ) -> Vec<Point> {
         if !self.held.contains(&(lock, process, fd)) {
             self.held.push((lock, process, fd));
         }
-        self.released.get(&lock).copied()
+        self.released.get(&lock).cloned().unwrap_or_default()
     }
 
-    /// A process has given a lock back.
+    /// A process has given a lock back, or its part of it.
     pub(super) fn release(&mut self, lock: LockId, process: usize, at: Point) {
         let before = self.held.len();
         self.held.retain(|(it, owner, _)| (*it, *owner) != (lock, process));
-        if self.held.len() < before {
-            self.released.insert(lock, at);
+        if self.held.len() < before || self.shares(process, lock) {
+            let released = self.released.entry(lock).or_default();
+            released.retain(|it| it.actor != at.actor);
+            released.push(at);
         }
     }
 

@@ -11,6 +11,7 @@
 use std::io;
 
 use nix::errno::Errno;
+use nix::libc;
 
 use super::arch::Entry;
 use super::calls::Call;
@@ -32,6 +33,9 @@ impl Engine {
         let Some(call) = self.table.threads[thread].call.clone() else {
             return Ok(());
         };
+        if self.takes_signal(thread) {
+            return self.take_signal(thread);
+        }
         if let Readiness::TimesOut { due } = readiness {
             self.clock.advance_to(thread, *due);
             return self.let_time_pass(thread, call);
@@ -47,6 +51,14 @@ impl Engine {
                 self.run(thread, Resume::Freely, State::Runs)
             }
             Operation::Exit { code } => self.leave(thread, *code),
+            Operation::Signal { signal: libc::SIGKILL, .. }
+                if self.watches_conflicts
+                    && self.hits_others_only(thread, &call) =>
+            {
+                self.doom(&call, self.table.next(thread));
+                self.touch_signalled(&call);
+                self.answer(thread, call, 0, Outcome::Done)
+            }
             Operation::Write { bytes, .. } => {
                 let bytes = *bytes;
                 self.write_piece(thread, &call, bytes)
@@ -62,6 +74,12 @@ impl Engine {
                 self.run(thread, Resume::ToExit, State::Performs)
             }
         }
+    }
+
+    fn hits_others_only(&self, thread: usize, call: &Pending) -> bool {
+        let own = self.table.threads[thread].process;
+        matches!(&call.about, About::Victims(victims)
+            if !victims.is_empty() && !victims.contains(&own))
     }
 
     fn may_wait(&mut self, thread: usize) {

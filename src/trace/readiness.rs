@@ -35,6 +35,9 @@ impl Engine {
             return Readiness::Ready;
         }
         let call = call.clone();
+        if self.takes_signal(thread) {
+            return Readiness::Ready;
+        }
         match &call.operation {
             Operation::Sleep(_) => times_out(&call),
             Operation::Wait { polls: false, .. } => self.wait_readiness(&call),
@@ -307,7 +310,17 @@ impl Engine {
             Some(process) => self.table.name(process),
             None => "a process outside the program".to_owned(),
         });
-        Some(names.collect())
+        let mut names: Vec<_> = names.collect();
+        if !names.is_empty() {
+            // Whoever has a copy of the open file may hold the lock as well.
+            let copies = self.table.living().filter(|process| {
+                *process != it.process && self.locks.shares(*process, lock)
+            });
+            names.extend(copies.map(|process| self.table.name(process)));
+            names.sort();
+            names.dedup();
+        }
+        Some(names)
     }
 
     fn word_readiness(&mut self, thread: usize, call: &Pending) -> Readiness {

@@ -7,6 +7,11 @@
 //! it is let into the kernel, which finds the signal, and does what the program has asked for,
 //! `EINTR` or a restart, signal(7).
 //!
+//! A signal takes its time: who has sent one can go on before the other process has taken it, and
+//! mostly does. So when all runs are to be made ([conflicts](super::Tracer::conflicts)), taking a
+//! signal is a choice of its own, and comes before whatever the thread does next. SIGKILL, which
+//! the kernel does not let wait, is then sent by the tracer when it is taken.
+//!
 //! A signal that is ignored changes nothing and is not waited for: while a process is traced,
 //! the kernel queues even an ignored SIGCHLD.
 
@@ -36,6 +41,8 @@ impl Engine {
         let dispositions = Dispositions::of(tid);
         if dispositions.matters(signal) {
             let from = match sys::origin(tid)? {
+                // Of its own write.
+                Origin::Process(_) if signal == libc::SIGPIPE => None,
                 Origin::Process(_) => {
                     let sent = self.sent.get(&(process, signal)).copied();
                     if sent.is_none() {
@@ -59,8 +66,55 @@ impl Engine {
             self.table.threads[thread].after.extend(from.filter(own));
         }
         self.table.threads[thread].signal = signal;
+        let is_its_turn =
+            self.choices.last().is_none_or(|choice| choice.actor == thread);
+        if self.watches_conflicts
+            && !is_its_turn
+            && self.table.threads[thread].call.is_some()
+        {
+            self.table.threads[thread].is_woken = true;
+            self.set(thread, State::Held);
+            return Ok(());
+        }
         self.pause(thread);
         Ok(())
+    }
+
+    /// Whether what a thread does next is to take a signal.
+    pub(super) fn takes_signal(&self, thread: usize) -> bool {
+        let it = &self.table.threads[thread];
+        let process = &self.table.processes[it.process];
+        self.watches_conflicts
+            && (it.is_woken
+                || process.is_doomed
+                || (process.may_be_signalled && self.is_pending(thread)))
+    }
+
+    /// A thread takes the signal that waits for it.
+    pub(super) fn take_signal(&mut self, thread: usize) -> io::Result<()> {
+        let process = self.table.threads[thread].process;
+        if self.table.processes[process].is_doomed {
+            let pid = self.table.processes[process].pid;
+            for thread in self.table.living_threads(process) {
+                self.set(thread, State::Runs);
+            }
+            nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL)?;
+            return Ok(());
+        }
+        if std::mem::take(&mut self.table.threads[thread].is_woken) {
+            return self.run(thread, Resume::Freely, State::Runs);
+        }
+        self.table.processes[process].may_be_signalled = false;
+        self.interrupt(thread)
+    }
+
+    /// SIGKILL is sent to processes that will take it later.
+    pub(super) fn doom(&mut self, call: &Pending, here: Point) {
+        let About::Victims(victims) = &call.about else { return };
+        for victim in victims {
+            self.sent.insert((*victim, libc::SIGKILL), here);
+            self.table.processes[*victim].is_doomed = true;
+        }
     }
 
     /// A signal was sent by the operation at `here`.
@@ -96,9 +150,14 @@ impl Engine {
         if self.table.processes[process].life != Life::Alive {
             return Ok(());
         }
+        let is_its_turn = self.choices.last().is_none_or(|choice| {
+            self.table.threads[choice.actor].process == process
+        });
         let mut is_taken = false;
         for thread in self.table.living_threads(process) {
             match self.state(thread) {
+                // It is taken when the thread is let go.
+                State::Held if self.watches_conflicts && !is_its_turn => {}
                 State::Held => {
                     let signals = Dispositions::of(self.tid(thread));
                     let is_for_it = signals.wakes(signals.own);

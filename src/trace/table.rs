@@ -66,6 +66,8 @@ pub(super) struct Thread {
     /// How many of the last ones came to nothing: looks in vain, time-outs, sleeps.
     pub(super) idle: usize,
     pub(super) states: super::cycle::States,
+    /// Whether a signal has woken it that it has not taken: see `signals.rs`.
+    pub(super) is_woken: bool,
     /// Where the kernel writes 0 and wakes when it ends: `CLONE_CHILD_CLEARTID`.
     pub(super) clears: Option<usize>,
     /// Which comes before its next operation: of a signal that was delivered to it.
@@ -103,6 +105,8 @@ pub(super) enum About {
     Channel(usize),
     /// An eventfd.
     Counter(usize),
+    /// The lock that a descriptor which is closed may hold.
+    Released(super::locks::LockId),
     /// Descriptors of the process, and what is wanted of each.
     Watched(Vec<Watch>),
     /// The processes that get a signal.
@@ -181,6 +185,8 @@ pub(super) struct Process {
     pub(super) threads: Vec<usize>,
     pub(super) life: Life,
     pub(super) files: Files,
+    /// Whether it was sent SIGKILL, and has not taken it: see `signals.rs`.
+    pub(super) is_doomed: bool,
     /// Whether a signal may be waiting for it.
     pub(super) may_be_signalled: bool,
     /// What its parent has not seen yet.
@@ -252,6 +258,7 @@ impl Table {
             threads: Vec::new(),
             life: Life::Alive,
             files,
+            is_doomed: false,
             may_be_signalled: false,
             news: News::Nothing,
             not_yet: Vec::new(),
@@ -282,6 +289,7 @@ impl Table {
             call: None,
             done: 0,
             idle: 0,
+            is_woken: false,
             states: super::cycle::States::default(),
             clears: None,
             after: Vec::new(),

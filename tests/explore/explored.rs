@@ -12,9 +12,8 @@ use super::model::{Limits, Outputs, outputs};
 use super::puppet::{self, Puppet};
 use super::script::Script;
 
-/// What a search over held processes can bring about: whoever is killed or exits is gone in
-/// one step there. [`Kernel::Gradual`] has more outputs in one script of twenty.
-const KERNEL: Kernel = Kernel::AtOnce;
+/// A signal stops its victim before the victim's next call, and an end takes time.
+const KERNEL: Kernel = Kernel::Gradual;
 
 /// `WORKBOOK_EXPLORED=2000` tries more, and `WORKBOOK_SCRIPT='main: …'` only that one.
 #[test]
@@ -41,8 +40,9 @@ fn the_explorer_and_brute_force_agree() {
         }
         complete += usize::from(is_complete);
     }
-    // A search that always gives up is never wrong, but of no use.
-    assert!(complete * 4 >= scripts.len() * 3, "{complete} of {}", scripts.len());
+    // A search that always gives up is never wrong, but of no use. Many scripts have a signal
+    // or an end that takes its time, of which the explorer does not claim to know all.
+    assert!(complete * 2 >= scripts.len(), "{complete} of {}", scripts.len());
 }
 
 /// How the explorer is wrong of `script`, and whether it says that it has found all. If it
@@ -75,14 +75,8 @@ fn explore(puppet: &Puppet, script: &Script) -> (Outputs, bool) {
         exploration.unwrap_or_else(|error| panic!("{script}\n{error}"));
     let mut stuck = BTreeSet::new();
     for standstill in &exploration.standstills {
-        stuck.extend(standstill.texts().iter().map(lines));
+        stuck.extend(standstill.texts());
     }
-    let ended = exploration.texts().iter().map(lines).collect();
+    let ended = exploration.texts();
     (Outputs { ended, stuck }, exploration.is_complete())
-}
-
-/// An output whose ends of lines are ends of lines, not the escapes of a pattern.
-fn lines(text: impl AsRef<[u8]>) -> Vec<u8> {
-    let text = String::from_utf8_lossy(text.as_ref());
-    text.replace("\\u{a}", "\n").into_bytes()
 }

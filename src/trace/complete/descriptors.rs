@@ -11,7 +11,7 @@ use crate::trace::execution::{Point, Rule, Unknown};
 use crate::trace::memory;
 use crate::trace::operation::{Operation, Outcome};
 use crate::trace::shared::segments;
-use crate::trace::table::Pending;
+use crate::trace::table::{About, Pending};
 use crate::trace::touch::{Access, Object};
 
 impl Engine {
@@ -146,6 +146,10 @@ impl Engine {
     pub(super) fn has_closed(&mut self, thread: usize, call: &Pending, here: Point) {
         let process = self.table.threads[thread].process;
         let fd = call.entry.int(0);
+        if let About::Released(lock) = call.about {
+            self.touch_released(lock);
+            self.locks.release(lock, process, here);
+        }
         if let Some(end) = self.table.processes[process].files.close(fd) {
             // The close is the operation itself.
             self.table.threads[thread].done += 1;

@@ -124,7 +124,7 @@ impl Engine {
     pub(super) fn has_locked(&mut self, thread: usize, call: &Pending, here: Point) {
         if let About::Lock { lock, fd, .. } = call.about {
             let process = self.table.threads[thread].process;
-            if let Some(released) = self.locks.take(lock, process, fd) {
+            for released in self.locks.take(lock, process, fd) {
                 // One at a time: who had it before has given it back before.
                 self.edge(Rule::Exclusion, released, here);
             }

@@ -11,6 +11,7 @@ use super::{Held, Plan};
 use crate::trace::arch::Entry;
 use crate::trace::engine::Engine;
 use crate::trace::execution::Unknown;
+use crate::trace::locks::LockId;
 use crate::trace::memory;
 use crate::trace::operation::Operation;
 use crate::trace::table::About;
@@ -41,12 +42,18 @@ impl Engine {
             }
             _ => entry.int(place + 1),
         };
-        if flags & (libc::O_CREAT | libc::O_TRUNC) != 0
-            || is_about_another(tid, &given)
-        {
+        let stat = fs::metadata(&path);
+        let changes = match &stat {
+            Ok(stat) => {
+                flags & libc::O_EXCL != 0
+                    || (flags & libc::O_TRUNC != 0 && stat.len() > 0)
+            }
+            Err(_) => flags & libc::O_CREAT != 0,
+        };
+        if changes || is_about_another(tid, &given) {
             self.notice_change(&given);
         }
-        let Ok(stat) = fs::metadata(&path) else { return Plan::Pass };
+        let Ok(stat) = stat else { return Plan::Pass };
         match stat.mode() & libc::S_IFMT {
             libc::S_IFIFO if flags & (libc::O_NONBLOCK | libc::O_PATH) == 0 => {
                 let is_both = flags & libc::O_ACCMODE == libc::O_RDWR;
@@ -103,7 +110,9 @@ impl Engine {
         path: String,
     ) {
         let process = self.table.threads[thread].process;
-        let writes = flags & libc::O_ACCMODE != libc::O_RDONLY;
+        // What was opened to be written may only be locked; then its writes are seen.
+        let writes =
+            flags & libc::O_ACCMODE != libc::O_RDONLY && !self.watches_conflicts;
         let writer = self.written_files.get(&file).copied();
         let reader = self.read_files.get(&file).copied();
         if writer.is_some_and(|writer| writer != process)
@@ -118,12 +127,49 @@ impl Engine {
         }
     }
 
+    /// The lock that a descriptor may hold.
+    pub(in crate::trace) fn lock_at(
+        &self,
+        thread: usize,
+        fd: i32,
+    ) -> Option<LockId> {
+        let used = self.locks.used_by(self.table.threads[thread].process);
+        if used.is_empty() {
+            return None;
+        }
+        LockId::of(self.tid(thread), fd).filter(|lock| used.contains(lock))
+    }
+
+    /// A process changes what is in a file.
+    pub(super) fn notice_write(&mut self, thread: usize, fd: i32) {
+        let path = format!("/proc/{}/fd/{fd}", self.tid(thread));
+        let Ok(stat) = fs::metadata(&path) else { return };
+        if self.watches_conflicts && stat.mode() & libc::S_IFMT == libc::S_IFREG {
+            let link = fs::read_link(&path).unwrap_or_default();
+            let process = self.table.threads[thread].process;
+            let file = (stat.dev(), stat.ino());
+            self.written_files.insert(file, process);
+            let reader = self.read_files.get(&file).copied();
+            if reader.is_some_and(|reader| reader != process) {
+                let path = link.display().to_string();
+                self.unknown.insert(Unknown::SharedFile(path));
+            }
+        }
+    }
+
     /// Closing matters when it is the last descriptor to one side of a channel.
     pub(super) fn plan_close(&mut self, thread: usize, entry: &Entry) -> Plan {
         let process = self.table.threads[thread].process;
         let fd = entry.int(0);
-        for lock in self.locks.held_by(process, Some(fd)) {
-            self.touch_released(lock);
+        let locks = self.locks.held_by(process, Some(fd));
+        if self.watches_conflicts
+            && let Some(lock) = locks.first().or(self.lock_at(thread, fd).as_ref())
+        {
+            // Somebody may come in between the last operation and this.
+            let channel = self.locks.name(*lock).unwrap_or_default();
+            return Held::plan(Operation::Close { channel }, About::Released(*lock));
+        }
+        for lock in locks {
             if let Some(at) = self.table.last(thread) {
                 self.locks.release(lock, process, at);
             }

@@ -59,6 +59,7 @@ impl Engine {
         let link = fs::read_link(format!("/proc/{tid}/fd/{fd}")).unwrap_or_default();
         let name = link.display().to_string();
         self.locks.enter(lock, &name);
+        self.locks.use_lock(lock, self.table.threads[thread].process);
         let about =
             About::Lock { lock, fd, kind, exclusive: mode == Mode::Exclusive };
         let operation = match mode {

@@ -226,6 +226,10 @@ impl Engine {
             Call::Restart => self.plan_restart(thread, entry),
             Call::SetSignals(place) => self.plan_set_signals(thread, entry, place),
             Call::Parent => self.plan_look_for_parent(thread),
+            Call::WriteFile(place) => {
+                self.notice_write(thread, entry.int(place));
+                Plan::Pass
+            }
             Call::ChangeFiles(place) => {
                 let path = memory::path(self.tid(thread), entry, place);
                 self.notice_change(

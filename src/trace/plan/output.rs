@@ -59,6 +59,10 @@ impl Engine {
                 )
             }
             End::Unfollowed(kind) => self.plan_unfollowed(kind, entry),
+            End::File => {
+                self.notice_write(thread, entry.int(0));
+                Plan::Pass
+            }
             _ => Plan::Pass,
         }
     }
