@@ -295,13 +295,24 @@ impl Display for Reason {
                 f,
                 "`{text}` cannot come when {process} ended before it {deed}"
             ),
-            Self::NotEnded { text, process, missing } => write!(
-                f,
-                "`{text}` says that {process} has ended, which still has `{missing}` to print"
-            ),
+            Self::NotEnded { text, process, missing, writer } => {
+                write!(f, "`{text}` says that {process} has ended, ")?;
+                if writer == process {
+                    write!(f, "which still has `{missing}` to print")
+                } else {
+                    write!(f, "which waits for `{missing}` of {writer}")
+                }
+            }
             Self::AnotherPid { text, process } => write!(
                 f,
                 "`{text}` cannot have the pid of {process}, which is another one"
+            ),
+            Self::Pieces { text, begun } if begun.is_empty() => {
+                write!(f, "no process can print the beginning of `{text}` now")
+            }
+            Self::Pieces { text, begun } => write!(
+                f,
+                "no process can print how `{text}` goes on after `{begun}`"
             ),
             Self::Missing { line, writer } => {
                 write!(f, "the output ends without `{line}` of {writer}")

@@ -295,3 +295,56 @@ fn relaxing_opens_only_what_is_named() {
     assert_eq!(relaxed.count().expect("small").to_string(), "2");
     assert_eq!(order.count().expect("small").to_string(), "1");
 }
+
+/// An end comes after what it waits for, also if that is a line of another process. // F-64
+#[test]
+fn a_process_ends_after_what_it_waits_for() {
+    let text = "\
+main
+  start a
+  | [alive a]
+
+a
+  start b
+  join b
+
+b
+  | x
+";
+    assert!(order(text).check_text("x\nFalse\n").is_possible());
+    assert!(order(text).check_text("True\nx\n").is_possible());
+    refused(
+        text,
+        &["False", "x"],
+        "line 1: `False` says that a has ended, which waits for `x` of b",
+    );
+}
+
+/// Two processes alike, of which only one has to end before a line. // F-64
+#[test]
+fn an_end_makes_a_difference_between_processes_that_print_the_same() {
+    let text = "\
+main
+  start a
+  start c
+  | [alive a]
+
+a
+  start b
+  join b
+
+b
+  | x
+
+c
+  | x
+  | y
+";
+    assert!(order(text).check_text("x\nFalse\nx\ny\n").is_possible());
+    assert!(order(text).check_text("x\ny\nTrue\nx\n").is_possible());
+    refused(
+        text,
+        &["x", "y", "False", "x"],
+        "line 3: `False` says that a has ended, which waits for `x` of b",
+    );
+}

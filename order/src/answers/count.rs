@@ -70,6 +70,9 @@ impl Order {
     ///
     /// [`TooMany`].
     pub fn census(&self) -> Result<Census<'_>, TooMany> {
+        if self.prints_in_pieces() {
+            return Err(TooMany);
+        }
         Census::of(Automaton::of(&self.0))
     }
 }
@@ -283,7 +286,7 @@ impl Automaton<'_> {
 }
 
 /// A number less than `bound`, each as likely as any other.
-fn below(bound: &BigUint, rng: &mut (impl Rng + ?Sized)) -> BigUint {
+pub(crate) fn below(bound: &BigUint, rng: &mut (impl Rng + ?Sized)) -> BigUint {
     let bits = bound.bits();
     let mut bytes =
         vec![0; usize::try_from(bits.div_ceil(8)).expect("it is in memory")];

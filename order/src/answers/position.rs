@@ -45,7 +45,7 @@ pub(super) enum Obstacle {
     AnotherLine,
     Shut(Shut),
     AnotherPid(String),
-    NotEnded(usize),
+    NotEnded(usize, Gate),
 }
 
 impl<'a> Stepper<'a> {
@@ -92,13 +92,23 @@ impl<'a> Stepper<'a> {
         ways.iter().any(|cut| self.cuts.is_complete(cut))
     }
 
-    /// Whether it matters, beyond its own lines, which process has this name.
-    pub(super) fn is_spoken_of(&self, name: &str) -> bool {
+    /// Whether it matters, beyond its own lines, which process this is.
+    pub(super) fn is_spoken_of(&self, process: usize) -> bool {
+        let name = self.cuts.model.name(process);
+        let is_before_the_end = |who: &str| {
+            let who = self.cuts.model.position(who);
+            let mut chains = self.cuts.chains_of[process].iter();
+            who.is_some_and(|who| {
+                chains.any(|chain| self.cuts.ends[who].steps[*chain] > 0)
+            })
+        };
         let lines = self.order.lines();
         let mut placeholders = lines.flat_map(|line| line.pattern.placeholders());
         self.slot(name).is_some()
             || placeholders.any(|placeholder| match placeholder {
-                Placeholder::Alive(who) | Placeholder::State(who) => who == name,
+                Placeholder::Alive(who) | Placeholder::State(who) => {
+                    who == name || is_before_the_end(who)
+                }
                 _ => false,
             })
     }
@@ -179,8 +189,8 @@ impl<'a> Stepper<'a> {
             }
             Claim::Ended { who } => {
                 let process = self.cuts.model.position(who)?;
-                self.cuts.end_of(&mut position.cut, process).err()?;
-                Some(Obstacle::NotEnded(process))
+                let gate = self.cuts.end_of(&mut position.cut, process).err()?;
+                Some(Obstacle::NotEnded(process, gate))
             }
         }
     }

@@ -29,8 +29,19 @@ use crate::model::id::Place;
 /// How many positions it carries along at most.
 const MOST: usize = 200_000;
 
-/// How many it keeps at most, of all lines, to tell how a run got there.
-const MOST_IN_ALL: usize = 2_000_000;
+/// How many positions are still kept, of all lines and of all orders that are asked, before a
+/// search is given up.
+pub(crate) struct Patience(usize);
+
+impl Patience {
+    pub(crate) const MOST: usize = 2_000_000;
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(Self::MOST)
+    }
+}
 
 /// A position after a line, and how a run got there.
 struct Node {
@@ -40,25 +51,26 @@ struct Node {
 }
 
 /// Whether `lines` are a possible output.
-pub(super) fn search(order: &Order, lines: &[Written<'_>]) -> Verdict {
+pub(super) fn search(
+    order: &Order,
+    lines: &[Written<'_>],
+    patience: &mut Patience,
+) -> Verdict {
     let by_pid = lines.iter().any(|line| matches!(line.writer, Writer::Pid(_)));
     let stepper = Stepper::new(order, by_pid);
     let text_only = lines.iter().all(|line| line.writer == Writer::Unknown);
-    let symmetry = text_only.then(|| {
-        let is_marked = |process| stepper.is_spoken_of(order.model().name(process));
-        Symmetry::of(&order.0, is_marked)
-    });
+    let symmetry = text_only
+        .then(|| Symmetry::of(&order.0, |process| stepper.is_spoken_of(process)));
     let mut levels = vec![vec![Node { position: stepper.start(), way: None }]];
-    let mut kept = 1;
     for (number, line) in lines.iter().enumerate() {
         let level = next_level(&stepper, symmetry.as_ref(), &levels[number], line);
-        kept += level.len();
+        patience.0 = patience.0.saturating_sub(level.len());
         if level.is_empty() {
             let positions = levels[number].iter().map(|node| &node.position);
             let reason = stepper.explain(positions, line);
             return Verdict::Impossible(Refusal { line: number + 1, reason });
         }
-        if level.len() > MOST || kept > MOST_IN_ALL {
+        if level.len() > MOST || patience.0 == 0 {
             return Verdict::GivenUp;
         }
         levels.push(level);

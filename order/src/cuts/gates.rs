@@ -34,11 +34,11 @@ use crate::model::id::Place;
 
 /// What a point of a process comes after.
 #[derive(Clone)]
-struct Clock {
+pub(crate) struct Clock {
     /// So many steps of each chain.
-    steps: Vec<u32>,
+    pub(crate) steps: Vec<u32>,
     /// The end of each of these processes, which were killed.
-    ended: Vec<usize>,
+    pub(crate) ended: Vec<usize>,
 }
 
 impl Clock {
@@ -101,8 +101,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The chains of the model, with their steps and gates.
-    pub(crate) fn build(mut self) -> Vec<Chain> {
+    /// The chains of the model, with their steps and gates; and what the end of each process
+    /// comes after.
+    pub(crate) fn build(mut self) -> (Vec<Chain>, Vec<Clock>) {
         for place in &self.model.one_run {
             self.go_over(*place);
             let Place { process, event } = *place;
@@ -114,7 +115,9 @@ impl<'a> Builder<'a> {
                 self.sure[process].clone_from(&self.clocks[process]);
             }
         }
-        self.chains
+        let processes = 0..self.model.histories.len();
+        let ends = processes.map(|process| self.end_of(process)).collect();
+        (self.chains, ends)
     }
 
     fn go_over(&mut self, place: Place) {

@@ -24,8 +24,9 @@
 //! section "Check: text only".
 
 use super::Cuts;
-use super::chain::Gate;
+use super::chain::{Gate, Step};
 use super::cut::Cut;
+use crate::model::action::Lines;
 
 /// Groups of chains whose last steps are alike.
 pub(crate) struct Symmetry(Vec<Group>);
@@ -105,8 +106,12 @@ fn alike(cuts: &Cuts, a: usize, b: usize) -> u32 {
 fn same_lines(cuts: &Cuts, a: usize, b: usize) -> u32 {
     let (steps_a, steps_b) = (&cuts.chains[a].steps, &cuts.chains[b].steps);
     let pairs = steps_a.iter().rev().zip(steps_b.iter().rev());
+    let is_ended = |step: &Step| {
+        cuts.model.action(step.place).printed().is_none_or(Lines::is_ended)
+    };
     let same = pairs.take_while(|(a, b)| {
         a.continues_a_write() == b.continues_a_write()
+            && is_ended(a) == is_ended(b)
             && cuts.pattern(a) == cuts.pattern(b)
     });
     u32::try_from(same.count()).unwrap_or(u32::MAX)

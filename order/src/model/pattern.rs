@@ -85,6 +85,30 @@ impl Pattern {
         starts.zip(ends).map(|((start, hole), end)| (hole, &self.text[start..end]))
     }
 
+    /// Its characters and its placeholders, each as a line of its own.
+    pub(crate) fn split(&self) -> Vec<Self> {
+        let mut parts = Vec::new();
+        for (hole, text) in self.pieces() {
+            parts.extend(hole.map(|hole| {
+                let mut part = Self::default();
+                part.put(hole.clone());
+                part
+            }));
+            parts.extend(
+                text.chars().map(|it| Self { text: it.into(), holes: Vec::new() }),
+            );
+        }
+        parts
+    }
+
+    /// Goes on with `other` in the same line.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let behind = self.text.len();
+        let holes = other.holes.iter().cloned();
+        self.holes.extend(holes.map(|(at, hole)| (behind + at, hole)));
+        self.text.push_str(&other.text);
+    }
+
     /// The text, if it is the same in every run.
     pub fn as_literal(&self) -> Option<&str> {
         self.holes.is_empty().then_some(&self.text)

@@ -3,6 +3,7 @@
 mod brute;
 mod comparison;
 mod random;
+mod union;
 
 use std::collections::BTreeSet;
 
