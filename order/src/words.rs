@@ -221,7 +221,13 @@ impl Display for CausalPath<'_> {
                     ", then "
                 }
                 Rule::Signal => {
-                    write!(f, "{link}sends {to} a signal")?;
+                    let model = &self.cuts.model;
+                    match model.action(edge.from) {
+                        Action::Terminate(_) => {
+                            write!(f, "{link}sends {to} a signal")?;
+                        }
+                        _ => write!(f, ", before anybody sends {to} a signal")?,
+                    }
                     ", then "
                 }
                 Rule::Start if told => ", which ",

@@ -348,3 +348,143 @@ c
         "line 3: `False` says that a has ended, which waits for `x` of b",
     );
 }
+
+/// What is missing is what the rest cannot do without, also if it is a free write. // F-61
+#[test]
+fn a_free_write_is_missing_before_what_need_not_come() {
+    let text = "\
+main
+  receive c 1
+
+c
+  ~ a
+  send 1
+  | b
+  killed by SIGTERM
+";
+    refused(text, &[], "line 1: the output ends without `a` of c");
+    assert!(order(text).check_text("a\n").is_possible());
+}
+
+/// The line that the end waits for is main's, and is said to be main's. // F-61
+#[test]
+fn a_line_of_main_is_not_said_to_be_of_the_child() {
+    let text = "\
+main
+  start c
+  | [alive c]
+  send 1
+  receive c 1
+
+c
+  receive main 1
+  send 1
+  killed by SIGTERM
+";
+    refused(
+        text,
+        &["False"],
+        "line 1: `False` says that c has ended, which waits for `[alive c]` of main",
+    );
+}
+
+/// A killed process that is joined by another than its parent. // F-60
+#[test]
+fn a_signal_is_before_what_a_stranger_does_after_the_join() {
+    let text = "\
+main
+  | x
+  start a
+  terminate a
+
+a
+  | l
+  killed by SIGTERM
+
+b
+  join a
+  | y
+";
+    let order = order(text);
+    let line = |wanted: &str| {
+        let mut lines = order.lines();
+        lines.find(|line| line.pattern.to_string() == wanted).expect("a line").event
+    };
+    let [x, y] = ["x", "y"].map(line);
+    assert_eq!(
+        order.why(x, y).expect("the signal orders them").to_string(),
+        "main prints `x`, then sends a a signal, b then joins a, then prints `y`"
+    );
+    assert_eq!(order.output_with(y, x), None);
+    refused(
+        text,
+        &["y", "x", "l"],
+        "line 1: `y` cannot come before `x`: main prints `x`, then sends a a signal, \
+         b then joins a, then prints `y`",
+    );
+}
+
+/// Whichever of two signals it was, the first of them had been sent. // F-64
+#[test]
+fn a_second_signal_takes_nothing_back() {
+    let text = "\
+main
+  start a
+  | x
+  terminate a
+  | y
+  terminate a
+  join a
+  | z
+
+a
+  | l
+  killed by SIGTERM
+
+b
+  join a
+  | w
+";
+    assert!(order(text).check_text("x\nw\ny\nz\n").is_possible());
+    refused(
+        text,
+        &["w", "x", "y", "z"],
+        "line 1: `w` cannot come before `x`: main prints `x`, then sends a a signal, \
+         b then joins a, then prints `w`",
+    );
+}
+
+/// Two signals of two processes: what comes before both is before the end. // F-64
+#[test]
+fn what_precedes_every_signal_precedes_the_end() {
+    let text = "\
+main
+  start a
+  | x
+  start b
+  start c
+
+a
+  | l
+  killed by SIGTERM
+
+b
+  | b
+  terminate a
+
+c
+  | c
+  terminate a
+
+d
+  join a
+  | w
+";
+    assert!(order(text).check_text("x\nb\nw\nc\n").is_possible());
+    assert!(order(text).check_text("x\nc\nw\nb\n").is_possible());
+    let verdict = order(text).check_text("w\nx\nb\nc\n");
+    let refusal = verdict.refusal().expect("x comes first").to_string();
+    assert!(
+        refusal.starts_with("line 1: `w` cannot come before `x`: main prints `x`")
+    );
+}

@@ -223,15 +223,16 @@ impl<'a> Stepper<'a> {
         self.cuts.has_ended(cut, self.cuts.chains[chain].process)
     }
 
-    /// The first step that keeps `gate` shut.
+    /// The first step that keeps `gate` shut; of an end that of the earliest event, because
+    /// a free write before it can be what is missing.
     pub(super) fn missing(&self, cut: &Cut, gate: Gate) -> &'a Step {
         let chains = match gate {
             Gate::Steps { chain, .. } => vec![chain],
             Gate::End { process } => self.cuts.chains_of[process].clone(),
         };
-        let mut to_come =
+        let to_come =
             chains.iter().filter_map(|chain| self.cuts.to_come(cut, *chain));
-        to_come.next().expect("a step keeps it shut")
+        to_come.min_by_key(|step| step.place).expect("a step keeps it shut")
     }
 }
 
