@@ -41,9 +41,21 @@ impl Order {
             self.0.width() == self.histories().len() && self.0.silent.is_empty();
         let walked = if is_one_way { walk(self, lines.clone()) } else { None };
         let mut patience = Patience::default();
-        walked.unwrap_or_else(|| {
+        self.sure(walked.unwrap_or_else(|| {
             search(self, &lines.collect::<Vec<_>>(), &mut patience)
-        })
+        }))
+    }
+
+    /// Where a line can be read in two ways only one was tried, so that a refusal is no proof.
+    pub(super) fn sure(&self, verdict: Verdict) -> Verdict {
+        match verdict {
+            Verdict::Impossible(_)
+                if self.lines().any(|line| line.pattern.is_ambiguous()) =>
+            {
+                Verdict::GivenUp
+            }
+            sure => sure,
+        }
     }
 
     /// The same when several orders are asked, which share the patience.
@@ -56,7 +68,7 @@ impl Order {
         if !lines.is_empty() && lines.iter().all(known) {
             return self.check_lines(lines);
         }
-        search(self, lines, patience)
+        self.sure(search(self, lines, patience))
     }
 
     /// Whether `text`, whose writers are unknown, is a possible output.

@@ -75,7 +75,7 @@ pub(crate) fn check(order: &Order, text: &str) -> Verdict {
             }
         }
     };
-    Verdict::Impossible(Refusal { line: line + 1, reason })
+    order.sure(Verdict::Impossible(Refusal { line: line + 1, reason }))
 }
 
 /// The ways in which the next write of `chain` can print the beginning of `text`: how long

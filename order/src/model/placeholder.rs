@@ -37,7 +37,10 @@ pub(crate) enum Claim<'a> {
 impl Placeholder {
     /// The placeholder that is written at the start of `text`, and its length there.
     pub(crate) fn at_start_of(text: &str) -> Option<(Self, usize)> {
-        let (inside, _) = text.strip_prefix('[')?.split_once(']')?;
+        let rest = text.strip_prefix('[')?;
+        // A name has no bracket, so that nothing is read twice.
+        let inside = &rest
+            [..rest.find(['[', ']']).filter(|end| rest[*end..].starts_with(']'))?];
         let placeholder = match inside.split_once(' ').unwrap_or((inside, "")) {
             ("pid", name) => Self::Pid(name.to_owned()),
             ("alive", name) => Self::Alive(name.to_owned()),
@@ -95,6 +98,23 @@ impl Placeholder {
         found.or_else(written)
     }
 
+    /// Whether instances have more than one length.
+    pub(crate) fn is_of_any_length(&self) -> bool {
+        matches!(self, Self::Pid(_) | Self::Cpus | Self::Datetime)
+    }
+
+    /// The longest instance that is a shorter beginning of this one.
+    pub(crate) fn shorter_instance(&self, instance: &str) -> Option<usize> {
+        match self {
+            _ if instance.starts_with('[') => None,
+            Self::Pid(_) | Self::Cpus => {
+                (instance.len() > 1).then(|| instance.len() - 1)
+            }
+            Self::Datetime => instance.rfind('.'),
+            _ => None,
+        }
+    }
+
     /// What the instance `text` says.
     pub(crate) fn claim<'a>(&'a self, text: &'a str) -> Option<Claim<'a>> {
         match self {
@@ -142,8 +162,15 @@ fn bytes_at_start_of(text: &str) -> Option<(usize, usize)> {
     let mut at = 2;
     while bytes.get(at)? != quote {
         at += match (bytes[at], bytes.get(at + 1)) {
-            (b'\\', Some(b'x')) => 4,
-            (b'\\', Some(_)) => 2,
+            (b'\\', Some(b'x')) => {
+                let digits = bytes.get(at + 2..at + 4)?;
+                if !digits.iter().all(u8::is_ascii_hexdigit) {
+                    return None;
+                }
+                4
+            }
+            (b'\\', Some(b'\\' | b'\'' | b'"' | b't' | b'n' | b'r')) => 2,
+            (b'\\', _) => return None,
             (b' '..=b'~', _) => 1,
             _ => return None,
         };
