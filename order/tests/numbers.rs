@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use process_order::{Action, End, History, Order, Pattern};
+use process_order::{
+    Action, End, History, Order, Pattern, Verdict, Writer, Written,
+};
 
 type Deed = Action<String>;
 use rand::SeedableRng;
@@ -258,4 +260,20 @@ fn workers(count: usize, above: bool) -> Order {
         end: End::Exit(0),
     }));
     Order::new(&histories).expect("an order")
+}
+
+/// `for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo hi & done; wait`, with the pids of those who
+/// wrote. // F-67
+#[test]
+fn pids_of_processes_that_print_the_same_are_no_obstacle() {
+    let order = program(vec![vec![line("hi")]; 12], vec![]);
+    let said = |pids: &[u32]| {
+        let lines = pids.iter().map(|pid| Written { writer: Writer::Pid(*pid), text: "hi" });
+        order.check(lines.collect::<Vec<_>>())
+    };
+    let pids: Vec<_> = (701..713).collect();
+    assert!(said(&pids).is_possible());
+    let twice: Vec<_> = (701..712).chain([705]).collect();
+    assert!(!said(&twice).is_possible());
+    assert!(matches!(said(&twice), Verdict::Impossible(_)), "{:?}", said(&twice));
 }

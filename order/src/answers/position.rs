@@ -10,6 +10,7 @@ use crate::Order;
 use crate::cuts::Cuts;
 use crate::cuts::chain::{Gate, Step};
 use crate::cuts::cut::{Cut, Shut};
+use crate::cuts::symmetry::Symmetry;
 use crate::model::id::{Place, ProcessId};
 use crate::model::pattern::Pattern;
 use crate::model::placeholder::{Claim, Placeholder};
@@ -22,7 +23,7 @@ pub(super) struct Position {
 }
 
 /// What is known of a pid.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Known {
     Nothing,
     Pid(u32),
@@ -92,8 +93,24 @@ impl<'a> Stepper<'a> {
         ways.iter().any(|cut| self.cuts.is_complete(cut))
     }
 
+    /// The processes that can change places in an output of which the texts and at most the
+    /// pids are known.
+    pub(super) fn symmetry(&self) -> Symmetry {
+        Symmetry::of(self.cuts, |process| {
+            self.is_spoken_of(process)
+                || !self.writers.is_empty() && self.cuts.chains_of[process].len() > 1
+        })
+    }
+
+    /// One position for all in which processes that are alike have changed places.
+    pub(super) fn sort(&self, symmetry: &Symmetry, position: &mut Position) {
+        symmetry.sort_with(&mut position.cut, &mut position.pids, |chain| {
+            self.writers.get(self.cuts.chains[chain].process).copied()
+        });
+    }
+
     /// Whether it matters, beyond its own lines, which process this is.
-    pub(super) fn is_spoken_of(&self, process: usize) -> bool {
+    fn is_spoken_of(&self, process: usize) -> bool {
         let name = self.cuts.model.name(process);
         let is_before_the_end = |who: &str| {
             let who = self.cuts.model.position(who);
@@ -104,13 +121,14 @@ impl<'a> Stepper<'a> {
         };
         let lines = self.order.lines();
         let mut placeholders = lines.flat_map(|line| line.pattern.placeholders());
-        self.slot(name).is_some()
-            || placeholders.any(|placeholder| match placeholder {
-                Placeholder::Alive(who) | Placeholder::State(who) => {
-                    who == name || is_before_the_end(who)
-                }
-                _ => false,
-            })
+        placeholders.any(|placeholder| match placeholder {
+            // Of a pid that is said once nothing else depends, unless writers have pids.
+            Placeholder::Pid(who) => who == name && self.slot(name).is_some(),
+            Placeholder::Alive(who) | Placeholder::State(who) => {
+                who == name || is_before_the_end(who)
+            }
+            _ => false,
+        })
     }
 
     /// The chain of the writes of a process that are not free.

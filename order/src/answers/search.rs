@@ -8,7 +8,8 @@
 //! line's being possible.
 //!
 //! [Symmetry] keeps one position for all arrangements of processes that are alike,
-//! but for those of which some line says the pid or the end. Nothing else bounds the
+//! but for those of which some line says the pid or the end; where the writers have pids,
+//! these change places with them. Nothing else bounds the
 //! set: to recognise a shuffle is NP-complete. So when the set grows too large, after
 //! one line or in all, the search is given up and says so, which is neither yes nor
 //! no.
@@ -58,9 +59,8 @@ pub(super) fn search(
 ) -> Verdict {
     let by_pid = lines.iter().any(|line| matches!(line.writer, Writer::Pid(_)));
     let stepper = Stepper::new(order, by_pid);
-    let text_only = lines.iter().all(|line| line.writer == Writer::Unknown);
-    let symmetry = text_only
-        .then(|| Symmetry::of(&order.0, |process| stepper.is_spoken_of(process)));
+    let is_named = |line: &Written<'_>| matches!(line.writer, Writer::Process(_));
+    let symmetry = (!lines.iter().any(is_named)).then(|| stepper.symmetry());
     let mut levels = vec![vec![Node { position: stepper.start(), way: None }]];
     for (number, line) in lines.iter().enumerate() {
         let level = next_level(&stepper, symmetry.as_ref(), &levels[number], line);
@@ -105,7 +105,7 @@ fn next_level(
                 };
                 let mut key = position.clone();
                 if let Some(symmetry) = symmetry {
-                    symmetry.sort(&mut key.cut);
+                    stepper.sort(symmetry, &mut key);
                 }
                 if seen.insert(key) {
                     next.push(Node { position, way: Some((from, place)) });
