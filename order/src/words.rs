@@ -313,6 +313,20 @@ impl Display for Reason {
                 f,
                 "`{text}` cannot have the pid of {process}, which is another one"
             ),
+            Self::SamePid { text, process } => {
+                write!(
+                    f,
+                    "`{text}` cannot give {process} the pid of another process"
+                )
+            }
+            Self::OtherCpus { text } => write!(
+                f,
+                "`{text}` cannot say another number of processors than a line before it"
+            ),
+            Self::Backwards { text, process } => write!(
+                f,
+                "`{text}` cannot say an earlier time than {process} has said before"
+            ),
             Self::Pieces { text, begun } if begun.is_empty() => {
                 write!(f, "no process can print the beginning of `{text}` now")
             }

@@ -268,7 +268,8 @@ fn workers(count: usize, above: bool) -> Order {
 fn pids_of_processes_that_print_the_same_are_no_obstacle() {
     let order = program(vec![vec![line("hi")]; 12], vec![]);
     let said = |pids: &[u32]| {
-        let lines = pids.iter().map(|pid| Written { writer: Writer::Pid(*pid), text: "hi" });
+        let lines =
+            pids.iter().map(|pid| Written { writer: Writer::Pid(*pid), text: "hi" });
         order.check(lines.collect::<Vec<_>>())
     };
     let pids: Vec<_> = (701..713).collect();

@@ -50,7 +50,8 @@ fn order(text: &str) -> Order {
 #[track_caller]
 fn refused(order_text: &str, output: &[&str], sentence: &str) {
     let verdict = order(order_text).check_text(&output.join("\n"));
-    let refusal = verdict.refusal().unwrap_or_else(|| panic!("{verdict:?}"));
+    let refusal =
+        verdict.refusal().unwrap_or_else(|| panic!("{output:?}: {verdict:?}"));
     assert_eq!(refusal.to_string(), sentence);
 }
 
@@ -487,4 +488,70 @@ d
     assert!(
         refusal.starts_with("line 1: `w` cannot come before `x`: main prints `x`")
     );
+}
+
+/// What is one number, or different numbers, or rises, is so in the output too. // F-16
+#[test]
+fn placeholders_that_must_agree_are_held_to_it() {
+    let text = "\
+main
+  start a
+  start b
+  | it is [ctime]
+  | a is [pid a]
+  | b is [pid b]
+  | cpu is [cpus]
+  | it is [ctime]
+
+a
+  | a has [cpus]
+
+b
+  | at [datetime]
+  | at [datetime]
+";
+    let right = [
+        "at 2026-11-22 10:45:52",
+        "at 2026-11-22 10:45:52.000001",
+        "it is Sun Nov 22 10:45:52 2026",
+        "a is 7",
+        "b is 8",
+        "cpu is 4",
+        "it is Sun Nov 22 10:45:52 2026",
+        "a has 4",
+    ];
+    assert!(order(text).check_text(&right.join("\n")).is_possible());
+    for (at, wrong, sentence) in [
+        (4, "b is 7", "line 5: `b is 7` cannot give b the pid of another process"),
+        (
+            7,
+            "a has 2",
+            "line 8: `a has 2` cannot say another number of processors than a line before it",
+        ),
+        (
+            6,
+            "it is Sun Nov 22 10:45:51 2026",
+            "line 7: `it is Sun Nov 22 10:45:51 2026` cannot say an earlier time than main \
+             has said before",
+        ),
+        (
+            1,
+            "at 2026-11-22 10:45:51.999999",
+            "line 2: `at 2026-11-22 10:45:51.999999` cannot say an earlier time than b has \
+             said before",
+        ),
+    ] {
+        let mut output = right;
+        output[at] = wrong;
+        refused(text, &output, sentence);
+    }
+    // As the snapshot writes it, everything is what it must be.
+    let snapshot = order(text);
+    let written = snapshot.outputs().next().expect("one");
+    let written: Vec<_> = written.into_iter().map(ToString::to_string).collect();
+    assert!(order(text).check_text(&written.join("\n")).is_possible());
+    // A pid can come again when the process that had it has ended.
+    let again =
+        "main\n  start a\n  join a\n  start b\n\na\n  | [pid a]\n\nb\n  | [pid b]\n";
+    assert!(order(again).check_text("7\n7\n").is_possible());
 }

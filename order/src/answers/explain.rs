@@ -126,6 +126,14 @@ impl Stepper<'_> {
             Obstacle::AnotherPid(process) => {
                 Reason::AnotherPid { text, process: process.clone() }
             }
+            Obstacle::SamePid(process) => {
+                Reason::SamePid { text, process: process.clone() }
+            }
+            Obstacle::OtherCpus => Reason::OtherCpus { text },
+            Obstacle::Backwards(process) => Reason::Backwards {
+                text,
+                process: self.cuts.model.name(*process).to_owned(),
+            },
             // The line is right, so its writer is not.
             Obstacle::AnotherLine => {
                 Reason::AnotherPid { text, process: self.writer(chain) }

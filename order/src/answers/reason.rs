@@ -89,6 +89,25 @@ pub enum Reason {
         /// The process.
         process: String,
     },
+    /// It gives a process the pid of another one.
+    SamePid {
+        /// The line.
+        text: String,
+        /// The process.
+        process: String,
+    },
+    /// It says another number of processors than a line before.
+    OtherCpus {
+        /// The line.
+        text: String,
+    },
+    /// It says an earlier time than its process has said before.
+    Backwards {
+        /// The line.
+        text: String,
+        /// The process.
+        process: String,
+    },
     /// No process can print how this line goes on. Only where lines are printed in pieces.
     Pieces {
         /// The line.

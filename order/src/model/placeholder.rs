@@ -32,6 +32,10 @@ pub(crate) enum Claim<'a> {
     Pid { of: &'a str, text: &'a str },
     /// It has ended.
     Ended { who: &'a str },
+    /// So many processors there are.
+    Cpus { text: &'a str },
+    /// It is now this time: comparable with other times of the same form.
+    Now { time: u64, is_ctime: bool },
 }
 
 impl Placeholder {
@@ -121,6 +125,11 @@ impl Placeholder {
             Self::Pid(of) => Some(Claim::Pid { of, text }),
             Self::Alive(who) if text == "False" => Some(Claim::Ended { who }),
             Self::State(who) if text == "stopped" => Some(Claim::Ended { who }),
+            Self::Cpus if !text.starts_with('[') => Some(Claim::Cpus { text }),
+            Self::Ctime => Some(Claim::Now { time: ctime(text)?, is_ctime: true }),
+            Self::Datetime => {
+                Some(Claim::Now { time: datetime(text)?, is_ctime: false })
+            }
             _ => None,
         }
     }
@@ -152,6 +161,33 @@ fn has_shape(text: &str, shape: &str) -> Option<usize> {
     };
     let start = text.as_bytes().get(..shape.len())?;
     start.iter().copied().zip(shape.bytes()).all(fits).then_some(shape.len())
+}
+
+/// A number that rises with the time, in seconds where a month has 31 days; nothing for a
+/// month that there is not.
+fn ctime(text: &str) -> Option<u64> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let month = MONTHS.find(text.get(4..7)?)? / 3;
+    let number = |at: usize, length: usize| -> Option<u64> {
+        text.get(at..at + length)?.trim().parse().ok()
+    };
+    let days =
+        (number(20, 4)? * 12 + u64::try_from(month).ok()?) * 31 + number(8, 2)?;
+    Some(((days * 24 + number(11, 2)?) * 60 + number(14, 2)?) * 60 + number(17, 2)?)
+}
+
+/// All digits of a time but that of the millennium as one number, with the six decimals of
+/// its second.
+fn datetime(text: &str) -> Option<u64> {
+    if text.starts_with('[') {
+        return None;
+    }
+    let mut number = 0_u64;
+    for digit in text.chars().skip(1).filter_map(|it| it.to_digit(10)) {
+        number = number.checked_mul(10)?.checked_add(digit.into())?;
+    }
+    // Python leaves the decimals out when all are zero.
+    if text.contains('.') { Some(number) } else { number.checked_mul(1_000_000) }
 }
 
 /// How many bytes the Python literal at the start of `text` has, and its length there.
