@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod count;
 pub(crate) mod early_end;
 mod explain;
+pub(crate) mod extensions;
 pub(crate) mod outputs;
 mod position;
 pub(crate) mod program;
