@@ -7,7 +7,7 @@
 //! shuffled: their numbers are multiplied with each other and with the number of ways to
 //! shuffle, a multinomial coefficient. Otherwise one of the writes that wait for nothing that
 //! is left comes first, and the numbers of what is then left are added. Each set is counted
-//! once. (So does LEcount: Talvitie, Kangas, Niinimäki and Koivisto, "Counting Linear
+//! once. (So does `LEcount`: Talvitie, Kangas, Niinimäki and Koivisto, "Counting Linear
 //! Extensions in Practice: MCMC versus Exponential Monte Carlo", 2018, whose exact counter
 //! this is.)
 

@@ -24,6 +24,7 @@ use std::collections::HashMap;
 use super::gave_up::GaveUp;
 use crate::Order;
 use crate::cuts::Cuts;
+use crate::cuts::chain::Step;
 use crate::cuts::cut::Cut;
 use crate::cuts::symmetry::Symmetry;
 use crate::model::action::Lines;
@@ -255,7 +256,7 @@ pub(super) fn write(cuts: &Cuts, cut: &Cut, chain: usize) -> Option<(Place, Cut)
     cuts.advance(&mut after, chain).ok()?;
     let goes_on = |after: &Cut| {
         let next = cuts.next(after, chain);
-        next.is_some_and(|next| next.continues_a_write())
+        next.is_some_and(Step::continues_a_write)
     };
     while goes_on(&after) {
         // Nothing can keep a write that has been begun from its end.

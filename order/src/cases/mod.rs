@@ -56,7 +56,7 @@ pub use why::{Asked, Relation, Together};
 pub struct Cases {
     /// Case by case.
     orders: Vec<Order>,
-    cases: Vec<Case>,
+    named: Vec<Case>,
     /// Of the runs that stand still, what they do until then.
     stuck: Vec<Order>,
     complete: bool,
@@ -119,7 +119,7 @@ impl Cases {
             }
             named.push(Case { name, orders: start..all.len() });
         }
-        Self { orders: all, cases: named, stuck: Vec::new(), complete }
+        Self { orders: all, named, stuck: Vec::new(), complete }
     }
 
     /// The same program, which can also stand still: each of `orders` is what the processes
@@ -139,7 +139,7 @@ impl Cases {
 
     /// The cases, that with the most lines first.
     pub fn cases(&self) -> &[Case] {
-        &self.cases
+        &self.named
     }
 
     /// The orders, case by case.
@@ -163,7 +163,7 @@ impl Cases {
     ///
     /// When there is no such order.
     pub fn case_of(&self, order: usize) -> usize {
-        let mut cases = self.cases.iter();
+        let mut cases = self.named.iter();
         cases
             .position(|case| case.orders.contains(&order))
             .expect("a position of an order")
@@ -176,10 +176,10 @@ impl Cases {
     /// When there is no such case.
     #[must_use]
     pub fn only(&self, case: usize) -> Self {
-        let case = &self.cases[case];
+        let case = &self.named[case];
         let orders = self.orders[case.orders()].to_vec();
         let all = Case { name: case.name.clone(), orders: 0..orders.len() };
-        Self { orders, cases: vec![all], stuck: Vec::new(), complete: self.complete }
+        Self { orders, named: vec![all], stuck: Vec::new(), complete: self.complete }
     }
 }
 

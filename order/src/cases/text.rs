@@ -48,7 +48,7 @@ impl Display for Cases {
             writeln!(f, "{NO_END}\n")?;
         }
         write!(f, "{first}")?;
-        for (number, case) in self.cases.iter().enumerate() {
+        for (number, case) in self.named.iter().enumerate() {
             for order in case.orders() {
                 if order == 0 {
                     continue;

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use num_bigint::BigUint;
 use process_order::{
-    Action, Answer, Asked, Cases, EventId, History, Order, Pattern, ProcessId,
+    Action, Answer, Asked, Case, Cases, EventId, History, Order, Pattern, ProcessId,
     Relation,
 };
 use proptest::collection::vec;
@@ -156,8 +156,10 @@ fn agree(orders: &[Order], seed: u64) -> Result<(), TestCaseError> {
         let lines: Vec<_> = output.lines().map(Pattern::literal).collect();
         let beginning = &lines[..rng.random_range(0..=lines.len())];
         let after = tally.after(beginning);
-        let text: String =
-            beginning.iter().map(|line| format!("{line}\n")).collect();
+        let text: String = beginning
+            .iter()
+            .flat_map(|line| [line.to_string(), "\n".into()])
+            .collect();
         prop_assert_eq!(after.may_end, possible.contains(&text));
         let all: usize = possible.iter().filter(|it| it.starts_with(&text)).count();
         let longer: BigUint = after.next.iter().map(|(_, count)| count).sum();
@@ -176,8 +178,7 @@ fn agree(orders: &[Order], seed: u64) -> Result<(), TestCaseError> {
         let case = program.case_of(order);
         prop_assert!(program.cases()[case].orders().contains(&order));
     }
-    let names: BTreeSet<_> =
-        program.cases().iter().map(|case| case.name()).collect();
+    let names: BTreeSet<_> = program.cases().iter().map(Case::name).collect();
     prop_assert_eq!(names.len(), program.cases().len(), "names: {:?}", names);
 
     let written = program.to_string();
@@ -303,7 +304,7 @@ fn why(orders: &[Order]) -> Result<(), TestCaseError> {
                 program.why(Asked::line(a), Asked::line(b)).expect("small");
             match &together.relation {
                 Relation::Always { .. } => {
-                    prop_assert!(!after, "{} always {}", a, b)
+                    prop_assert!(!after, "{} always {}", a, b);
                 }
                 Relation::Never { .. } => prop_assert!(!before, "{} never {}", a, b),
                 Relation::Sometimes { before: first, after: second } => {
