@@ -79,6 +79,7 @@
 #![forbid(unsafe_code)]
 
 mod answers;
+mod cases;
 mod cuts;
 mod model;
 mod order;
@@ -93,6 +94,10 @@ pub use answers::program::{Judgement, Program};
 pub use answers::reason::{Reason, Refusal};
 pub use answers::verdict::Verdict;
 pub use answers::written::{Writer, Written};
+pub use cases::{
+    Answer, Asked, Case, Cases, Comparison, GaveUp, Listing, Nearest, Next, Output,
+    Relation, Tally, Together, Way, Witness,
+};
 pub use model::action::{Action, End, History, Lines};
 pub use model::edge::{Edge, Moment, Rule};
 pub use model::fault::{Fault, FaultKind, Where};

@@ -135,6 +135,16 @@ impl Order {
         })
     }
 
+    /// Whether a write does not end its last line, so that the lines of an output need not
+    /// be lines of a process: see [`Lines::without_end`](crate::Lines::without_end).
+    ///
+    /// [`Cases`](crate::Cases) answers for such an order. What an order alone is asked about
+    /// its outputs is given up then, because it is about whole lines.
+    pub fn prints_in_pieces(&self) -> bool {
+        let mut writes = self.writes();
+        writes.any(|(_, it)| it.printed().is_some_and(|lines| !lines.is_ended()))
+    }
+
     /// Every event that prints, process by process, in program order.
     pub(crate) fn writes(&self) -> impl Iterator<Item = (Place, &Action)> + Clone {
         self.histories().iter().enumerate().flat_map(|(process, history)| {

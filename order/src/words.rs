@@ -221,7 +221,13 @@ impl Display for CausalPath<'_> {
                     ", then "
                 }
                 Rule::Signal => {
-                    write!(f, "{link}sends {to} a signal")?;
+                    let model = &self.cuts.model;
+                    match model.action(edge.from) {
+                        Action::Terminate(_) => {
+                            write!(f, "{link}sends {to} a signal")?;
+                        }
+                        _ => write!(f, ", before anybody sends {to} a signal")?,
+                    }
                     ", then "
                 }
                 Rule::Start if told => ", which ",
@@ -295,13 +301,38 @@ impl Display for Reason {
                 f,
                 "`{text}` cannot come when {process} ended before it {deed}"
             ),
-            Self::NotEnded { text, process, missing } => write!(
-                f,
-                "`{text}` says that {process} has ended, which still has `{missing}` to print"
-            ),
+            Self::NotEnded { text, process, missing, writer } => {
+                write!(f, "`{text}` says that {process} has ended, ")?;
+                if writer == process {
+                    write!(f, "which still has `{missing}` to print")
+                } else {
+                    write!(f, "which waits for `{missing}` of {writer}")
+                }
+            }
             Self::AnotherPid { text, process } => write!(
                 f,
                 "`{text}` cannot have the pid of {process}, which is another one"
+            ),
+            Self::SamePid { text, process } => {
+                write!(
+                    f,
+                    "`{text}` cannot give {process} the pid of another process"
+                )
+            }
+            Self::OtherCpus { text } => write!(
+                f,
+                "`{text}` cannot say another number of processors than a line before it"
+            ),
+            Self::Backwards { text, process } => write!(
+                f,
+                "`{text}` cannot say an earlier time than {process} has said before"
+            ),
+            Self::Pieces { text, begun } if begun.is_empty() => {
+                write!(f, "no process can print the beginning of `{text}` now")
+            }
+            Self::Pieces { text, begun } => write!(
+                f,
+                "no process can print how `{text}` goes on after `{begun}`"
             ),
             Self::Missing { line, writer } => {
                 write!(f, "the output ends without `{line}` of {writer}")

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use process_order::{Action, End, History, Order, Pattern};
+use num_bigint::BigUint;
+use process_order::{
+    Action, End, History, Order, Pattern, Verdict, Writer, Written,
+};
 
 type Deed = Action<String>;
 use rand::SeedableRng;
@@ -94,12 +97,34 @@ fn a_number_that_fits_no_machine_word_is_exact() {
     count(&order, "151476660579404160000");
 }
 
+/// Numbers of more than 38 digits, of processes that have nothing to do with each other.
+/// // F-66, F-68
+#[test]
+fn processes_by_themselves_are_counted_by_themselves() {
+    let factorial =
+        |number: u32| (1..=number).map(BigUint::from).product::<BigUint>();
+    let own = |child, lines| -> Vec<_> {
+        (0..lines).map(|n| line(&format!("{n} of {child}"))).collect()
+    };
+    let order = program((0..40).map(|child| own(child, 1)).collect(), vec![]);
+    count(&order, &factorial(40).to_string());
+    // 132,651 cuts, and 150! / 50!³ outputs.
+    let order = program((0..3).map(|child| own(child, 50)).collect(), vec![]);
+    let expected = factorial(150) / factorial(50).pow(3);
+    count(&order, &expected.to_string());
+    let census = order.census().expect("fewer than four million cuts");
+    assert_eq!(*census.count(), expected);
+    assert_eq!(census.sample(&mut StdRng::seed_from_u64(1)).len(), 150);
+    // A join in between: the line of main comes after all of one child.
+    let order = "main\n  start a\n  start b\n  join a\n  | m\n\na\n  | 1\n  + 2\n\nb\n  | 3\n";
+    count(&order.parse().expect("an order"), "3");
+}
+
 #[test]
 fn too_many_to_count_is_said() {
-    let order = program(
-        (0..40).map(|child| vec![line(&child.to_string())]).collect(),
-        vec![],
-    );
+    // All have the same line, and each another one before it.
+    let lines = |child: usize| vec![line(&child.to_string()), line("over")];
+    let order = program((0..40).map(lines).collect(), vec![]);
     assert!(order.count().is_err());
     // What does not count them can still be done.
     let first = order.outputs().next().expect("there are some");
@@ -258,4 +283,21 @@ fn workers(count: usize, above: bool) -> Order {
         end: End::Exit(0),
     }));
     Order::new(&histories).expect("an order")
+}
+
+/// `for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo hi & done; wait`, with the pids of those who
+/// wrote. // F-67
+#[test]
+fn pids_of_processes_that_print_the_same_are_no_obstacle() {
+    let order = program(vec![vec![line("hi")]; 12], vec![]);
+    let said = |pids: &[u32]| {
+        let lines =
+            pids.iter().map(|pid| Written { writer: Writer::Pid(*pid), text: "hi" });
+        order.check(lines.collect::<Vec<_>>())
+    };
+    let pids: Vec<_> = (701..713).collect();
+    assert!(said(&pids).is_possible());
+    let twice: Vec<_> = (701..712).chain([705]).collect();
+    assert!(!said(&twice).is_possible());
+    assert!(matches!(said(&twice), Verdict::Impossible(_)), "{:?}", said(&twice));
 }

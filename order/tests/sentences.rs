@@ -50,7 +50,8 @@ fn order(text: &str) -> Order {
 #[track_caller]
 fn refused(order_text: &str, output: &[&str], sentence: &str) {
     let verdict = order(order_text).check_text(&output.join("\n"));
-    let refusal = verdict.refusal().unwrap_or_else(|| panic!("{verdict:?}"));
+    let refusal =
+        verdict.refusal().unwrap_or_else(|| panic!("{output:?}: {verdict:?}"));
     assert_eq!(refusal.to_string(), sentence);
 }
 
@@ -294,4 +295,263 @@ fn relaxing_opens_only_what_is_named() {
     assert_eq!(relaxed.to_string(), "main\n  ~ a 1\n  ~ a 2\n  | b\n");
     assert_eq!(relaxed.count().expect("small").to_string(), "2");
     assert_eq!(order.count().expect("small").to_string(), "1");
+}
+
+/// An end comes after what it waits for, also if that is a line of another process. // F-64
+#[test]
+fn a_process_ends_after_what_it_waits_for() {
+    let text = "\
+main
+  start a
+  | [alive a]
+
+a
+  start b
+  join b
+
+b
+  | x
+";
+    assert!(order(text).check_text("x\nFalse\n").is_possible());
+    assert!(order(text).check_text("True\nx\n").is_possible());
+    refused(
+        text,
+        &["False", "x"],
+        "line 1: `False` says that a has ended, which waits for `x` of b",
+    );
+}
+
+/// Two processes alike, of which only one has to end before a line. // F-64
+#[test]
+fn an_end_makes_a_difference_between_processes_that_print_the_same() {
+    let text = "\
+main
+  start a
+  start c
+  | [alive a]
+
+a
+  start b
+  join b
+
+b
+  | x
+
+c
+  | x
+  | y
+";
+    assert!(order(text).check_text("x\nFalse\nx\ny\n").is_possible());
+    assert!(order(text).check_text("x\ny\nTrue\nx\n").is_possible());
+    refused(
+        text,
+        &["x", "y", "False", "x"],
+        "line 3: `False` says that a has ended, which waits for `x` of b",
+    );
+}
+
+/// What is missing is what the rest cannot do without, also if it is a free write. // F-61
+#[test]
+fn a_free_write_is_missing_before_what_need_not_come() {
+    let text = "\
+main
+  receive c 1
+
+c
+  ~ a
+  send 1
+  | b
+  killed by SIGTERM
+";
+    refused(text, &[], "line 1: the output ends without `a` of c");
+    assert!(order(text).check_text("a\n").is_possible());
+}
+
+/// The line that the end waits for is main's, and is said to be main's. // F-61
+#[test]
+fn a_line_of_main_is_not_said_to_be_of_the_child() {
+    let text = "\
+main
+  start c
+  | [alive c]
+  send 1
+  receive c 1
+
+c
+  receive main 1
+  send 1
+  killed by SIGTERM
+";
+    refused(
+        text,
+        &["False"],
+        "line 1: `False` says that c has ended, which waits for `[alive c]` of main",
+    );
+}
+
+/// A killed process that is joined by another than its parent. // F-60
+#[test]
+fn a_signal_is_before_what_a_stranger_does_after_the_join() {
+    let text = "\
+main
+  | x
+  start a
+  terminate a
+
+a
+  | l
+  killed by SIGTERM
+
+b
+  join a
+  | y
+";
+    let order = order(text);
+    let line = |wanted: &str| {
+        let mut lines = order.lines();
+        lines.find(|line| line.pattern.to_string() == wanted).expect("a line").event
+    };
+    let [x, y] = ["x", "y"].map(line);
+    assert_eq!(
+        order.why(x, y).expect("the signal orders them").to_string(),
+        "main prints `x`, then sends a a signal, b then joins a, then prints `y`"
+    );
+    assert_eq!(order.output_with(y, x), None);
+    refused(
+        text,
+        &["y", "x", "l"],
+        "line 1: `y` cannot come before `x`: main prints `x`, then sends a a signal, \
+         b then joins a, then prints `y`",
+    );
+}
+
+/// Whichever of two signals it was, the first of them had been sent. // F-64
+#[test]
+fn a_second_signal_takes_nothing_back() {
+    let text = "\
+main
+  start a
+  | x
+  terminate a
+  | y
+  terminate a
+  join a
+  | z
+
+a
+  | l
+  killed by SIGTERM
+
+b
+  join a
+  | w
+";
+    assert!(order(text).check_text("x\nw\ny\nz\n").is_possible());
+    refused(
+        text,
+        &["w", "x", "y", "z"],
+        "line 1: `w` cannot come before `x`: main prints `x`, then sends a a signal, \
+         b then joins a, then prints `w`",
+    );
+}
+
+/// Two signals of two processes: what comes before both is before the end. // F-64
+#[test]
+fn what_precedes_every_signal_precedes_the_end() {
+    let text = "\
+main
+  start a
+  | x
+  start b
+  start c
+
+a
+  | l
+  killed by SIGTERM
+
+b
+  | b
+  terminate a
+
+c
+  | c
+  terminate a
+
+d
+  join a
+  | w
+";
+    assert!(order(text).check_text("x\nb\nw\nc\n").is_possible());
+    assert!(order(text).check_text("x\nc\nw\nb\n").is_possible());
+    let verdict = order(text).check_text("w\nx\nb\nc\n");
+    let refusal = verdict.refusal().expect("x comes first").to_string();
+    assert!(
+        refusal.starts_with("line 1: `w` cannot come before `x`: main prints `x`")
+    );
+}
+
+/// What is one number, or different numbers, or rises, is so in the output too. // F-16
+#[test]
+fn placeholders_that_must_agree_are_held_to_it() {
+    let text = "\
+main
+  start a
+  start b
+  | it is [ctime]
+  | a is [pid a]
+  | b is [pid b]
+  | cpu is [cpus]
+  | it is [ctime]
+
+a
+  | a has [cpus]
+
+b
+  | at [datetime]
+  | at [datetime]
+";
+    let right = [
+        "at 2026-11-22 10:45:52",
+        "at 2026-11-22 10:45:52.000001",
+        "it is Sun Nov 22 10:45:52 2026",
+        "a is 7",
+        "b is 8",
+        "cpu is 4",
+        "it is Sun Nov 22 10:45:52 2026",
+        "a has 4",
+    ];
+    assert!(order(text).check_text(&right.join("\n")).is_possible());
+    for (at, wrong, sentence) in [
+        (4, "b is 7", "line 5: `b is 7` cannot give b the pid of another process"),
+        (
+            7,
+            "a has 2",
+            "line 8: `a has 2` cannot say another number of processors than a line before it",
+        ),
+        (
+            6,
+            "it is Sun Nov 22 10:45:51 2026",
+            "line 7: `it is Sun Nov 22 10:45:51 2026` cannot say an earlier time than main \
+             has said before",
+        ),
+        (
+            1,
+            "at 2026-11-22 10:45:51.999999",
+            "line 2: `at 2026-11-22 10:45:51.999999` cannot say an earlier time than b has \
+             said before",
+        ),
+    ] {
+        let mut output = right;
+        output[at] = wrong;
+        refused(text, &output, sentence);
+    }
+    // As the snapshot writes it, everything is what it must be.
+    let snapshot = order(text);
+    let written = snapshot.outputs().next().expect("one");
+    let written: Vec<_> = written.into_iter().map(ToString::to_string).collect();
+    assert!(order(text).check_text(&written.join("\n")).is_possible());
+    // A pid can come again when the process that had it has ended.
+    let again =
+        "main\n  start a\n  join a\n  start b\n\na\n  | [pid a]\n\nb\n  | [pid b]\n";
+    assert!(order(again).check_text("7\n7\n").is_possible());
 }

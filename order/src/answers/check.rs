@@ -9,10 +9,10 @@
 //! The book of process-workbook explains it: "How the order is known",
 //! section "Check: writers known".
 
-use super::search::search;
+use super::search::{Patience, search};
 use super::verdict::Verdict;
 use super::walk::walk;
-use super::written::Written;
+use super::written::{Writer, Written};
 use crate::Order;
 use crate::model::id::Place;
 
@@ -33,11 +33,42 @@ impl Order {
         &self,
         lines: impl IntoIterator<Item = Written<'a>, IntoIter: Clone>,
     ) -> Verdict {
+        if self.prints_in_pieces() {
+            return Verdict::GivenUp;
+        }
         let lines = lines.into_iter();
         let is_one_way =
             self.0.width() == self.histories().len() && self.0.silent.is_empty();
         let walked = if is_one_way { walk(self, lines.clone()) } else { None };
-        walked.unwrap_or_else(|| search(self, &lines.collect::<Vec<_>>()))
+        let mut patience = Patience::default();
+        self.sure(walked.unwrap_or_else(|| {
+            search(self, &lines.collect::<Vec<_>>(), &mut patience)
+        }))
+    }
+
+    /// Where a line can be read in two ways only one was tried, so that a refusal is no proof.
+    pub(super) fn sure(&self, verdict: Verdict) -> Verdict {
+        match verdict {
+            Verdict::Impossible(_)
+                if self.lines().any(|line| line.pattern.is_ambiguous()) =>
+            {
+                Verdict::GivenUp
+            }
+            sure => sure,
+        }
+    }
+
+    /// The same when several orders are asked, which share the patience.
+    pub(crate) fn check_patiently(
+        &self,
+        lines: &[Written<'_>],
+        patience: &mut Patience,
+    ) -> Verdict {
+        let known = |line: &Written<'_>| matches!(line.writer, Writer::Process(_));
+        if !lines.is_empty() && lines.iter().all(known) {
+            return self.check_lines(lines);
+        }
+        self.sure(search(self, lines, patience))
     }
 
     /// Whether `text`, whose writers are unknown, is a possible output.

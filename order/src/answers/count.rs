@@ -27,6 +27,7 @@ use std::fmt;
 use num_bigint::BigUint;
 use rand::Rng;
 
+use super::extensions;
 use crate::Order;
 use crate::cuts::Cuts;
 use crate::cuts::automaton::{Automaton, State};
@@ -39,6 +40,11 @@ const MOST: usize = 100_000;
 
 /// How many it has in a table at most.
 const MOST_IN_TABLE: usize = 4_000_000;
+
+/// How many sets of writes are counted before the cuts are, and how many if those are too
+/// many.
+const FEW_SETS: usize = 20_000;
+const MOST_SETS: usize = 1_000_000;
 
 /// An order has too many cuts to count the outputs: more than four million; or more than
 /// a hundred thousand, when different processes print equal lines or one is killed.
@@ -61,7 +67,17 @@ impl Order {
     ///
     /// [`TooMany`].
     pub fn count(&self) -> Result<BigUint, TooMany> {
-        Ok(self.census()?.count().clone())
+        if self.prints_in_pieces() {
+            return Err(TooMany);
+        }
+        // Where processes have little to do with each other, few sets are to be counted.
+        if let Some(count) = extensions::count(self, FEW_SETS) {
+            return Ok(count);
+        }
+        match self.census() {
+            Ok(census) => Ok(census.count().clone()),
+            Err(TooMany) => extensions::count(self, MOST_SETS).ok_or(TooMany),
+        }
     }
 
     /// The number of possible outputs after each beginning.
@@ -70,6 +86,9 @@ impl Order {
     ///
     /// [`TooMany`].
     pub fn census(&self) -> Result<Census<'_>, TooMany> {
+        if self.prints_in_pieces() {
+            return Err(TooMany);
+        }
         Census::of(Automaton::of(&self.0))
     }
 }
@@ -100,11 +119,15 @@ impl After<'_> {
 
 /// How many outputs go on from each state.
 enum Counts {
-    /// In a table with a place for each cut, when each text leads to one cut only and the
-    /// numbers are small enough.
+    /// In a table with a place for each cut, when each text leads to one cut only.
     Table {
         places: Places,
         counts: Vec<u128>,
+    },
+    /// The same, when a number is too large for that.
+    Large {
+        places: Places,
+        counts: Vec<BigUint>,
     },
     Map(HashMap<State, BigUint>),
 }
@@ -187,6 +210,10 @@ impl Counts {
                 let cut = state.first().expect("a state is not empty");
                 BigUint::from(counts[places.of(cut)])
             }
+            Self::Large { places, counts } => {
+                let cut = state.first().expect("a state is not empty");
+                counts[places.of(cut)].clone()
+            }
             Self::Map(counts) => counts[state].clone(),
         }
     }
@@ -228,8 +255,8 @@ impl Places {
 }
 
 impl Automaton<'_> {
-    /// `None` when a text can lead to several cuts, or when there are too many cuts or
-    /// outputs for a table.
+    /// `None` when a text can lead to several cuts, or when there are too many cuts for a
+    /// table.
     fn count_in_table(&self) -> Option<Counts> {
         let lines: usize = self.labels.iter().map(Vec::len).sum();
         if self.cuts.anybody_killed || self.texts.len() < lines {
@@ -244,13 +271,32 @@ impl Automaton<'_> {
             Places::step_back(self.cuts, &mut cut);
             for (chain, worth) in places.worth.iter().enumerate() {
                 if self.cuts.may_advance(&cut, chain) {
-                    counts[place] =
-                        counts[place].checked_add(counts[place + worth])?;
+                    let sum = counts[place].checked_add(counts[place + worth]);
+                    let Some(sum) = sum else {
+                        return Some(self.count_in_large_table(places));
+                    };
+                    counts[place] = sum;
                 }
             }
         }
         // ANCHOR_END: table
         Some(Counts::Table { places, counts })
+    }
+
+    fn count_in_large_table(&self, places: Places) -> Counts {
+        let mut counts = vec![BigUint::ZERO; places.count];
+        let mut cut = Cut::of(self.cuts.chains.iter().map(Chain::len));
+        counts[places.count - 1] = BigUint::from(1_u8);
+        for place in (0..places.count - 1).rev() {
+            Places::step_back(self.cuts, &mut cut);
+            for (chain, worth) in places.worth.iter().enumerate() {
+                if self.cuts.may_advance(&cut, chain) {
+                    let (here, later) = counts.split_at_mut(place + 1);
+                    here[place] += &later[worth - 1];
+                }
+            }
+        }
+        Counts::Large { places, counts }
     }
 
     fn count_in_map(&self) -> Result<HashMap<State, BigUint>, TooMany> {
@@ -283,7 +329,7 @@ impl Automaton<'_> {
 }
 
 /// A number less than `bound`, each as likely as any other.
-fn below(bound: &BigUint, rng: &mut (impl Rng + ?Sized)) -> BigUint {
+pub(crate) fn below(bound: &BigUint, rng: &mut (impl Rng + ?Sized)) -> BigUint {
     let bits = bound.bits();
     let mut bytes =
         vec![0; usize::try_from(bits.div_ceil(8)).expect("it is in memory")];

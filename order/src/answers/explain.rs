@@ -116,16 +116,24 @@ impl Stepper<'_> {
             Obstacle::Shut(Shut::Write { chain: writing }) => {
                 self.inside_a_write(text, cut, *writing)?
             }
-            Obstacle::NotEnded(process) => {
-                let gate = Gate::End { process: *process };
-                let missing = self.line_before(cut, self.missing(cut, gate))?;
+            Obstacle::NotEnded(process, gate) => {
+                let missing = self.line_before(cut, self.missing(cut, *gate))?;
+                let writer = self.cuts.model.name(missing.place.process).to_owned();
                 let missing = self.pattern(missing)?.to_string();
                 let process = self.cuts.model.name(*process).to_owned();
-                Reason::NotEnded { text, process, missing }
+                Reason::NotEnded { text, process, missing, writer }
             }
             Obstacle::AnotherPid(process) => {
                 Reason::AnotherPid { text, process: process.clone() }
             }
+            Obstacle::SamePid(process) => {
+                Reason::SamePid { text, process: process.clone() }
+            }
+            Obstacle::OtherCpus => Reason::OtherCpus { text },
+            Obstacle::Backwards(process) => Reason::Backwards {
+                text,
+                process: self.cuts.model.name(*process).to_owned(),
+            },
             // The line is right, so its writer is not.
             Obstacle::AnotherLine => {
                 Reason::AnotherPid { text, process: self.writer(chain) }

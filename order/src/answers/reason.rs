@@ -71,7 +71,7 @@ pub enum Reason {
         /// What it has not done, as a verb and its object.
         deed: String,
     },
-    /// It says that a process has ended that has a line still to come.
+    /// It says that a process has ended whose end comes after a line that is still to come.
     NotEnded {
         /// The line.
         text: String,
@@ -79,6 +79,8 @@ pub enum Reason {
         process: String,
         /// The line that is still to come, as the snapshot writes it.
         missing: String,
+        /// Who prints that line: the process, or one that it waits for.
+        writer: String,
     },
     /// It says a pid that is not the one of that process.
     AnotherPid {
@@ -86,6 +88,32 @@ pub enum Reason {
         text: String,
         /// The process.
         process: String,
+    },
+    /// It gives a process the pid of another one.
+    SamePid {
+        /// The line.
+        text: String,
+        /// The process.
+        process: String,
+    },
+    /// It says another number of processors than a line before.
+    OtherCpus {
+        /// The line.
+        text: String,
+    },
+    /// It says an earlier time than its process has said before.
+    Backwards {
+        /// The line.
+        text: String,
+        /// The process.
+        process: String,
+    },
+    /// No process can print how this line goes on. Only where lines are printed in pieces.
+    Pieces {
+        /// The line.
+        text: String,
+        /// As much of it as the processes can print.
+        begun: String,
     },
     /// The output ends, and a line is missing.
     Missing {

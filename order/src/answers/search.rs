@@ -8,7 +8,8 @@
 //! line's being possible.
 //!
 //! [Symmetry] keeps one position for all arrangements of processes that are alike,
-//! but for those of which some line says the pid or the end. Nothing else bounds the
+//! but for those of which some line says the pid or the end; where the writers have pids,
+//! these change places with them. Nothing else bounds the
 //! set: to recognise a shuffle is NP-complete. So when the set grows too large, after
 //! one line or in all, the search is given up and says so, which is neither yes nor
 //! no.
@@ -29,8 +30,19 @@ use crate::model::id::Place;
 /// How many positions it carries along at most.
 const MOST: usize = 200_000;
 
-/// How many it keeps at most, of all lines, to tell how a run got there.
-const MOST_IN_ALL: usize = 2_000_000;
+/// How many positions are still kept, of all lines and of all orders that are asked, before a
+/// search is given up.
+pub(crate) struct Patience(usize);
+
+impl Patience {
+    pub(crate) const MOST: usize = 2_000_000;
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(Self::MOST)
+    }
+}
 
 /// A position after a line, and how a run got there.
 struct Node {
@@ -40,25 +52,25 @@ struct Node {
 }
 
 /// Whether `lines` are a possible output.
-pub(super) fn search(order: &Order, lines: &[Written<'_>]) -> Verdict {
+pub(super) fn search(
+    order: &Order,
+    lines: &[Written<'_>],
+    patience: &mut Patience,
+) -> Verdict {
     let by_pid = lines.iter().any(|line| matches!(line.writer, Writer::Pid(_)));
     let stepper = Stepper::new(order, by_pid);
-    let text_only = lines.iter().all(|line| line.writer == Writer::Unknown);
-    let symmetry = text_only.then(|| {
-        let is_marked = |process| stepper.is_spoken_of(order.model().name(process));
-        Symmetry::of(&order.0, is_marked)
-    });
+    let is_named = |line: &Written<'_>| matches!(line.writer, Writer::Process(_));
+    let symmetry = (!lines.iter().any(is_named)).then(|| stepper.symmetry());
     let mut levels = vec![vec![Node { position: stepper.start(), way: None }]];
-    let mut kept = 1;
     for (number, line) in lines.iter().enumerate() {
         let level = next_level(&stepper, symmetry.as_ref(), &levels[number], line);
-        kept += level.len();
+        patience.0 = patience.0.saturating_sub(level.len());
         if level.is_empty() {
             let positions = levels[number].iter().map(|node| &node.position);
             let reason = stepper.explain(positions, line);
             return Verdict::Impossible(Refusal { line: number + 1, reason });
         }
-        if level.len() > MOST || kept > MOST_IN_ALL {
+        if level.len() > MOST || patience.0 == 0 {
             return Verdict::GivenUp;
         }
         levels.push(level);
@@ -93,7 +105,7 @@ fn next_level(
                 };
                 let mut key = position.clone();
                 if let Some(symmetry) = symmetry {
-                    symmetry.sort(&mut key.cut);
+                    stepper.sort(symmetry, &mut key);
                 }
                 if seen.insert(key) {
                     next.push(Node { position, way: Some((from, place)) });

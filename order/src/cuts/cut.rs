@@ -157,13 +157,16 @@ impl Cuts {
         reached
     }
 
-    /// Has `process` end, if it can have printed all by now.
+    /// Has `process` end, if all that its end comes after can have been printed by now.
     pub(crate) fn end_of(&self, cut: &mut Cut, process: usize) -> Result<(), Gate> {
-        let mut chains = self.chains_of[process].iter();
-        if self.model.histories[process].is_killed() {
-            self.end(cut, process);
-        } else if chains.any(|chain| cut.steps(*chain) < self.chains[*chain].len()) {
-            return Err(Gate::End { process });
+        let end = &self.ends[process];
+        for (chain, count) in end.steps.iter().copied().enumerate() {
+            if cut.steps(chain) < count {
+                return Err(Gate::Steps { chain, count });
+            }
+        }
+        for ended in &end.ended {
+            self.end(cut, *ended);
         }
         self.check_ends(cut).map_err(|_| Gate::End { process })
     }

@@ -34,11 +34,11 @@ use crate::model::id::Place;
 
 /// What a point of a process comes after.
 #[derive(Clone)]
-struct Clock {
+pub(crate) struct Clock {
     /// So many steps of each chain.
-    steps: Vec<u32>,
+    pub(crate) steps: Vec<u32>,
     /// The end of each of these processes, which were killed.
-    ended: Vec<usize>,
+    pub(crate) ended: Vec<usize>,
 }
 
 impl Clock {
@@ -66,8 +66,10 @@ pub(crate) struct Builder<'a> {
     before_group: Vec<Option<Clock>>,
     /// Where a process that is killed certainly gets to.
     sure: Vec<Clock>,
-    /// Where a process was when it sent a message or a signal.
+    /// Where a process was when it did what a message or a signal comes from.
     sent: HashMap<Place, Clock>,
+    /// Where each message that is received was sent.
+    senders: HashMap<Place, Place>,
     /// Whether a process has come after something new since its last step.
     news: Vec<bool>,
     /// What the gates of each chain say already.
@@ -87,6 +89,11 @@ impl<'a> Builder<'a> {
             .map(|process| Chain { process, steps: vec![], gates: vec![] })
             .collect();
         let zero = Clock { steps: vec![0; chains.len()], ended: vec![] };
+        let messages = model.links.iter().filter(|link| link.rule == Rule::Message);
+        let senders = messages.clone().map(|link| (link.to, link.from)).collect();
+        let signals = model.links.iter().filter(|link| link.rule == Rule::Signal);
+        let sent = messages.chain(signals);
+        let empty = Clock { steps: vec![], ended: vec![] };
         Self {
             model,
             guaranteed,
@@ -94,15 +101,17 @@ impl<'a> Builder<'a> {
             clocks: vec![zero.clone(); model.histories.len()],
             before_group: vec![None; model.histories.len()],
             sure: vec![zero.clone(); model.histories.len()],
-            sent: HashMap::new(),
+            sent: sent.map(|link| (link.from, empty.clone())).collect(),
+            senders,
             news: vec![true; model.histories.len()],
             gated: vec![zero; chains.len()],
             chains,
         }
     }
 
-    /// The chains of the model, with their steps and gates.
-    pub(crate) fn build(mut self) -> Vec<Chain> {
+    /// The chains of the model, with their steps and gates; and what the end of each process
+    /// comes after.
+    pub(crate) fn build(mut self) -> (Vec<Chain>, Vec<Clock>) {
         for place in &self.model.one_run {
             self.go_over(*place);
             let Place { process, event } = *place;
@@ -114,7 +123,9 @@ impl<'a> Builder<'a> {
                 self.sure[process].clone_from(&self.clocks[process]);
             }
         }
-        self.chains
+        let processes = 0..self.model.histories.len();
+        let ends = processes.map(|process| self.end_of(process)).collect();
+        (self.chains, ends)
     }
 
     fn go_over(&mut self, place: Place) {
@@ -137,17 +148,18 @@ impl<'a> Builder<'a> {
                 self.sure[child.index()].merge(&clock);
                 self.clocks[child.index()].merge(&clock);
             }
-            Action::Send(_) | Action::Terminate(_) => {
-                self.sent.insert(place, self.clocks[process].clone());
-            }
+            Action::Send(_) | Action::Terminate(_) => {}
             Action::Join(child) => {
                 let end = self.end_of(child.index());
                 self.come_after(place, &end);
             }
             Action::Receive { .. } => {
-                let sent = self.sent[&self.sending_of(place)].clone();
+                let sent = self.sent[&self.senders[&place]].clone();
                 self.come_after(place, &sent);
             }
+        }
+        if self.sent.contains_key(&place) {
+            self.sent.insert(place, self.clocks[process].clone());
         }
     }
 
@@ -191,13 +203,6 @@ impl<'a> Builder<'a> {
                 put.gates.push((at, Gate::End { process }));
             }
         }
-    }
-
-    /// Where the message was sent that is received at `place`.
-    fn sending_of(&self, place: Place) -> Place {
-        let mut links = self.model.links.iter();
-        let link = links.find(|link| link.rule == Rule::Message && link.to == place);
-        link.expect("what is received was sent").from
     }
 
     /// Has a join or a receipt, and all that its process does later, come after `other`.

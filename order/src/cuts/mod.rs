@@ -23,7 +23,7 @@ use crate::model::Model;
 use crate::model::action::History;
 use crate::model::id::Place;
 use chain::{Chain, Step};
-use gates::Builder;
+use gates::{Builder, Clock};
 use guaranteed::Guaranteed;
 
 /// The cuts of a model: which there are, and how they lead to one another.
@@ -38,6 +38,8 @@ pub(crate) struct Cuts {
     pub(crate) silent: Vec<usize>,
     /// The chains with a write of several lines.
     pub(crate) long: Vec<usize>,
+    /// What the end of each process comes after.
+    pub(crate) ends: Vec<Clock>,
     pub(crate) anybody_killed: bool,
 }
 
@@ -45,7 +47,7 @@ impl Cuts {
     pub(crate) fn of(model: Model) -> Self {
         let guaranteed = Guaranteed::of(&model);
         let chains_of = chain::chains_of(&model.histories);
-        let chains = Builder::new(&model, &guaranteed, &chains_of).build();
+        let (chains, ends) = Builder::new(&model, &guaranteed, &chains_of).build();
         let with = |is_meant: fn(&Step) -> bool| {
             let all = chains.iter().enumerate();
             let found = all.filter(|(_, chain)| chain.steps.iter().any(is_meant));
@@ -54,7 +56,16 @@ impl Cuts {
         let silent = with(Step::is_silent);
         let long = with(Step::continues_a_write);
         let anybody_killed = model.histories.iter().any(History::is_killed);
-        Self { model, guaranteed, chains, chains_of, silent, long, anybody_killed }
+        Self {
+            model,
+            guaranteed,
+            chains,
+            chains_of,
+            silent,
+            long,
+            ends,
+            anybody_killed,
+        }
     }
 
     /// The number of chains.

@@ -17,6 +17,10 @@
 //! that lines speak of by name are left out where the names matter, and so is an
 //! order in which somebody is killed, where an end is a part of the cut.
 //!
+//! Where more is known of a process than how far it has got, as its pid can be, that
+//! changes places with its steps; then a process has to be one chain, so that it changes
+//! as a whole.
+//!
 //! Five processes that print the same seven lines would have tens of thousands of
 //! cuts; but for the names of the processes there are some hundreds.
 //!
@@ -24,8 +28,9 @@
 //! section "Check: text only".
 
 use super::Cuts;
-use super::chain::Gate;
+use super::chain::{Gate, Step};
 use super::cut::Cut;
+use crate::model::action::Lines;
 
 /// Groups of chains whose last steps are alike.
 pub(crate) struct Symmetry(Vec<Group>);
@@ -75,15 +80,31 @@ impl Symmetry {
 
     /// Gives each group the same cut for the same numbers of steps left.
     pub(crate) fn sort(&self, cut: &mut Cut) {
+        self.sort_with(cut, &mut [(); 0], |_| None);
+    }
+
+    /// The same, where a chain has something beside its steps that changes places with them:
+    /// what `own` has for a chain is its position in `others`.
+    pub(crate) fn sort_with<T: Copy + Ord>(
+        &self,
+        cut: &mut Cut,
+        others: &mut [T],
+        own: impl Fn(usize) -> Option<usize>,
+    ) {
         for Group { chains, lengths, alike } in &self.0 {
             let left = |cut: &Cut, at: usize| lengths[at] - cut.steps(chains[at]);
             let within: Vec<_> =
                 (0..chains.len()).filter(|at| left(cut, *at) <= *alike).collect();
-            let mut sorted: Vec<_> =
-                within.iter().map(|at| left(cut, *at)).collect();
+            let mut sorted: Vec<_> = within
+                .iter()
+                .map(|at| (left(cut, *at), own(chains[*at]).map(|it| others[it])))
+                .collect();
             sorted.sort_unstable();
-            for (at, left) in within.into_iter().zip(sorted) {
+            for (at, (left, other)) in within.into_iter().zip(sorted) {
                 cut.set(chains[at], lengths[at] - left);
+                if let Some((place, other)) = own(chains[at]).zip(other) {
+                    others[place] = other;
+                }
             }
         }
     }
@@ -105,8 +126,12 @@ fn alike(cuts: &Cuts, a: usize, b: usize) -> u32 {
 fn same_lines(cuts: &Cuts, a: usize, b: usize) -> u32 {
     let (steps_a, steps_b) = (&cuts.chains[a].steps, &cuts.chains[b].steps);
     let pairs = steps_a.iter().rev().zip(steps_b.iter().rev());
+    let is_ended = |step: &Step| {
+        cuts.model.action(step.place).printed().is_none_or(Lines::is_ended)
+    };
     let same = pairs.take_while(|(a, b)| {
         a.continues_a_write() == b.continues_a_write()
+            && is_ended(a) == is_ended(b)
             && cuts.pattern(a) == cuts.pattern(b)
     });
     u32::try_from(same.count()).unwrap_or(u32::MAX)

@@ -36,10 +36,15 @@ pub enum Action<P = ProcessId> {
 }
 
 /// The lines of one write: one, or several that come together.
+///
+/// A write does not have to end its last line. What is printed next then goes on in the
+/// same line, whichever process prints it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Lines {
     first: Pattern,
     more: Vec<Pattern>,
+    /// Whether the last line has no line end.
+    open: bool,
 }
 
 /// How a process ended.
@@ -127,13 +132,13 @@ impl<P> Action<P> {
 impl Lines {
     /// `first`, then `more` in the same write.
     pub fn new(first: Pattern, more: Vec<Pattern>) -> Self {
-        Self { first, more }
+        Self { first, more, open: false }
     }
 
     /// These lines, if there is one.
     pub fn of(lines: impl IntoIterator<Item = Pattern>) -> Option<Self> {
         let mut lines = lines.into_iter();
-        Some(Self { first: lines.next()?, more: lines.collect() })
+        Some(Self::new(lines.next()?, lines.collect()))
     }
 
     /// The lines, the first of them first.
@@ -161,18 +166,33 @@ impl Lines {
         Self {
             first: change(&self.first),
             more: self.more.iter().map(change).collect(),
+            open: self.open,
         }
     }
 
-    /// Puts `line` behind the others.
-    pub fn push(&mut self, line: Pattern) {
-        self.more.push(line);
+    /// The same without the line end after the last line: a piece of a line, which the next
+    /// write goes on with.
+    #[must_use]
+    pub fn without_end(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    /// Whether the last line has its line end.
+    pub fn is_ended(&self) -> bool {
+        !self.open
+    }
+
+    /// Puts the lines of `other` behind these, which are ended by that.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.more.push(other.first);
+        self.more.extend(other.more);
+        self.open = other.open;
     }
 }
 
 impl From<Pattern> for Lines {
     fn from(first: Pattern) -> Self {
-        Self { first, more: Vec::new() }
+        Self::new(first, Vec::new())
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Each start leads to the beginning of a child, each end to the joins that saw it,
 //! each sending to its receipt. A signal leads to the end of the process that it
-//! killed, where it is the only signal that can have done that: of two, either may
-//! have been the one, so that neither has to come before the end. An edge too few
-//! makes more outputs possible than there are, and an edge too many makes fewer; so
-//! each link here is one that holds in every run, and with program order they are all
-//! that the histories say.
+//! killed, where it is the only signal that can have done that. Of two, either may
+//! have been the one, so that neither has to come before the end; but what happens
+//! before both of them does, and if the one happens before the other, that one. An
+//! edge too few makes more outputs possible than there are, and an edge too many makes
+//! fewer; so each link here is one that holds in every run. With program order they are
+//! all that the histories say, but for this: of two signals that nothing orders, one had
+//! been sent, and that is no matter of edges. (Whoever has seen a run knows which of the
+//! two it was, and leaves the other out.)
 //!
 //! What would make a link ambiguous is refused here, with its place: a process that
 //! is started twice, two messages of one number, a message that is received twice or
@@ -36,7 +39,8 @@ pub(super) fn links_of(histories: &[History]) -> Result<Vec<Link>, Fault> {
         finder.follow(here, action)?;
     }
     let Finder { mut links, .. } = finder;
-    links.extend(fatal_signals(histories));
+    let signals = fatal_signals(histories, &links);
+    links.extend(signals);
     Ok(links)
 }
 
@@ -127,23 +131,75 @@ fn end_of(histories: &[History], process: usize) -> Place {
     Place { process, event: histories[process].actions.len() }
 }
 
-/// From each signal to the end of the process that it killed, where no other signal can
-/// have done that.
-fn fatal_signals(histories: &[History]) -> Vec<Link> {
+/// To the end of each process that was killed, from the signal that did it; or, where it can
+/// have been one of several, from the last that happens before all of these.
+fn fatal_signals(histories: &[History], links: &[Link]) -> Vec<Link> {
     let mut sent: Vec<Vec<Place>> = vec![Vec::new(); histories.len()];
     for (here, action) in actions_of(histories) {
         if let Action::Terminate(victim) = action {
             sent[victim.index()].push(here);
         }
     }
-    let links = sent.into_iter().enumerate().filter_map(|(victim, signals)| {
-        let [from] = signals[..] else { return None };
+    let mut fatal = Vec::new();
+    for (victim, mut signals) in sent.into_iter().enumerate() {
+        if !histories[victim].is_killed() {
+            continue;
+        }
+        if signals.len() > 1 {
+            signals = last_before_all(histories, links, &signals);
+        }
         let to = end_of(histories, victim);
-        histories[victim].is_killed().then_some(Link {
-            rule: Rule::Signal,
-            from,
-            to,
-        })
+        let links = signals.into_iter();
+        fatal.extend(links.map(|from| Link { rule: Rule::Signal, from, to }));
+    }
+    fatal
+}
+
+/// The events that are or happen before all of `places`, of each process the last; without
+/// those that happen before others of these.
+fn last_before_all(
+    histories: &[History],
+    links: &[Link],
+    places: &[Place],
+) -> Vec<Place> {
+    let mut common = up_to(histories, links, places[0]);
+    for place in &places[1..] {
+        let other = up_to(histories, links, *place);
+        for (common, other) in common.iter_mut().zip(other) {
+            *common = (*common).min(other);
+        }
+    }
+    let last = common.iter().enumerate().filter_map(|(process, count)| {
+        Some(Place { process, event: count.checked_sub(1)? })
     });
-    links.collect()
+    let last: Vec<_> = last.collect();
+    let covered = |place: &Place| {
+        last.iter().any(|other| {
+            other != place
+                && up_to(histories, links, *other)[place.process] > place.event
+        })
+    };
+    last.iter().copied().filter(|place| !covered(place)).collect()
+}
+
+/// How many events of each process are this one or happen before it, at least. What follows
+/// from the end of a process that was killed is left out.
+fn up_to(histories: &[History], links: &[Link], place: Place) -> Vec<usize> {
+    let mut counts = vec![0; histories.len()];
+    counts[place.process] = place.event + 1;
+    loop {
+        let before = counts.clone();
+        for Link { from, to, .. } in links {
+            let history = &histories[from.process];
+            let is_end = from.event == history.actions.len();
+            let has_to = counts[to.process] > to.event;
+            if has_to && !(is_end && history.is_killed()) {
+                let count = (from.event + 1).min(history.actions.len());
+                counts[from.process] = counts[from.process].max(count);
+            }
+        }
+        if counts == before {
+            return counts;
+        }
+    }
 }

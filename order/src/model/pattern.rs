@@ -5,6 +5,18 @@ use std::ops::Range;
 
 use super::placeholder::{Claim, Placeholder};
 
+/// In so many ways at most a text is tried as an instance.
+const MOST_INSTANCES: u32 = 1_000;
+
+/// What is known of a text that is held against a pattern.
+struct Reading<'r, 'a> {
+    /// The placeholders from which, with so much of the text left, nothing is an instance.
+    dead: Vec<(usize, usize)>,
+    /// How many ways have been found in which it is one.
+    instances: u32,
+    accept: &'r mut dyn FnMut(&[Claim<'a>]) -> bool,
+}
+
 /// A line, of which every run prints an instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Pattern {
@@ -85,6 +97,30 @@ impl Pattern {
         starts.zip(ends).map(|((start, hole), end)| (hole, &self.text[start..end]))
     }
 
+    /// Its characters and its placeholders, each as a line of its own.
+    pub(crate) fn split(&self) -> Vec<Self> {
+        let mut parts = Vec::new();
+        for (hole, text) in self.pieces() {
+            parts.extend(hole.map(|hole| {
+                let mut part = Self::default();
+                part.put(hole.clone());
+                part
+            }));
+            parts.extend(
+                text.chars().map(|it| Self { text: it.into(), holes: Vec::new() }),
+            );
+        }
+        parts
+    }
+
+    /// Goes on with `other` in the same line.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let behind = self.text.len();
+        let holes = other.holes.iter().cloned();
+        self.holes.extend(holes.map(|(at, hole)| (behind + at, hole)));
+        self.text.push_str(&other.text);
+    }
+
     /// The text, if it is the same in every run.
     pub fn as_literal(&self) -> Option<&str> {
         self.holes.is_empty().then_some(&self.text)
@@ -95,30 +131,80 @@ impl Pattern {
         self.claims(text, |_| true)
     }
 
-    /// Whether `text` is an instance, and `accept` accepts all that it claims.
+    /// Whether `text` is an instance, in a way of which `accept` accepts all claims.
+    ///
+    /// A placeholder can be followed by what it could have gone on with, as in `[cpus]0`. So
+    /// every length of it is tried, the longest first, until the rest is an instance of the
+    /// rest.
     pub(crate) fn claims<'a>(
         &'a self,
         text: &'a str,
-        mut accept: impl FnMut(Claim<'a>) -> bool,
+        mut accept: impl FnMut(&[Claim<'a>]) -> bool,
     ) -> bool {
+        let is_written = || text.contains(['[', '\\']) && self.to_string() == text;
         if self.holes.is_empty() {
-            return self.text == text;
+            return (self.text == text || is_written()) && accept(&[]);
         }
-        let mut rest = text;
-        for (hole, literal) in self.pieces() {
-            if let Some(hole) = hole {
-                let Some(length) = hole.instance_at_start_of(rest) else {
-                    return false;
-                };
-                if hole.claim(&rest[..length]).is_some_and(|claim| !accept(claim)) {
-                    return false;
-                }
-                rest = &rest[length..];
+        let Some(rest) = text.strip_prefix(&self.text[..self.holes[0].0]) else {
+            return false;
+        };
+        let mut claims = Vec::new();
+        let mut reading =
+            Reading { dead: vec![], instances: 0, accept: &mut accept };
+        self.claims_from(0, rest, &mut claims, &mut reading)
+            || is_written() && {
+                let holes = self.placeholders();
+                claims.extend(holes.filter_map(|hole| hole.claim("[")));
+                accept(&claims)
             }
-            let Some(behind) = rest.strip_prefix(literal) else { return false };
-            rest = behind;
+    }
+
+    /// The same for the placeholder at `hole` and what comes behind it, after those before it
+    /// made these `claims`.
+    fn claims_from<'a>(
+        &'a self,
+        hole: usize,
+        text: &'a str,
+        claims: &mut Vec<Claim<'a>>,
+        reading: &mut Reading<'_, 'a>,
+    ) -> bool {
+        let Some((start, placeholder)) = self.holes.get(hole) else {
+            let is_instance = text.is_empty();
+            reading.instances += u32::from(is_instance);
+            return is_instance && (reading.accept)(claims);
+        };
+        let here = (hole, text.len());
+        if reading.dead.contains(&here) || reading.instances > MOST_INSTANCES {
+            return false;
         }
-        rest.is_empty()
+        let end = self.holes.get(hole + 1).map_or(self.text.len(), |(end, _)| *end);
+        let (known, instances) = (claims.len(), reading.instances);
+        let mut longest = placeholder.instance_at_start_of(text);
+        while let Some(length) = longest {
+            let (instance, behind) = text.split_at(length);
+            if let Some(rest) = behind.strip_prefix(&self.text[*start..end]) {
+                claims.extend(placeholder.claim(instance));
+                if self.claims_from(hole + 1, rest, claims, reading) {
+                    return true;
+                }
+                claims.truncate(known);
+            }
+            longest = placeholder.shorter_instance(instance);
+        }
+        if instances == reading.instances {
+            reading.dead.push(here);
+        }
+        false
+    }
+
+    /// Whether a text can be an instance in two ways, because a digit of it can belong to
+    /// either of two placeholders.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        self.holes.windows(2).any(|pair| {
+            let between = &self.text[pair[0].0..pair[1].0];
+            pair.iter().all(|(_, hole)| hole.is_of_any_length())
+                && between.bytes().all(|byte| byte.is_ascii_digit())
+        })
     }
 
     /// The placeholders, from left to right.
@@ -161,7 +247,9 @@ fn write_escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// The character that `\u{7f}` at the start of `text` stands for, and its length.
 fn escape_at_start_of(text: &str) -> Option<(char, usize)> {
-    let (digits, _) = text.strip_prefix("\\u{")?.split_once('}')?;
+    let rest = text.strip_prefix("\\u{")?;
+    // No character has more digits, and a text can have very many of these.
+    let digits = &rest[..rest.bytes().take(7).position(|byte| byte == b'}')?];
     let character = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
     Some((character, "\\u{}".len() + digits.len()))
 }
@@ -215,6 +303,36 @@ mod tests {
         );
     }
 
+    /// What a placeholder could go on with may be the rest of the line. // F-63
+    #[test]
+    fn a_placeholder_leaves_what_comes_behind_it() {
+        matches("[cpus]0", &["10", "100", "1230"]);
+        refuses("[cpus]0", &["0", "1", "12"]);
+        matches("[pid a][cpus]", &["12", "4194304"]);
+        refuses("[pid a][cpus]", &["1", "10", "1a"]);
+        matches("[cpus][cpus]2[cpus]", &["1123", "11222"]);
+        matches("[datetime].000001", &["2026-11-22 10:45:52.000001"]);
+        assert!(Pattern::parse("[pid a][cpus]").is_ambiguous());
+        assert!(!Pattern::parse("[pid a]0 [cpus]").is_ambiguous());
+        let long = "[cpus]".repeat(40);
+        refuses(&long, &[&"1".repeat(39), &format!("{}x", "1".repeat(60))]);
+    }
+
+    /// Each is an instance of itself, as it is written. // F-65
+    #[test]
+    fn what_is_escaped_matches_as_it_is_written() {
+        for text in ["a\r", "[cpus]", "\u{1b}[31m", "\\u{41}", "[["] {
+            let literal = Pattern::literal(text);
+            assert!(literal.matches(text), "{text:?}");
+            assert!(literal.matches(&literal.to_string()), "{literal}");
+        }
+        let mixed = Pattern::parse("[[[cpus] \\u{d}[pid a]");
+        assert!(mixed.matches(&mixed.to_string()), "{mixed}");
+        assert!(mixed.matches("[8 \r7"));
+        refuses("[bytes 1]", &[r"b'\xzz'", r"b'\x1'", r"b'\q'", r"b'\'"]);
+        matches("[bytes 1]", &[r"b'\x0f'", r"b'\t'"]);
+    }
+
     #[test]
     fn brackets_that_are_no_placeholder_are_themselves() {
         for text in [
@@ -256,13 +374,13 @@ mod tests {
     fn a_false_claims_the_end_and_a_true_nothing() {
         let pattern = Pattern::parse("[pid a] [alive a] [state b]");
         let claims = |text| {
-            let mut claims = Vec::new();
-            let matched = pattern.claims(text, |claim| {
-                claims.push(claim);
+            let mut found = Vec::new();
+            let matched = pattern.claims(text, |claims| {
+                found = claims.to_vec();
                 true
             });
             assert!(matched);
-            claims
+            found
         };
         let pid = Claim::Pid { of: "a", text: "12" };
         assert_eq!(claims("12 True started"), [pid]);

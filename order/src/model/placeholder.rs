@@ -32,12 +32,19 @@ pub(crate) enum Claim<'a> {
     Pid { of: &'a str, text: &'a str },
     /// It has ended.
     Ended { who: &'a str },
+    /// So many processors there are.
+    Cpus { text: &'a str },
+    /// It is now this time: comparable with other times of the same form.
+    Now { time: u64, is_ctime: bool },
 }
 
 impl Placeholder {
     /// The placeholder that is written at the start of `text`, and its length there.
     pub(crate) fn at_start_of(text: &str) -> Option<(Self, usize)> {
-        let (inside, _) = text.strip_prefix('[')?.split_once(']')?;
+        let rest = text.strip_prefix('[')?;
+        // A name has no bracket, so that nothing is read twice.
+        let inside = &rest
+            [..rest.find(['[', ']']).filter(|end| rest[*end..].starts_with(']'))?];
         let placeholder = match inside.split_once(' ').unwrap_or((inside, "")) {
             ("pid", name) => Self::Pid(name.to_owned()),
             ("alive", name) => Self::Alive(name.to_owned()),
@@ -95,12 +102,34 @@ impl Placeholder {
         found.or_else(written)
     }
 
+    /// Whether instances have more than one length.
+    pub(crate) fn is_of_any_length(&self) -> bool {
+        matches!(self, Self::Pid(_) | Self::Cpus | Self::Datetime)
+    }
+
+    /// The longest instance that is a shorter beginning of this one.
+    pub(crate) fn shorter_instance(&self, instance: &str) -> Option<usize> {
+        match self {
+            _ if instance.starts_with('[') => None,
+            Self::Pid(_) | Self::Cpus => {
+                (instance.len() > 1).then(|| instance.len() - 1)
+            }
+            Self::Datetime => instance.rfind('.'),
+            _ => None,
+        }
+    }
+
     /// What the instance `text` says.
     pub(crate) fn claim<'a>(&'a self, text: &'a str) -> Option<Claim<'a>> {
         match self {
             Self::Pid(of) => Some(Claim::Pid { of, text }),
             Self::Alive(who) if text == "False" => Some(Claim::Ended { who }),
             Self::State(who) if text == "stopped" => Some(Claim::Ended { who }),
+            Self::Cpus if !text.starts_with('[') => Some(Claim::Cpus { text }),
+            Self::Ctime => Some(Claim::Now { time: ctime(text)?, is_ctime: true }),
+            Self::Datetime => {
+                Some(Claim::Now { time: datetime(text)?, is_ctime: false })
+            }
             _ => None,
         }
     }
@@ -134,6 +163,33 @@ fn has_shape(text: &str, shape: &str) -> Option<usize> {
     start.iter().copied().zip(shape.bytes()).all(fits).then_some(shape.len())
 }
 
+/// A number that rises with the time, in seconds where a month has 31 days; nothing for a
+/// month that there is not.
+fn ctime(text: &str) -> Option<u64> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let month = MONTHS.find(text.get(4..7)?)? / 3;
+    let number = |at: usize, length: usize| -> Option<u64> {
+        text.get(at..at + length)?.trim().parse().ok()
+    };
+    let days =
+        (number(20, 4)? * 12 + u64::try_from(month).ok()?) * 31 + number(8, 2)?;
+    Some(((days * 24 + number(11, 2)?) * 60 + number(14, 2)?) * 60 + number(17, 2)?)
+}
+
+/// All digits of a time but that of the millennium as one number, with the six decimals of
+/// its second.
+fn datetime(text: &str) -> Option<u64> {
+    if text.starts_with('[') {
+        return None;
+    }
+    let mut number = 0_u64;
+    for digit in text.chars().skip(1).filter_map(|it| it.to_digit(10)) {
+        number = number.checked_mul(10)?.checked_add(digit.into())?;
+    }
+    // Python leaves the decimals out when all are zero.
+    if text.contains('.') { Some(number) } else { number.checked_mul(1_000_000) }
+}
+
 /// How many bytes the Python literal at the start of `text` has, and its length there.
 fn bytes_at_start_of(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
@@ -142,8 +198,15 @@ fn bytes_at_start_of(text: &str) -> Option<(usize, usize)> {
     let mut at = 2;
     while bytes.get(at)? != quote {
         at += match (bytes[at], bytes.get(at + 1)) {
-            (b'\\', Some(b'x')) => 4,
-            (b'\\', Some(_)) => 2,
+            (b'\\', Some(b'x')) => {
+                let digits = bytes.get(at + 2..at + 4)?;
+                if !digits.iter().all(u8::is_ascii_hexdigit) {
+                    return None;
+                }
+                4
+            }
+            (b'\\', Some(b'\\' | b'\'' | b'"' | b't' | b'n' | b'r')) => 2,
+            (b'\\', _) => return None,
             (b' '..=b'~', _) => 1,
             _ => return None,
         };

@@ -12,6 +12,8 @@
 //! child
 //!   ~ these two writes
 //!   ~ come in any order
+//!   | this line is not en\
+//!   | ded by its first write
 //!   send 1
 //!   killed by SIGTERM
 //! ```
@@ -55,7 +57,16 @@ impl fmt::Display for History<String> {
                     let first = if action.is_free() { '~' } else { '|' };
                     for (place, line) in lines.iter().enumerate() {
                         let mark = if place == 0 { first } else { '+' };
-                        writeln!(f, "  {mark} {line}")?;
+                        let is_last = place + 1 == lines.len();
+                        let end =
+                            if is_last && !lines.is_ended() { UNENDED } else { "" };
+                        let line = line.to_string();
+                        match line.strip_suffix(UNENDED) {
+                            Some(line) => {
+                                writeln!(f, "  {mark} {line}\\u{{5c}}{end}")?;
+                            }
+                            None => writeln!(f, "  {mark} {line}{end}")?,
+                        }
                     }
                 }
                 None => {
@@ -93,6 +104,9 @@ impl<P> Action<P> {
         }
     }
 }
+
+/// What stands behind a line that its write does not end.
+const UNENDED: &str = "\\";
 
 /// The histories that `text` tells of, and where in it.
 pub(crate) fn read(
@@ -193,7 +207,10 @@ impl Reader {
             else {
                 return Err((step, MORE_OF_WHAT.into()));
             };
-            lines.push(Pattern::parse(text));
+            if !lines.is_ended() {
+                return Err((step, MORE_OF_WHAT.into()));
+            }
+            lines.extend(line_of(text));
             return Ok(());
         }
         match step_in(step)? {
@@ -225,14 +242,21 @@ fn marked<'a>(step: &'a str, mark: &str) -> Option<&'a str> {
     Some(text.strip_prefix(' ').unwrap_or(text))
 }
 
+/// A line behind its mark.
+fn line_of(text: &str) -> Lines {
+    match text.strip_suffix(UNENDED) {
+        Some(text) => Lines::from(Pattern::parse(text)).without_end(),
+        None => Pattern::parse(text).into(),
+    }
+}
+
 /// What a line says behind its margin.
 fn step_in(step: &str) -> Result<Step, Wrong<'_>> {
     if let Some(text) = marked(step, "|") {
-        return Ok(Step::Action(Action::line(Pattern::parse(text))));
+        return Ok(Step::Action(Action::Print(line_of(text))));
     }
     if let Some(text) = marked(step, "~") {
-        let lines = Lines::from(Pattern::parse(text));
-        return Ok(Step::Action(Action::FreePrint(lines)));
+        return Ok(Step::Action(Action::FreePrint(line_of(text))));
     }
     let (verb, rest) = step.split_once(' ').unwrap_or((step, &step[step.len()..]));
     let name = || {

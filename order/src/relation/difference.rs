@@ -14,15 +14,23 @@
 //! process or earlier in the other, and ends. (In a group of free writes, which
 //! program order does not order, one pair is told in place of several.)
 //!
+//! Where somebody is killed, the pairs are not all, because what is certain of a process
+//! that is killed can differ too. If nothing else was found, the runs of both are compared.
+//!
 //! The book of process-workbook explains it: "How the order is known",
 //! section "Two orders compared".
 
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::Order;
+use crate::cases::Cases;
 use crate::model::action::{Action, End, History};
 use crate::model::id::{EventId, Place};
 use crate::model::pattern::Pattern;
+
+/// So many lines at most are compared, every two.
+const MOST_LINES: usize = 1_500;
 
 /// One thing in which an order differs from the one that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +80,23 @@ pub enum Difference {
         /// Its name.
         process: String,
     },
+    /// The first of these lines is to happen before the second, and happens after it.
+    Reversed {
+        /// The line that always comes too late.
+        before: EventId,
+        /// The line that always comes too early.
+        after: EventId,
+    },
+    /// A process that is killed makes a difference that is no matter of two lines: one of
+    /// the orders has an output of these lines, and the other has not.
+    Output {
+        /// The lines, one after the other.
+        lines: Vec<Pattern>,
+        /// Whether the wanted order has it.
+        wanted: bool,
+    },
+    /// There are too many lines to say whether the orders differ.
+    Undecided,
     /// The first of these lines is to happen before the second, and nothing orders them.
     Missing {
         /// The line that can come too late.
@@ -138,6 +163,9 @@ impl Order {
                 differences.extend(self.other_overlaps(wanted));
             }
             differences.extend(lines);
+            if differences.is_empty() {
+                differences.extend(self.other_outputs(wanted));
+            }
         }
         differences
     }
@@ -245,10 +273,14 @@ impl Order {
         differences
     }
 
-    /// The pairs of lines that are ordered in one of the two only.
+    /// The pairs of lines that are ordered in one of the two only, or the other way.
     fn other_order(&self, wanted: &Self) -> Vec<Difference> {
         let lines = self.shared_lines(wanted);
-        let (mut missing, mut excess) = (BTreeSet::new(), BTreeSet::new());
+        if lines.len() > MOST_LINES {
+            return vec![Difference::Undecided];
+        }
+        let mut pairs = [const { BTreeSet::new() }; 3];
+        let [missing, excess, reversed] = &mut pairs;
         for (a, (mine_a, theirs_a)) in lines.iter().enumerate() {
             for (b, (mine_b, theirs_b)) in lines.iter().enumerate() {
                 // The lines of one write are in the order in which they are written.
@@ -267,31 +299,98 @@ impl Order {
                 };
             }
         }
-        let missing = self.tightest(&missing, &lines).into_iter();
+        // What is too much in one direction and too little in the other is one thing.
+        reversed.extend(missing.iter().filter(|(a, b)| excess.contains(&(*b, *a))));
+        missing.retain(|pair| !reversed.contains(pair));
+        excess.retain(|(a, b)| !reversed.contains(&(*b, *a)));
+        let [missing, excess, reversed] =
+            pairs.map(|pairs| self.tightest(&pairs, &lines).into_iter());
         let missing =
             missing.map(|(before, after)| Difference::Missing { before, after });
-        let excess = self.tightest(&excess, &lines).into_iter();
         let excess =
             excess.map(|(before, after)| Difference::Excess { before, after });
-        missing.chain(excess).collect()
+        let reversed =
+            reversed.map(|(before, after)| Difference::Reversed { before, after });
+        missing.chain(excess).chain(reversed).collect()
     }
 
     /// Of these pairs of lines those from which no other one follows.
+    ///
+    /// From the last of the first lines on: what follows from a pair has a first line at or
+    /// before that pair's, and a second line at or after it.
     fn tightest(
         &self,
         pairs: &BTreeSet<(usize, usize)>,
         lines: &[(Place, Place)],
     ) -> Vec<(EventId, EventId)> {
-        let same = |x: usize, y: usize| lines[x].0.process == lines[y].0.process;
-        let follows = |(a, b): (usize, usize)| {
-            let is_tighter = |&(c, d): &(usize, usize)| {
-                (c, d) != (a, b) && same(a, c) && same(b, d) && c >= a && d <= b
-            };
-            pairs.iter().any(is_tighter)
-        };
-        let tight = pairs.iter().filter(|pair| !follows(**pair));
+        let process = |line: usize| lines[line].0.process;
+        // For each two processes the earliest second line so far.
+        let mut earliest: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut tight = Vec::new();
+        for same_first in
+            pairs.iter().rev().collect::<Vec<_>>().chunk_by(|x, y| x.0 == y.0)
+        {
+            for (a, b) in same_first.iter().rev().copied().copied() {
+                let earliest =
+                    earliest.entry((process(a), process(b))).or_insert(usize::MAX);
+                if b < *earliest {
+                    *earliest = b;
+                    tight.push((a, b));
+                }
+            }
+        }
+        tight.sort_unstable();
         let id = |line: usize| self.model().event_id(lines[line].0);
-        tight.map(|(a, b)| (id(*a), id(*b))).collect()
+        tight.into_iter().map(|(a, b)| (id(a), id(b))).collect()
+    }
+
+    /// An output of only one of the two, when somebody is killed and both have the same lines.
+    ///
+    /// Each line is taken for one of its own, so that it is about runs, and not about texts.
+    fn other_outputs(&self, wanted: &Self) -> Option<Difference> {
+        let is_killed = |order: &Self| order.0.anybody_killed;
+        if !is_killed(self) && !is_killed(wanted) {
+            return None;
+        }
+        let (mine, lines) = self.with_own_lines();
+        let (theirs, others) = wanted.with_own_lines();
+        if lines.keys().ne(others.keys()) {
+            return None;
+        }
+        let Ok(comparison) = Cases::from(mine).compare(&Cases::from(theirs)) else {
+            return Some(Difference::Undecided);
+        };
+        let (witness, is_wanted) =
+            match (comparison.second_only, comparison.first_only) {
+                (Some(witness), _) => (witness, true),
+                (None, witness) => (witness?, false),
+            };
+        let output = witness.output.lines.iter();
+        let lines = output.map(|line| others[&line.to_string()].clone()).collect();
+        Some(Difference::Output { lines, wanted: is_wanted })
+    }
+
+    /// The same with a line of its own in place of each, and which line that is.
+    fn with_own_lines(&self) -> (Self, BTreeMap<String, Pattern>) {
+        let mut histories = self.model().named();
+        let mut lines = BTreeMap::new();
+        for History { name, actions, .. } in &mut histories {
+            let at = Cell::new(0);
+            let lines = RefCell::new(&mut lines);
+            let own = |line: &Pattern| {
+                at.set(at.get() + 1);
+                let own = Pattern::literal(&format!("{} of {name}", at.get()));
+                lines.borrow_mut().insert(own.to_string(), line.clone());
+                own
+            };
+            for action in actions.iter_mut() {
+                if let Action::Print(lines) | Action::FreePrint(lines) = action {
+                    *lines = lines.map(own);
+                }
+            }
+        }
+        let order = Self::new(&histories).expect("lines are no matter of validity");
+        (order, lines)
     }
 
     /// The lines that both have, as events of this order and of `wanted`, process by process.

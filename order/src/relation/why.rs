@@ -98,7 +98,9 @@ impl Cuts {
                 let leads_on = link.from.event >= at.event
                     && (number == 0 || self.is_reached(at, link.from, guaranteed));
                 let is_new = !reached.iter().any(|(other, _)| {
-                    other.process == link.to.process && other.event <= link.to.event
+                    other.process == link.to.process
+                        && other.event <= link.to.event
+                        && self.is_reached(*other, link.to, guaranteed)
                 });
                 if leads_on && is_new {
                     reached.push((link.to, Some((number, *link))));

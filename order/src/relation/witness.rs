@@ -14,7 +14,10 @@
 //! The book of process-workbook explains it: "How the order is known",
 //! section "Two lines, two orders".
 
+use std::collections::HashSet;
+
 use crate::Order;
+use crate::cuts::cut::Cut;
 use crate::model::id::{EventId, Place};
 
 impl Order {
@@ -56,24 +59,42 @@ impl Order {
         if first == second || before(second, first) {
             return None;
         }
-        let (early, late): (Vec<_>, Vec<_>) =
+        let (early, late): (HashSet<_>, HashSet<_>) =
             writes.partition(|place| *place == first || before(*place, first));
-        let output = sorted(early, before).into_iter().chain(sorted(late, before));
-        Some(output.map(|place| self.model().event_id(place)).collect())
+        let mut output = Vec::new();
+        if self.0.anybody_killed {
+            // A run in which every process does all that it does keeps to each order.
+            for half in [early, late] {
+                let run = self.model().one_run.iter();
+                output.extend(run.copied().filter(|place| half.contains(place)));
+            }
+        } else {
+            let mut cut = self.0.start();
+            self.go(&mut cut, &early, &mut output);
+            self.go(&mut cut, &late, &mut output);
+        }
+        Some(output.into_iter().map(|place| self.model().event_id(place)).collect())
     }
-}
 
-/// These writes, each behind those that come `before` it.
-fn sorted(
-    mut writes: Vec<Place>,
-    before: impl Fn(Place, Place) -> bool,
-) -> Vec<Place> {
-    let mut sorted = Vec::new();
-    while !writes.is_empty() {
-        let is_next =
-            |write: &Place| !writes.iter().any(|other| before(*other, *write));
-        let next = writes.iter().position(is_next);
-        sorted.push(writes.remove(next.expect("happens-before has no circle")));
+    /// Goes on with the writes of `half`, each time with the first that can come, process by
+    /// process.
+    fn go(&self, cut: &mut Cut, half: &HashSet<Place>, output: &mut Vec<Place>) {
+        loop {
+            let ready = self.0.chains_of.iter().find_map(|chains| {
+                let next = chains.iter().filter_map(|chain| {
+                    let place = self.0.next(cut, *chain)?.place;
+                    let is_ready =
+                        half.contains(&place) && self.0.may_advance(cut, *chain);
+                    is_ready.then_some((place, *chain))
+                });
+                next.min()
+            });
+            let Some((place, chain)) = ready else { return };
+            // The lines of a write are steps that follow each other.
+            while self.0.next(cut, chain).is_some_and(|step| step.place == place) {
+                cut.set(chain, cut.steps(chain) + 1);
+            }
+            output.push(place);
+        }
     }
-    sorted
 }

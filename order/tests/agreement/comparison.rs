@@ -103,6 +103,35 @@ proptest! {
     }
 
     #[test]
+    fn orders_without_a_difference_have_the_same_runs(
+        order in random::orders(Texts::Few),
+        which in any::<Index>(),
+    ) {
+        let Some(free) = loosened(&order, which) else { return Ok(()) };
+        let (strict_runs, free_runs) = (runs(&order), runs(&free));
+        for (one, other) in [(&order, &free), (&free, &order)] {
+            let differences = one.differences(other);
+            let is_told = differences.iter().any(|difference| {
+                !matches!(
+                    difference,
+                    Difference::Unjoined { .. }
+                        | Difference::Apart { .. }
+                        | Difference::Overlap { .. }
+                )
+            });
+            // F-62: also where only what is certain of a killed process differs.
+            if strict_runs != free_runs && !differences.iter().any(|difference| {
+                matches!(difference, Difference::Unjoined { .. })
+            }) {
+                prop_assert!(is_told, "{:#?}", differences);
+            }
+            if strict_runs == free_runs {
+                prop_assert!(!is_told, "{:#?}", differences);
+            }
+        }
+    }
+
+    #[test]
     fn an_output_with_a_line_early_is_possible(
         order in random::orders(Texts::Distinct),
     ) {
@@ -210,4 +239,35 @@ fn processes_without_lines_are_compared_as_a_whole() {
     let serial = "main\n  start a\n  join a\n  start b\n  join b\n\na\n\nb\n";
     differ(serial, side, &["b waits for a"]);
     differ(side, serial, &["b must wait for a"]);
+}
+
+/// Two lines that come the other way round are one difference. // F-62
+#[test]
+fn what_is_ordered_the_other_way_is_said_to_be() {
+    let first = "main\n  | x\n  start a\n  join a\n\na\n  | y\n";
+    let last = "main\n  start a\n  join a\n  | x\n\na\n  | y\n";
+    let [one, other] =
+        [first, last].map(|text| text.parse::<Order>().expect("an order"));
+    let differences = one.differences(&other);
+    let [Difference::Reversed { before, after }] = differences[..] else {
+        panic!("{differences:?}");
+    };
+    let text = |event| one.action(event).lines().next().expect("a line").to_string();
+    assert_eq!((text(before), text(after)), ("y".into(), "x".into()));
+}
+
+/// Only what is certain of the killed process differs: whether it got to its message. // F-62
+#[test]
+fn what_a_killed_process_is_certain_to_print_is_a_difference() {
+    let heard = "main\n  start a\n  receive a 1\n  terminate a\n  join a\n\n\
+                 a\n  | x\n  send 1\n  killed by SIGTERM\n";
+    let unheard = heard.replace("  receive a 1\n", "");
+    differ(&unheard, heard, &["Output { lines: [], wanted: false }"]);
+    differ(heard, &unheard, &["Output { lines: [], wanted: true }"]);
+    // Without the signal a stranger's line can come before main's.
+    let sent = "main\n  | x\n  start a\n  terminate a\n\na\n  killed by SIGTERM\n\n\
+                b\n  join a\n  | y\n";
+    let unsent =
+        sent.replace("  | x\n  start a\n  terminate a\n", "  start a\n  | x\n");
+    differ(&unsent, sent, &["x must come before y"]);
 }

@@ -3,6 +3,7 @@
 mod brute;
 mod comparison;
 mod random;
+mod union;
 
 use std::collections::BTreeSet;
 
@@ -57,6 +58,8 @@ fn agree(order: &Order, seed: u64) -> Result<(), TestCaseError> {
         possible.len().to_string(),
         "count()"
     );
+    let count = order.count().expect("a small order");
+    prop_assert_eq!(count.to_string(), possible.len().to_string(), "count()");
     let mut rng = StdRng::seed_from_u64(seed);
     let sample = census.sample(&mut rng);
     let sample: Vec<_> = sample.iter().map(ToString::to_string).collect();

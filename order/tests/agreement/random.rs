@@ -130,8 +130,18 @@ impl Play {
                 self.be_born(who);
                 Action::Start(self.histories.last().expect("just born").name.clone())
             }
-            JOIN | 10 => match child(true) {
+            JOIN => match child(true) {
                 Some(child) => Action::Join(self.histories[child].name.clone()),
+                None => return,
+            },
+            // Of whoever has ended: F-60.
+            10 => match (1..self.over.len()).find(|other| self.over[*other]) {
+                Some(other) => Action::Join(self.histories[other].name.clone()),
+                None => return,
+            },
+            // Once more, to one that was killed by a signal of the same process: F-64.
+            KILL if what > 160 => match self.killed_by(who) {
+                Some(victim) => Action::Terminate(victim),
                 None => return,
             },
             KILL => match child(false) {
@@ -170,6 +180,15 @@ impl Play {
             _ => return,
         };
         self.histories[who].actions.push(action);
+    }
+
+    /// A process that was sent a signal by `who`.
+    fn killed_by(&self, who: usize) -> Option<String> {
+        let mut actions = self.histories[who].actions.iter();
+        actions.find_map(|action| match action {
+            Action::Terminate(victim) => Some(victim.clone()),
+            _ => None,
+        })
     }
 
     /// A write of one line, or sometimes of two or three.

@@ -61,7 +61,8 @@ impl Candidate<'_> {
         screen: &mut Screen,
     ) -> Result<()> {
         match difference {
-            Difference::Missing { before, after } => {
+            Difference::Missing { before, after }
+            | Difference::Reversed { before, after } => {
                 self.missing(order, *before, *after, screen)
             }
             Difference::Excess { before, after } => {

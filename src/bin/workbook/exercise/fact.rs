@@ -38,6 +38,25 @@ pub(crate) fn of(difference: &Difference, order: &Order) -> String {
         Difference::Apart { first, second } => format!(
             "{second} is started only when {first} has ended, so the two never overlap."
         ),
+        Difference::Output { lines, wanted } => {
+            let lines: Vec<_> =
+                lines.iter().map(|line| format!("`{line}`")).collect();
+            let lines = if lines.is_empty() {
+                "no line at all".to_owned()
+            } else {
+                format!("only {}", words::list(&lines))
+            };
+            if *wanted {
+                format!("An output with {lines} is to be possible, and is not.")
+            } else {
+                format!("An output with {lines} is possible, and is not to be.")
+            }
+        }
+        Difference::Undecided => {
+            "There are too many lines to say whether their order \
+                                  is the wanted one."
+                .to_owned()
+        }
         other => format!("{other:?}"),
     }
 }

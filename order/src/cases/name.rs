@@ -1,0 +1,150 @@
+//! What is different about a case, in a sentence.
+//!
+//! The first case, which has the most lines, is what the others are compared with. Its own
+//! name says what it has that others have not. The lines of a process are compared as two
+//! texts are: what is not in a longest common subsequence is missing or new.
+
+use super::{Said, SaidLine};
+use crate::words;
+
+/// So many lines of a process are named at most.
+const MOST_NAMED: usize = 3;
+
+/// A table of so many places at most is made to compare two lists of lines.
+const MOST_COMPARED: usize = 4_000_000;
+
+/// The names of the cases in which the processes print this, each name once.
+pub(super) fn names(cases: &[&[Said]]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (at, case) in cases.iter().enumerate() {
+        let name = if at == 0 { first(cases) } else { other(case, cases[0]) };
+        let mut unique = name.clone();
+        let mut number = 2;
+        while names.contains(&unique) {
+            unique = format!("{name} (way {number})");
+            number += 1;
+        }
+        names.push(unique);
+    }
+    names
+}
+
+/// The name of the first case.
+fn first(cases: &[&[Said]]) -> String {
+    let [first, others @ ..] = cases else { return String::new() };
+    if others.is_empty() {
+        return "in every run each process prints the same lines".into();
+    }
+    let clauses: Vec<_> = first
+        .iter()
+        .filter_map(|(name, lines)| {
+            let is_lacking = |line: usize| {
+                others.iter().any(|case| {
+                    differ(lines, of(case, name)).missing.contains(&line)
+                })
+            };
+            let special: Vec<_> =
+                (0..lines.len()).filter(|line| is_lacking(*line)).collect();
+            let special = shown(lines, &special)?;
+            Some(format!("{name} prints {special}"))
+        })
+        .collect();
+    if clauses.is_empty() {
+        "each process prints its fewest lines".into()
+    } else {
+        clauses.join("; ")
+    }
+}
+
+/// The name of a case that is not the first.
+fn other(case: &[Said], first: &[Said]) -> String {
+    let mut names: Vec<_> = first.iter().chain(case).map(|(name, _)| name).collect();
+    names.sort_unstable();
+    names.dedup();
+    let clauses = names.into_iter().filter_map(|name| {
+        let (usual, lines) = (of(first, name), of(case, name));
+        if lines == usual {
+            return None;
+        }
+        if lines.is_empty() {
+            return Some(format!("{name} prints nothing"));
+        }
+        let Differ { missing, new } = differ(usual, lines);
+        Some(match (shown(usual, &missing), shown(lines, &new)) {
+            (Some(missing), None) => format!("{name} does not print {missing}"),
+            (None, Some(new)) => format!("{name} also prints {new}"),
+            (Some(missing), Some(new)) if missing == new => {
+                format!("{name} prints {new} at another place")
+            }
+            (Some(missing), Some(new)) => {
+                format!("{name} prints {new} in place of {missing}")
+            }
+            (None, None) => format!("{name} ends a line elsewhere"),
+        })
+    });
+    clauses.collect::<Vec<_>>().join("; ")
+}
+
+fn of<'a>(case: &'a [Said], name: &str) -> &'a [SaidLine] {
+    let found = case.iter().find(|(other, _)| other == name);
+    found.map_or(&[], |(_, lines)| lines)
+}
+
+/// Some of the lines, in backticks; nothing when there is none.
+fn shown(lines: &[SaidLine], which: &[usize]) -> Option<String> {
+    let mut shown: Vec<_> = which
+        .iter()
+        .take(MOST_NAMED)
+        .map(|at| format!("`{}`", lines[*at].0))
+        .collect();
+    let more = which.len() - shown.len();
+    if more > 0 {
+        shown.push(format!("{more} more"));
+    }
+    (!shown.is_empty()).then(|| words::list(&shown))
+}
+
+/// The positions of the lines that only one of two lists has.
+struct Differ {
+    missing: Vec<usize>,
+    new: Vec<usize>,
+}
+
+fn differ(usual: &[SaidLine], lines: &[SaidLine]) -> Differ {
+    let (rows, columns) = (usual.len(), lines.len());
+    let mut differ = Differ { missing: Vec::new(), new: Vec::new() };
+    if rows * columns > MOST_COMPARED {
+        // From the first difference on, because the table would be too large.
+        let same = usual.iter().zip(lines).take_while(|(a, b)| a == b).count();
+        differ.missing = (same..rows).collect();
+        differ.new = (same..columns).collect();
+        return differ;
+    }
+    // The length of a longest common subsequence of what is left.
+    let mut left = vec![vec![0_u32; columns + 1]; rows + 1];
+    for row in (0..rows).rev() {
+        for column in (0..columns).rev() {
+            left[row][column] = if usual[row] == lines[column] {
+                left[row + 1][column + 1] + 1
+            } else {
+                left[row + 1][column].max(left[row][column + 1])
+            };
+        }
+    }
+    let (mut row, mut column) = (0, 0);
+    while row < rows || column < columns {
+        if row < rows && column < columns && usual[row] == lines[column] {
+            row += 1;
+            column += 1;
+        } else if column == columns
+            || row < rows && left[row + 1][column] >= left[row][column + 1]
+        {
+            differ.missing.push(row);
+            row += 1;
+        } else {
+            differ.new.push(column);
+            column += 1;
+        }
+    }
+    differ
+}
