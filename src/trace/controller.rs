@@ -17,7 +17,7 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
@@ -42,6 +42,8 @@ pub struct Controller {
     answers: Receiver<Answer>,
     living: Arc<Living>,
     deadline: Option<Instant>,
+    /// How long one answer may take.
+    patience: Option<Duration>,
     tracer: Option<JoinHandle<()>>,
 }
 
@@ -63,6 +65,10 @@ pub struct Held {
     pub actor: usize,
     /// Its name.
     pub name: String,
+    /// Its [place](super::Actor::place) in the family.
+    pub place: String,
+    /// How many operations it has done: the position of this one in its history.
+    pub index: usize,
     /// The pid of its process.
     pub pid: u32,
     /// What it does when it is let go.
@@ -91,6 +97,7 @@ impl Controller {
         let (requests, to_do) = mpsc::channel();
         let (answer, answers) = mpsc::channel();
         let living = Arc::new(Living::default());
+        let patience = tracer.patience;
         let theirs = Arc::clone(&living);
         let trace = move || serve(&tracer, &theirs, &to_do, &answer);
         let thread = thread::Builder::new()
@@ -99,7 +106,7 @@ impl Controller {
             .map_err(Error::os("a thread"))?;
         let requests = Some(requests);
         let tracer = Some(thread);
-        let mut controller = Self { requests, answers, living, deadline, tracer };
+        let mut controller = Self { requests, answers, living, deadline, patience, tracer };
         match controller.answer()? {
             Answer::Started => Ok(controller),
             _ => Err(gone()),
@@ -181,6 +188,7 @@ impl Controller {
     fn answer(&mut self) -> Result<Answer> {
         let left =
             self.deadline.map(|it| it.saturating_duration_since(Instant::now()));
+        let left = left.into_iter().chain(self.patience).min();
         let answer = match left {
             None => self.answers.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(left) => self.answers.recv_timeout(left),
@@ -301,10 +309,16 @@ impl Engine {
                 continue;
             };
             let readiness = self.readiness(thread);
-            let name = self.table.thread_name(thread);
             let process = self.table.threads[thread].process;
-            let pid = self.table.processes[process].pid.as_raw().cast_unsigned();
-            held.push(Held { actor: thread, name, pid, operation, readiness });
+            held.push(Held {
+                actor: thread,
+                name: self.table.thread_name(thread),
+                place: self.table.thread_place(thread),
+                index: self.table.threads[thread].done,
+                pid: self.table.processes[process].pid.as_raw().cast_unsigned(),
+                operation,
+                readiness,
+            });
         }
         held
     }
@@ -348,7 +362,7 @@ impl Engine {
     /// first.
     fn choose(&mut self) -> Option<(usize, Readiness)> {
         let mut unsure = None;
-        let mut due_first: Option<(usize, std::time::Duration)> = None;
+        let mut due_first: Option<(usize, Duration)> = None;
         for place in 0..self.held.len() {
             let thread = self.held[place];
             match self.readiness(thread) {

@@ -44,12 +44,14 @@ impl Launch {
         let mut image = image(&tracer.command, request)?;
         image.fixed_addresses = tracer.fixed_addresses;
         let program = tracer.command.get_program().display().to_string();
-        let stdin = File::open("/dev/null").map_err(Error::os("open /dev/null"))?;
+        let null = File::options().read(true).write(true).open("/dev/null");
+        let null = null.map_err(Error::os("open /dev/null"))?;
         let (go, tell) = pipe2(OFlag::O_CLOEXEC).map_err(Error::os("pipe"))?;
         let (fault, told) = pipe2(OFlag::O_CLOEXEC).map_err(Error::os("pipe"))?;
         let ends = Ends {
-            stdin: stdin.as_fd(),
+            stdin: null.as_fd(),
             stdout: stdout.as_fd(),
+            stderr: tracer.is_quiet.then(|| null.as_fd()),
             go: go.as_fd(),
             fault: told.as_fd(),
             tell: tell.as_fd(),

@@ -185,6 +185,8 @@ pub(super) struct Image {
 pub(super) struct Ends<'a> {
     pub(super) stdin: BorrowedFd<'a>,
     pub(super) stdout: BorrowedFd<'a>,
+    /// `None` for the stderr of this process.
+    pub(super) stderr: Option<BorrowedFd<'a>>,
     /// The child reads a byte here before it does anything, or ends.
     pub(super) go: BorrowedFd<'a>,
     /// The other end of `go`, which the child must not keep open.
@@ -233,6 +235,9 @@ fn become_program(
     close_at_exec();
     nix::unistd::dup2_stdin(ends.stdin)?;
     nix::unistd::dup2_stdout(ends.stdout)?;
+    if let Some(stderr) = ends.stderr {
+        nix::unistd::dup2_stderr(stderr)?;
+    }
     default_signals()?;
     if let Some(folder) = &image.folder {
         nix::unistd::chdir(folder.as_c_str())?;

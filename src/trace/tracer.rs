@@ -23,23 +23,39 @@ pub struct Tracer {
     pub(super) command: Command,
     pub(super) stdout: Stdout,
     timeout: Option<Duration>,
+    pub(super) patience: Option<Duration>,
+    pub(super) is_quiet: bool,
     pub(super) fixed_addresses: bool,
 }
 
 impl Tracer {
     /// For the program of `command`: its name or path, arguments, working folder, and the
     /// variables that it sets or removes. Its stdin will be /dev/null, its stdout a
-    /// terminal, its stderr that of this process, whatever the command says of these, and
-    /// it will be in a process group of its own. `PYTHONUNBUFFERED` is removed.
+    /// terminal, its stderr that of this process unless it is [quiet](Self::quiet), whatever
+    /// the command says of these, and it will be in a process group of its own. `PYTHONUNBUFFERED` is removed.
     pub fn new(command: Command) -> Self {
         let stdout = Stdout::default();
-        Self { command, stdout, timeout: None, fixed_addresses: false }
+        Self {
+            command,
+            stdout,
+            timeout: None,
+            patience: None,
+            is_quiet: false,
+            fixed_addresses: false,
+        }
     }
 
     /// What the program's stdout is.
     #[must_use]
     pub fn stdout(mut self, stdout: Stdout) -> Self {
         self.stdout = stdout;
+        self
+    }
+
+    /// Has the program's stderr go to /dev/null: of many runs one says enough there.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.is_quiet = true;
         self
     }
 
@@ -58,6 +74,15 @@ impl Tracer {
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Kills the program when the answer to one question takes longer than `patience` of real
+    /// time: whoever was let go computes, and does not come to its next operation. How long
+    /// one thinks between two questions does not count.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = Some(patience);
         self
     }
 
