@@ -43,17 +43,13 @@
 //! | prints on stderr | that goes where the caller's stderr goes |
 //! | reads stdin | it is at the end of /dev/null |
 
-mod controller;
 mod derive;
 mod group;
-mod launch;
-mod matching;
-mod operation;
 pub mod python;
-mod quiet;
 mod recording;
 mod running;
 mod socket;
+mod stillness;
 mod stream;
 mod sys;
 mod table;
@@ -63,12 +59,10 @@ use std::process::Command;
 use std::time::Duration;
 
 pub use crate::process::report::Report;
-pub use controller::{Controller, Replay};
 pub use group::Group;
-pub use operation::{Held, Operation, Scheduled};
-pub use quiet::stands_still;
 pub use recording::{Line, Recording, Seen, Step};
 pub use running::Running;
+pub use stillness::stands_still;
 pub use table::ProcessTable;
 
 use socket::Kind;

@@ -106,16 +106,6 @@ impl Stream {
         }
     }
 
-    /// What process `pid` has written of a line that is not complete.
-    pub(super) fn unfinished(&self, pid: u32) -> &[u8] {
-        self.unfinished.get(&pid).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether this is a report, and no output.
-    pub(super) fn is_report(&self, bytes: &[u8]) -> bool {
-        bytes.starts_with(&self.mark)
-    }
-
     /// The steps so far.
     pub(super) fn steps(&self) -> &[Step] {
         &self.steps

@@ -106,7 +106,8 @@ impl Controller {
             .map_err(Error::os("a thread"))?;
         let requests = Some(requests);
         let tracer = Some(thread);
-        let mut controller = Self { requests, answers, living, deadline, patience, tracer };
+        let mut controller =
+            Self { requests, answers, living, deadline, patience, tracer };
         match controller.answer()? {
             Answer::Started => Ok(controller),
             _ => Err(gone()),

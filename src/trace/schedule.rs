@@ -2,7 +2,7 @@
 //! other.
 //!
 //! The argument. What a step does depends on what its own actor has done before it, and on
-//! what others have told that actor; and every way of telling is an [edge](Edge). So the
+//! what others have told that actor; and every way of telling is an [`Edge`](super::Edge). So the
 //! steps of a run can be done in every order in which each step comes after the one before it
 //! in its own history, and after the steps from which an edge leads to it: whoever takes his
 //! turn finds the same as in the first run, and does the same. [`Execution::schedule`] makes
@@ -22,7 +22,7 @@ use process_order::{EventId, Order};
 
 use super::controller::{Controller, Held, Situation};
 use super::error::Result;
-use super::execution::{Execution, Point};
+use super::execution::{Execution, Point, Step};
 use super::operation::Operation;
 use super::order;
 
@@ -38,6 +38,8 @@ struct Turn {
     place: String,
     /// Which of its operations it does then.
     index: usize,
+    /// Whether it prints then.
+    prints: bool,
 }
 
 /// What has come of a schedule.
@@ -68,25 +70,28 @@ impl Schedule {
     pub fn replay(&self, mut controller: Controller) -> Result<Replay> {
         let mut owed = Vec::new();
         for turn in &self.turns {
-            make_up(&mut controller, &mut owed)?;
-            if !take_turn(&mut controller, turn)? {
-                owed.push(turn.clone());
-            }
+            owed.push(turn.clone());
+            while take_turns(&mut controller, &mut owed)? {}
         }
-        make_up(&mut controller, &mut owed)?;
         let execution = controller.finish()?;
         Ok(Replay { execution, is_as_planned: owed.is_empty() })
     }
 }
 
-/// Takes the turns that are owed and that can be taken now.
-fn make_up(controller: &mut Controller, owed: &mut Vec<Turn>) -> Result<()> {
-    for turn in std::mem::take(owed) {
-        if !take_turn(controller, &turn)? {
+/// Takes the turns that can be taken now, but no print before one that comes earlier. Whether
+/// there are more to be taken, because of these.
+fn take_turns(controller: &mut Controller, owed: &mut Vec<Turn>) -> Result<bool> {
+    let all = std::mem::take(owed);
+    let before = all.len();
+    let mut may_print = true;
+    for turn in all {
+        let may_go = may_print || !turn.prints;
+        if !may_go || !take_turn(controller, &turn)? {
+            may_print &= !turn.prints;
             owed.push(turn);
         }
     }
-    Ok(())
+    Ok(!owed.is_empty() && owed.len() < before)
 }
 
 /// Has the operation done that is to be done at `turn`. Whoever is not held has ended, or is
@@ -119,11 +124,22 @@ impl Execution {
             done[step.actor] += 1;
             plan.come_to(point, prints.len())?;
         }
+        let histories = self.histories();
         let turns = plan.planned.iter().map(|point| Turn {
             place: self.actors[point.actor].place.clone(),
             index: point.index,
+            prints: is_print(histories[point.actor][point.index]),
         });
         Some(Schedule { turns: turns.collect() })
+    }
+
+    /// The steps of each actor, in program order.
+    fn histories(&self) -> Vec<Vec<&Step>> {
+        let mut histories = vec![Vec::new(); self.actors.len()];
+        for step in &self.steps {
+            histories[step.actor].push(step);
+        }
+        histories
     }
 
     /// The operations by which `actor` completes lines, and the last one if it prints a rest
@@ -147,6 +163,11 @@ impl Execution {
         prints
     }
 
+    /// The name of each actor in an [order](Self::order), where no two have the same.
+    pub fn order_names(&self) -> Vec<String> {
+        order::names(self)
+    }
+
     /// Where this run does what `event` is in an order of the same processes, an event that
     /// prints.
     pub fn printed_at(&self, order: &Order, event: EventId) -> Option<Point> {
@@ -156,6 +177,10 @@ impl Execution {
         let number = before.filter(|(_, it)| it.printed().is_some()).count();
         self.prints(actor).get(number).copied()
     }
+}
+
+fn is_print(step: &Step) -> bool {
+    matches!(step.operation, Operation::Print(_))
 }
 
 /// Steps on their way into an order.
@@ -171,20 +196,22 @@ struct Plan {
 
 impl Plan {
     fn of(execution: &Execution, prints: &[Point]) -> Self {
-        let lengths: Vec<_> = (0..execution.actors.len())
-            .map(|actor| execution.history(actor).count())
-            .collect();
-        let was_done = |point: Point| point.index < lengths[point.actor];
+        let histories = execution.histories();
+        let was_done = |point: Point| point.index < histories[point.actor].len();
         let mut causes: HashMap<_, Vec<_>> = HashMap::new();
         for edge in &execution.edges {
             if was_done(edge.from) && was_done(edge.to) {
                 causes.entry(edge.to).or_default().push(edge.from);
             }
         }
-        let ranks = prints.iter().enumerate().map(|(rank, print)| (*print, rank));
+        let mut ranks = HashMap::new();
+        for (rank, print) in prints.iter().enumerate() {
+            // A line and the rest after it can be one print.
+            ranks.entry(*print).or_insert(rank);
+        }
         Self {
             causes,
-            ranks: ranks.collect(),
+            ranks,
             begun: vec![0; execution.actors.len()],
             planned: Vec::new(),
         }

@@ -52,9 +52,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         Some(Subject::Lesson(lesson)) => {
             return check_lesson(lesson, arguments, screen);
         }
-        _ if file.is_some() || side.twin || *json => bail!(OF_LESSONS),
+        Some(Subject::Exercise(_)) | None
+            if file.is_some() || side.twin || *json =>
+        {
+            bail!(OF_LESSONS)
+        }
         Some(Subject::Exercise(exercise)) => Some(exercise),
         None => None,
+        Some(subject) => bail!(
+            "{} is neither a lesson nor an exercise, and only their orders are known",
+            subject.name()
+        ),
     };
     check::run(exercise, *version, screen)
 }
