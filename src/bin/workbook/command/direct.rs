@@ -15,7 +15,7 @@ use process_order::{
     Arrangements, EarlyEnd, EventId, Judgement, Order, Program, Verdict, Writer,
     Written,
 };
-use process_workbook::trace::Execution;
+use process_workbook::trace::{Error, Execution};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -267,6 +267,9 @@ impl Directed {
             "{}: none of {runs} of {name} printed exactly this.",
             failure("not found")
         ))?;
+        if search.is_endless {
+            return screen.say(&format!("{}: {ENDLESS}", failure("never ends")));
+        }
         let Some(Stuck { after, held, deadlock }) = &search.stuck else {
             return Ok(());
         };
@@ -283,7 +286,13 @@ impl Directed {
 
     /// Has the learner be the scheduler.
     fn ask(&self, terminal: &Term, screen: &mut Screen) -> Outcome {
-        let mut controller = self.target.start()?;
+        let mut controller = match self.target.start() {
+            Err(error) if matches!(error.downcast_ref(), Some(Error::TimedOut)) => {
+                screen.say(&format!("{}: {ENDLESS}", failure("never ends")))?;
+                return Ok(Finding::Wrong);
+            }
+            started => started?,
+        };
         writeln!(screen, "{INTRODUCTION}")?;
         match scheduler::ask(&mut controller, terminal, screen)? {
             Scheduling::Ended => self.judge(&controller.finish()?, screen),
@@ -293,11 +302,8 @@ impl Directed {
                 Ok(Finding::Wrong)
             }
             Scheduling::NeverEnds(name) => {
-                screen.say(&format!(
-                    "\n{}: {name} goes on and on, and does nothing that another process \
-                     could see. All processes were ended. Next: look for the loop.",
-                    failure("never ends")
-                ))?;
+                let never = failure("never ends");
+                screen.say(&format!("\n{never} ({name}): {ENDLESS}"))?;
                 Ok(Finding::Wrong)
             }
             Scheduling::Quit => {
@@ -383,6 +389,10 @@ const MANY: Bounds = Bounds { runs: 500, time: Duration::from_secs(30) };
 const INTRODUCTION: &str = "\
 You are the scheduler. Each process is held before what another one could notice: a
 line, a start, a wait, a message, a signal, a lock, its end. A key lets one go.";
+
+const ENDLESS: &str = "\
+a process goes on and on, and does nothing that another one could notice. All processes were \
+ended. Next: look for the loop that looks again and again; a `join` waits, and is told.";
 
 const ONE_RUN: &str = "\
 Nothing is known of this program but one run, which was traced just now; in other runs it may \

@@ -18,6 +18,10 @@ pub(crate) use search::{Bounds, Search, Stuck};
 
 use crate::subject::{Subject, again};
 
+/// A process that computes for so long without a step that others see is taken to do so
+/// forever.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A program that can be traced again and again.
 pub(crate) struct Target {
     command: Command,
@@ -50,16 +54,14 @@ impl Target {
 
     /// Starts it, for a learner who takes his time: only one step may not take forever.
     pub(crate) fn start(&self) -> Result<Controller> {
-        /// A program that computes for so long without a step that others see.
-        const PATIENCE: Duration = Duration::from_secs(10);
         refused(self.tracer(0).patience(PATIENCE).start())
     }
 
     /// One run, by the tracer's own choice of who goes first.
     pub(crate) fn trace(&self) -> Result<Execution> {
         /// No sleep takes any time, so only a computation can take so long.
-        const PATIENCE: Duration = Duration::from_mins(1);
-        refused(self.tracer(0).timeout(PATIENCE).trace())
+        const LIMIT: Duration = Duration::from_mins(1);
+        refused(self.tracer(0).timeout(LIMIT).trace())
     }
 }
 

@@ -20,7 +20,7 @@ use process_workbook::trace::{
 
 use super::goal::{Goal, refuse_nothing};
 use super::progress::{Progress, Step};
-use super::{Target, refused};
+use super::{PATIENCE, Target, refused};
 use crate::terminal::progress;
 
 /// How much is tried.
@@ -37,6 +37,8 @@ pub(crate) struct Search<'a> {
     bounds: Bounds,
     start: Instant,
     pub(crate) runs: usize,
+    /// Whether a run was ended because somebody in it computed without end.
+    pub(crate) is_endless: bool,
     /// Where the best of the runs that failed came to an end.
     pub(crate) stuck: Option<Stuck>,
 }
@@ -76,7 +78,15 @@ const TURNS: usize = 2;
 
 impl<'a> Search<'a> {
     pub(crate) fn new(target: &'a Target, goal: &'a Goal, bounds: Bounds) -> Self {
-        Self { target, goal, bounds, start: Instant::now(), runs: 0, stuck: None }
+        Self {
+            target,
+            goal,
+            bounds,
+            start: Instant::now(),
+            runs: 0,
+            is_endless: false,
+            stuck: None,
+        }
     }
 
     /// A run that has printed exactly what is wanted, if one is found.
@@ -94,6 +104,9 @@ impl<'a> Search<'a> {
             let lead = Lead { ends_first, ..Lead::default() };
             if let Some(run) = self.lead(&lead, &mut waiting)? {
                 return Ok(Some(run));
+            }
+            if self.is_over() {
+                return Ok(None);
             }
             if !ends_first && let Some(run) = self.replay()? {
                 return Ok(Some(run));
@@ -122,14 +135,17 @@ impl<'a> Search<'a> {
     }
 
     fn is_over(&self) -> bool {
-        self.runs >= self.bounds.runs || self.start.elapsed() >= self.bounds.time
+        self.is_endless
+            || self.runs >= self.bounds.runs
+            || self.start.elapsed() >= self.bounds.time
     }
 
     fn start(&mut self, seed: usize) -> Result<Controller> {
         self.runs += 1;
         // What the program says on stderr would be said in every run.
         let tracer = self.target.tracer(seed).quiet();
-        refused(tracer.timeout(self.bounds.time).start())
+        let patience = self.bounds.time.min(PATIENCE);
+        refused(tracer.timeout(self.bounds.time).patience(patience).start())
     }
 
     /// A whole run, and that run once more with its lines as they are wanted.
@@ -155,7 +171,14 @@ impl<'a> Search<'a> {
         lead: &Lead,
         waiting: &mut VecDeque<Lead>,
     ) -> Result<Option<Execution>> {
-        let controller = self.start(lead.seed)?;
+        let started = self.start(lead.seed);
+        let controller = match started {
+            Err(error) if is_timeout(&error) => {
+                self.is_endless = true;
+                return Ok(None);
+            }
+            started => started?,
+        };
         match led(controller, self.goal, lead) {
             Ok(Led::Ended(run, ..)) if self.goal.is_output_of(&run) => {
                 return Ok(Some(*run));
@@ -176,11 +199,15 @@ impl<'a> Search<'a> {
                     self.stuck = Some(stuck);
                 }
             }
-            Ok(Led::TimedOut) | Err(Error::TimedOut) => {}
+            Ok(Led::TimedOut) | Err(Error::TimedOut) => self.is_endless = true,
             Err(error) => return Err(error.into()),
         }
         Ok(None)
     }
+}
+
+fn is_timeout(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<Error>(), Some(Error::TimedOut))
 }
 
 /// Leads a run to print what is wanted, and then to its end.

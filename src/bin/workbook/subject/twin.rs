@@ -88,11 +88,11 @@ impl Python {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let words: Vec<_> = text.trim_end().splitn(4, ' ').collect();
         match words[..] {
-            ["cpython", "3", minor, own]
+            ["cpython", "3", minor, ref own @ ..]
                 if minor.parse::<u32>().is_ok_and(|minor| minor >= 6) =>
             {
                 // A name on the path may be that of a script that looks for the interpreter.
-                let path = if own.is_empty() { path } else { own.into() };
+                let path = own.first().map_or(path, PathBuf::from);
                 Ok(Self { name: format!("CPython 3.{minor}"), path })
             }
             _ => bail!("{name} is no CPython, 3.6 or newer. {NAME_ONE}"),

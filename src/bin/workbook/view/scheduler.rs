@@ -44,6 +44,8 @@ pub(crate) fn ask(
 ) -> Result<Scheduling> {
     // How often each has gone since it was asked about.
     let mut unasked: HashMap<String, usize> = HashMap::new();
+    // Whom each has waited for: it knows that they have ended.
+    let mut joined: HashMap<String, Vec<String>> = HashMap::new();
     loop {
         let mut held = match controller.situation()? {
             Situation::Ended => return Ok(Scheduling::Ended),
@@ -53,7 +55,7 @@ pub(crate) fn ask(
             Situation::Held(held) => held,
         };
         let by_itself = held.iter().find(|it| {
-            goes_by_itself(it)
+            (goes_by_itself(it) || knows(&joined, it))
                 && unasked.get(&it.place).is_none_or(|often| *often < MOST)
         });
         if let Some(it) = by_itself {
@@ -82,6 +84,11 @@ pub(crate) fn ask(
         };
         let chosen = able[chosen];
         unasked.clear();
+        if let Operation::Wait { children, polls: false, .. } = &chosen.operation
+            && let [child] = &children[..]
+        {
+            joined.entry(chosen.place.clone()).or_default().push(child.clone());
+        }
         if let Operation::Print(bytes) = &chosen.operation {
             let text = String::from_utf8_lossy(bytes);
             for line in text.lines() {
@@ -139,6 +146,16 @@ fn goes_by_itself(held: &Held) -> bool {
         (_, Readiness::TimesOut { .. }) => false,
         _ => !is_of_interest(held),
     }
+}
+
+/// Whether `held` only looks whether somebody has ended for whom it has waited before: a
+/// join does so at its end.
+fn knows(joined: &HashMap<String, Vec<String>>, held: &Held) -> bool {
+    let Operation::Wait { children, polls: true, .. } = &held.operation else {
+        return false;
+    };
+    let known = joined.get(&held.place);
+    known.is_some_and(|known| children.iter().all(|it| known.contains(it)))
 }
 
 /// The place of the one who is to go next; nothing to quit.
