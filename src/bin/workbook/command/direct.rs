@@ -264,7 +264,7 @@ impl Directed {
         };
         let name = self.subject.name();
         screen.say(&format!(
-            "{}: none of {runs} of {name} printed exactly this.",
+            "{}: {name} did not print exactly this in {runs}.",
             failure("not found")
         ))?;
         if search.is_endless {
@@ -274,7 +274,7 @@ impl Directed {
             return Ok(());
         };
         screen.say(&format!(
-            "The one that came furthest had printed {after} of these {all} lines:"
+            "The run that came furthest had printed {after} of these {all} lines:"
         ))?;
         if let Some(deadlock) = deadlock {
             return screen.say(&harmless(&deadlock.to_string()));

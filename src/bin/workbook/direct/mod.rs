@@ -74,3 +74,8 @@ pub(crate) fn refused<T>(result: process_workbook::trace::Result<T>) -> Result<T
         result => Ok(result?),
     }
 }
+
+/// Whether the system does not let anybody trace.
+pub(crate) fn is_refused(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<Error>(), Some(Error::Refused { .. }))
+}

@@ -18,7 +18,6 @@ mod problem;
 mod said;
 mod sleeps;
 mod trial;
-mod watchdog;
 mod witness;
 
 use anyhow::{Result, anyhow};

@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 use process_order::{EventId, Order};
-use process_workbook::trace::Error;
 
 use super::trial::hurried;
-use crate::direct::{Bounds, Goal, Search, Source, Target};
+use crate::direct::{self, Bounds, Goal, Search, Source, Target};
 
 /// What is tried, before it is only said that the order allows it.
 const FEW: Bounds = Bounds { runs: 50, time: Duration::from_secs(5) };
@@ -34,7 +33,7 @@ pub(crate) fn of(
     let target = Target::for_command(hurried(program));
     let goal = Goal::of_events(order, Source::Lesson, output);
     let found = match Search::new(&target, &goal, FEW).run() {
-        Err(error) if is_refused(&error) => None,
+        Err(error) if direct::is_refused(&error) => None,
         found => found?,
     };
     let happened = found.is_some();
@@ -49,8 +48,4 @@ pub(crate) fn of(
         }
     };
     Ok(Witness { lines, happened })
-}
-
-fn is_refused(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref::<Error>(), Some(Error::Refused { .. }))
 }

@@ -14,8 +14,10 @@ pub(crate) mod mine;
 pub(crate) mod named;
 pub(crate) mod program;
 pub(crate) mod runs;
+pub(crate) mod stillness;
 pub(crate) mod transcript;
 pub(crate) mod twin;
+pub(crate) mod watchdog;
 
 use std::process::Command;
 use std::str::FromStr;

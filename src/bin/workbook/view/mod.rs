@@ -11,4 +11,5 @@ pub(crate) mod side_by_side;
 pub(crate) mod stillness;
 pub(crate) mod tally;
 pub(crate) mod timeline;
+pub(crate) mod traced;
 pub(crate) mod verdict;
