@@ -71,9 +71,9 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 const AFTER_HELP: &str = "\
 A lesson is named by its number: 3, 03 or lesson03; an exercise of it 3a, 03a or
-exercise03a. Compare, direct, draw and run take any program: `mine`, made by `new mine`
-in your folder `my`; a file, puzzle.c, script.py or job.sh; or a command after `--`.
-Without a command: the map.
+exercise03a. `compare`, `direct`, `draw` and `run` take any program: one in `my`
+(`new mine` makes it), a file (puzzle.c, script.py, job.sh), or a command, after
+`--`. Without a command: the map.
 
 Exit status: 0 right, 1 wrong, 2 usage, or it cannot be done here.
 WORKBOOK_SPEED=50 makes every pause of a lesson fifty times shorter.

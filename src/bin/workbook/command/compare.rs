@@ -30,7 +30,7 @@ use crate::view::{side_by_side, stillness, verdict};
 /// Two programs are traced, each once, and the output of each is judged by what the processes
 /// of the other one did.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
     /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
     program: Option<String>,
@@ -233,6 +233,10 @@ Each of them was traced once; in other runs it may do other things.";
 
 const NEWER: &str = "\
 From 3.8 on CPython shows a process in another form, which is read as that of 3.6.";
+
+const USAGE: &str = "\
+cargo workbook compare [OPTIONS] <PROGRAM> [OTHER]
+       cargo workbook compare <PROGRAM> -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:

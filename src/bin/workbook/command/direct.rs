@@ -37,7 +37,7 @@ use crate::view::{held, number, stillness, verdict};
 /// signal or a message, or takes a lock. A key lets one go. With FILE, exactly that output is
 /// made to happen, if a run is found that prints it.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
     /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
     program: Option<String>,
@@ -400,6 +400,10 @@ do other things.";
 
 const NOT_ALL: &str = "
 Not all runs were tried, so that it may be possible all the same.";
+
+const USAGE: &str = "\
+cargo workbook direct [OPTIONS] <PROGRAM> [FILE]
+       cargo workbook direct [FILE] -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -23,7 +23,7 @@ use crate::terminal::screen::{self, Screen};
 ///
 /// Rows grow downwards and are no clock: only the arrows, and the order in each lane, count.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
     /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
     #[arg(conflicts_with = "book")]
@@ -111,6 +111,10 @@ fn write_figures(folder: Option<&Path>, screen: &mut Screen) -> Outcome {
 fn write_file(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
+
+const USAGE: &str = "\
+cargo workbook draw [OPTIONS] <PROGRAM>
+       cargo workbook draw -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -32,7 +32,7 @@ use crate::view::{stillness, timeline, traced, verdict};
 /// came later. At last, whether that output is possible, and of how many it is one. Another
 /// program is traced, so that the same is known of it, but not how long anything took.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
     /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
     program: Option<String>,
@@ -145,6 +145,10 @@ of a child only its pid is known, and starts, waits and ends are missing.";
 const UNREPORTED: &str = "\
 CPython reports no starts, joins and ends: they are missing here, and of a child only the \
 pid is known.";
+
+const USAGE: &str = "\
+cargo workbook run [OPTIONS] <PROGRAM>
+       cargo workbook run -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:

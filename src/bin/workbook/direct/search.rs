@@ -10,7 +10,7 @@
 //!
 //! The search is bounded. That it finds nothing says nothing about what is possible.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -67,7 +67,6 @@ enum Led {
     /// here too.
     Ended(Box<Execution>, Vec<usize>, Stuck),
     Stuck(Vec<usize>, Stuck),
-    TimedOut,
 }
 
 /// So many different orders of a Python set are tried.
@@ -199,7 +198,7 @@ impl<'a> Search<'a> {
                     self.stuck = Some(stuck);
                 }
             }
-            Ok(Led::TimedOut) | Err(Error::TimedOut) => self.is_endless = true,
+            Err(Error::TimedOut) => self.is_endless = true,
             Err(error) => return Err(error.into()),
         }
         Ok(None)
@@ -216,11 +215,10 @@ fn led(
     goal: &Goal,
     lead: &Lead,
 ) -> process_workbook::trace::Result<Led> {
-    /// A program that polls may do so without end.
-    const MOST: usize = 20_000;
     let mut progress = Progress::new(goal);
+    let mut rounds = Rounds::default();
     let mut choices = Vec::new();
-    for _ in 0..MOST {
+    loop {
         let (held, deadlock) = match controller.situation()? {
             Situation::Held(held) => (held, None),
             Situation::Deadlock(deadlock) => (Vec::new(), Some(deadlock)),
@@ -235,7 +233,7 @@ fn led(
             }
         };
         progress.meet(&held);
-        let mut able = able(&held, &progress, lead.ends_first);
+        let mut able = able(&held, &progress, &rounds, lead.ends_first);
         let choice = choices.len();
         choices.push(able.len());
         let turn = lead.turns.iter().find(|(it, _)| *it == choice);
@@ -244,27 +242,66 @@ fn led(
             let stuck = Stuck { after: progress.lines, held, deadlock };
             return Ok(Led::Stuck(choices, stuck));
         }
-        let (actor, step) = able.swap_remove(turn);
-        controller.let_go(actor)?;
+        let (chosen, step) = able.swap_remove(turn);
+        rounds.note(chosen);
+        controller.let_go(chosen.actor)?;
         if let Some(step) = step {
             progress.take(step);
         }
     }
-    Ok(Led::TimedOut)
+}
+
+/// Who goes round in a circle: looks, or sleeps and looks, while nobody else does anything
+/// that it could find. To look once more is then to wait.
+#[derive(Default)]
+struct Rounds(HashMap<usize, usize>);
+
+impl Rounds {
+    /// After so many looks it is the turn of those who would go last.
+    const MANY: usize = 20;
+    /// After so many it is taken to look forever.
+    const TOO_MANY: usize = 500;
+
+    /// `held` is let go.
+    fn note(&mut self, held: &Held) {
+        if looks(&held.operation) {
+            *self.0.entry(held.actor).or_insert(0) += 1;
+        } else {
+            self.0.clear();
+        }
+    }
+
+    fn of(&self, held: &Held) -> usize {
+        if looks(&held.operation) {
+            self.0.get(&held.actor).copied().unwrap_or(0)
+        } else {
+            0
+        }
+    }
+}
+
+/// Whether nobody else can find out that it was done.
+fn looks(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Wait { polls: true, .. }
+            | Operation::Poll { .. }
+            | Operation::Sleep(_)
+            | Operation::Yield
+    )
 }
 
 /// Who may go now, the first one being whoever goes unless another turn is taken. What a
 /// print would come to is beside him who prints.
-fn able(
-    held: &[Held],
+fn able<'a>(
+    held: &'a [Held],
     progress: &Progress<'_>,
+    rounds: &Rounds,
     ends_first: bool,
-) -> Vec<(usize, Option<Step>)> {
+) -> Vec<(&'a Held, Option<Step>)> {
     let may_go = || held.iter().filter(|held| held.readiness.may_go());
     let prints = may_go().filter_map(|held| match &held.operation {
-        Operation::Print(bytes) => {
-            Some((held.actor, Some(progress.with(held, bytes)?)))
-        }
+        Operation::Print(bytes) => Some((held, Some(progress.with(held, bytes)?))),
         _ => None,
     });
     let prints: Vec<_> = prints.collect();
@@ -272,14 +309,18 @@ fn able(
         return prints;
     }
     let others = may_go().filter(|it| !matches!(it.operation, Operation::Print(_)));
+    let others = others.filter(|held| rounds.of(held) < Rounds::TOO_MANY);
     let mut others: Vec<_> = others.collect();
-    others.sort_by_key(|held| rank(held, ends_first));
+    others.sort_by_key(|held| {
+        let goes_round = rounds.of(held) >= Rounds::MANY;
+        (goes_round, rank(held, ends_first))
+    });
     // Whoever comes later makes a difference only by something that others can see.
     let first = others.first().map(|first| first.actor);
     let matter = others
         .into_iter()
         .filter(|held| Some(held.actor) == first || matters(&held.operation));
-    matter.map(|held| (held.actor, None)).collect()
+    matter.map(|held| (held, None)).collect()
 }
 
 /// What has a smaller rank goes first.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use process_order::{EventId, Order};
 
 use super::trial::hurried;
-use crate::direct::{self, Bounds, Goal, Search, Source, Target};
+use crate::direct::{self, Bounds, Goal, Search, Source, Target, lines_of};
 
 /// What is tried, before it is only said that the order allows it.
 const FEW: Bounds = Bounds { runs: 50, time: Duration::from_secs(5) };
@@ -38,10 +38,7 @@ pub(crate) fn of(
     };
     let happened = found.is_some();
     let lines = match found {
-        Some(run) => {
-            let output = String::from_utf8_lossy(&run.output()).into_owned();
-            output.lines().map(str::to_owned).collect()
-        }
+        Some(run) => lines_of(&run).into_iter().map(|line| line.text).collect(),
         None => {
             let lines = output.iter().flat_map(|event| order.action(*event).lines());
             lines.map(ToString::to_string).collect()
