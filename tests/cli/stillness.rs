@@ -1,11 +1,13 @@
 //! A program that stands still is told from one that never ends, and nobody of it is left.
 
 use std::fs;
+use std::thread;
+use std::time::Instant;
 
 use nix::sys::stat::Mode;
 use nix::unistd::mkfifo;
 
-use crate::fixture::{piped, workbook};
+use crate::fixture::{PATIENCE, piped, workbook};
 use crate::stage::Stage;
 use crate::terminal::start;
 
@@ -16,7 +18,17 @@ fn stage(name: &str) -> Stage {
     stage
 }
 
-/// Whether a process still has the gate of `stage` in its environment.
+/// Waits until no process has the gate of `stage` in its environment: whoever was killed may
+/// still be on its way.
+#[track_caller]
+fn assert_nobody_is_left(stage: &Stage) {
+    let start = Instant::now();
+    while is_anybody_left(stage) {
+        assert!(start.elapsed() < PATIENCE, "somebody is left");
+        thread::yield_now();
+    }
+}
+
 fn is_anybody_left(stage: &Stage) -> bool {
     let gate = format!("GATE={}", stage.path("gate").display());
     let processes = fs::read_dir("/proc").expect("procfs").flatten();
@@ -47,7 +59,7 @@ fn who_waits_for_whom_is_said_by_every_command_that_runs_it() {
         let said = seen.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(said.contains(STILL), "{arguments:?}: {seen:?}");
     }
-    assert!(!is_anybody_left(&stage));
+    assert_nobody_is_left(&stage);
 }
 
 // F-30
@@ -63,7 +75,7 @@ fn the_scheduler_is_told_that_nobody_can_go_on() {
     assert_eq!(seen.status, 1, "{seen:?}");
     assert!(seen.stdout.contains("stands still"), "{seen:?}");
     assert!(seen.stdout.contains("main waits for main.1 to end"), "{seen:?}");
-    assert!(!is_anybody_left(&stage));
+    assert_nobody_is_left(&stage);
 }
 
 /// A program of Python whose main fails while its child waits for a message from it: at the
