@@ -217,6 +217,7 @@ impl Plan {
         }
     }
 
+    // ANCHOR: need
     /// Plans the step at `point` and what it needs. `None` when it needs a print whose rank
     /// is above `rank`.
     fn come_to(&mut self, point: Point, rank: usize) -> Option<()> {
@@ -238,6 +239,7 @@ impl Plan {
         }
         Some(())
     }
+    // ANCHOR_END: need
 
     /// Needs the steps up to `point` that are not begun, the earliest on top.
     fn need(&self, point: Point, needed: &mut Vec<(Point, bool)>) {
