@@ -115,8 +115,8 @@ impl Execution {
     /// one after the other. `None` when what happens before what does not allow that.
     pub fn schedule(&self, prints: &[Point]) -> Option<Schedule> {
         let mut plan = Plan::of(self, prints);
-        for rank in 0..prints.len() {
-            plan.come_to(prints[rank], rank)?;
+        for (rank, print) in prints.iter().enumerate() {
+            plan.come_to(*print, rank)?;
         }
         let mut done = vec![0; self.actors.len()];
         for step in &self.steps {

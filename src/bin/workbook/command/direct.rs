@@ -319,7 +319,7 @@ impl Directed {
     /// Says what the learner's scheduling has made of the program.
     fn judge(&self, run: &Execution, screen: &mut Screen) -> Outcome {
         let Some(known) = &self.known else {
-            return self.say_ended(run, screen);
+            return say_ended(run, screen);
         };
         let order = known.order();
         let lines = lines_of(run);
@@ -354,23 +354,23 @@ impl Directed {
             }
         }
     }
+}
 
-    /// Of a program of which nothing is known but this run.
-    fn say_ended(&self, run: &Execution, screen: &mut Screen) -> Outcome {
-        let code = run.exitcode().unwrap_or(0);
-        let outputs = match run.order() {
-            Ok(order) => format!(
-                "what each process did here makes {}, in whichever order they are scheduled",
-                number::outputs(&order)
-            ),
-            Err(fault) => format!("its order cannot be told: {fault}"),
-        };
-        screen.say(&format!(
-            "{}: with exit code {code}; {outputs}",
-            success("happened")
-        ))?;
-        Ok(Finding::Right)
-    }
+/// Of a program of which nothing is known but this run.
+fn say_ended(run: &Execution, screen: &mut Screen) -> Outcome {
+    let code = run.exitcode().unwrap_or(0);
+    let outputs = match run.order() {
+        Ok(order) => format!(
+            "what each process did here makes {}, in whichever order they are scheduled",
+            number::outputs(&order)
+        ),
+        Err(fault) => format!("its order cannot be told: {fault}"),
+    };
+    screen.say(&format!(
+        "{}: with exit code {code}; {outputs}",
+        success("happened")
+    ))?;
+    Ok(Finding::Right)
 }
 
 fn show_run(run: &Execution, runs: usize, screen: &mut Screen) -> io::Result<()> {

@@ -201,7 +201,7 @@ impl Goal {
 fn lines_in(execution: &Execution, point: Point) -> Option<usize> {
     match &execution.step(point)?.operation {
         Operation::Print(bytes) => {
-            Some(bytes.iter().filter(|byte| **byte == b'\n').count())
+            Some(bytes.split(|byte| *byte == b'\n').count() - 1)
         }
         _ => None,
     }

@@ -25,9 +25,9 @@ impl fmt::Display for Mine {
 
 impl Mine {
     /// The program of this name, if there is one.
-    pub(crate) fn find(name: &str) -> Result<Option<Self>> {
+    pub(crate) fn find(name: &str) -> Option<Self> {
         let is_there = is_good(name) && Desk::find().program(name).is_file();
-        Ok(is_there.then(|| Self { name: name.to_owned() }))
+        is_there.then(|| Self { name: name.to_owned() })
     }
 
     /// The learner's folder, as one can name it.

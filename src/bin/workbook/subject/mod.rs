@@ -59,7 +59,7 @@ impl FromStr for Subject {
         if is_exercise(number) {
             return name.parse().map(Self::Exercise);
         }
-        if let Some(mine) = Mine::find(name)? {
+        if let Some(mine) = Mine::find(name) {
             return Ok(Self::Mine(mine));
         }
         if let Some(file) = ProgramFile::find(name)? {

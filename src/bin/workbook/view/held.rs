@@ -28,7 +28,7 @@ pub(crate) fn show_held(
     Ok(())
 }
 
-/// `print `one``, `wait for Process-1 to end`.
+/// What the process will do: to print a line, or to wait for Process-1 to end.
 pub(crate) fn will(operation: &Operation, readiness: &Readiness) -> String {
     if matches!(readiness, Readiness::TimesOut { .. }) {
         return match operation {

@@ -65,7 +65,7 @@ pub(crate) fn ask(
             }
             continue;
         }
-        held.sort_by(|one, other| one.actor.cmp(&other.actor));
+        held.sort_by_key(|it| it.actor);
         let (mut able, others): (Vec<_>, Vec<_>) =
             held.iter().partition(|it| it.readiness.may_go() && is_asked_about(it));
         // No more than there are keys for.
