@@ -35,6 +35,8 @@
 //! | ends by a signal | [`Recording::exitcode`] is `-N` |
 //! | prints no newline at the end | its last line is [unfinished](Line::is_whole) |
 //! | prints lines of any length, or what is no UTF-8 | the bytes are kept; [`Line::text`] puts U+FFFD in place of what is none |
+//! | opens stdout again, as /dev/stdout | that fails with `ENXIO`, because a socket cannot be opened; the tracer's terminal can |
+//! | splices what another process wrote | the line is that of the process that splices it |
 //! | closes stdout | what it does later is not seen; its end is waited for |
 //! | becomes another program, by execve(2) | it is the same process, and its lines go on |
 //! | leaves an orphan that goes on writing | its lines are recorded until it ends too, as a shell waits at the end of a pipeline |

@@ -21,6 +21,9 @@ pub(super) struct Stream {
     whole_writes: bool,
 }
 
+/// No report is longer, so that what is longer is none: a name is in there.
+const LONGEST: usize = 1 << 16;
+
 impl Stream {
     pub(super) fn new(mark: &str, whole_writes: bool) -> Self {
         Self {
@@ -49,12 +52,14 @@ impl Stream {
                     self.take_report(pid, &text[..end], at);
                     rest = &text[end + 1..];
                 }
-                (Some(_), None) => return self.hold_back(pid, rest),
+                (Some(text), None) if text.len() < LONGEST => {
+                    return self.hold_back(pid, rest);
+                }
                 (None, _) if self.mark.starts_with(rest) => {
                     return self.hold_back(pid, rest);
                 }
-                // A zero byte of its own.
-                (None, _) => {
+                // A zero byte of its own, or what only begins as a report does.
+                _ => {
                     self.print(pid, &rest[..1], at);
                     rest = &rest[1..];
                 }
