@@ -19,7 +19,8 @@ use median::median;
 use process_order::{
     Action, End, History, Order, Pattern, Verdict, Writer, Written,
 };
-use process_workbook::record::{Recorder, Replay, Scheduled};
+use process_workbook::record::Recorder;
+use process_workbook::trace::Tracer;
 
 fn main() {
     println!("{:56} {:>8}   bar", "", "ratio");
@@ -202,12 +203,16 @@ fn direct_against_a_pipe() {
     let Verdict::Possible(events) = order.check_text(&text.join("\n")) else {
         panic!("it is an output")
     };
-    let schedule = Scheduled::lines_of(&order, &events);
+    let trace = || Tracer::new(lesson03());
+    let run = trace().trace().expect("it can be traced");
+    let prints = events.iter().map(|event| run.printed_at(&order, *event));
+    let prints: Option<Vec<_>> = prints.collect();
+    let schedule = run.schedule(&prints.expect("it prints that"));
+    let schedule = schedule.expect("it can be scheduled");
     let directed = || {
-        let controller =
-            Recorder::new(lesson03()).control().expect("seccomp is allowed");
-        let replay = controller.replay(&order, &schedule).expect("it runs");
-        assert!(matches!(replay, Replay::Done(_)), "{replay:?}");
+        let controller = trace().start().expect("it can be traced");
+        let replay = schedule.replay(controller).expect("it can be traced");
+        assert!(replay.is_as_planned, "{replay:?}");
     };
     let found = in_turn(1, &directed, &run_into_a_pipe);
     row("directing lesson 3 ÷ running it into a pipe", &found, "≤ 20");

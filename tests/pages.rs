@@ -18,8 +18,8 @@ use support::python::{self, Python};
 /// What the last cell of a row of the facts begins with when we decided otherwise.
 const DIFFERS: &str = "Differs: ";
 
-/// What `cargo workbook direct` says where seccomp is refused.
-const FORBIDDEN: &str = "this system forbids to hold processes";
+/// What `cargo workbook direct` says where ptrace is refused.
+const FORBIDDEN: &str = "takes ptrace(2), and this system refuses it";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

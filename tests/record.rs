@@ -370,3 +370,53 @@ fn who_waits_for_others_stands_still_and_who_sleeps_does_not() {
     sleeping.wait().expect("a child");
     assert!(!stood_still);
 }
+
+/// A program that sends a descriptor over its stdout, among its lines.
+const SENDS_A_DESCRIPTOR: &str = "
+import array, os, socket
+os.write(1, b'before\\n')
+stdout = socket.socket(fileno=os.dup(1))
+rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [0] * 100))
+stdout.sendmsg([b'with it\\n'], [rights])
+os.write(1, b'after\\n')
+";
+
+// F-71
+#[test]
+fn descriptors_that_are_sent_over_stdout_do_no_harm() {
+    let Some(python) = python::find("record descriptors") else { return };
+    let mut command = python.command();
+    command.args(["-c", SENDS_A_DESCRIPTOR]);
+    assert_eq!(texts(&record(command)), ["before", "with it", "after"]);
+}
+
+// F-71
+#[test]
+fn a_report_that_is_begun_and_never_ended_swallows_nothing() {
+    let script = "import os; mark = os.environ['WORKBOOK_RECORDER'].split(':')[2]; \
+                  os.write(1, f'\\0{mark} '.encode()); os.write(1, b'x' * 100000)";
+    let Some(python) = python::find("record half a report") else { return };
+    let mut command = python.command();
+    command.args(["-c", script]);
+    let run = record(command);
+    assert!(run.output.ends_with(&[b'x'; 100_000]), "{} bytes", run.output.len());
+}
+
+// F-71
+#[test]
+fn a_time_out_ends_whoever_has_left_the_group() {
+    let command = shell("setsid sleep 1000 & echo $!; wait");
+    let run = Recorder::new(command).timeout(A_SECOND).record();
+    let run = run.expect("it can be run");
+    assert!(run.timed_out);
+    let stat = fs::read_to_string(format!("/proc/{}/stat", texts(&run)[0]));
+    let is_alive = stat.is_ok_and(|it| !it.contains(") Z ") && !it.contains(") X "));
+    assert!(!is_alive, "it is left");
+}
+
+// F-70
+#[test]
+fn stdout_that_is_opened_again_is_refused_by_the_system_and_the_rest_is_seen() {
+    let run = record(shell("(echo lost > /dev/stdout) 2>/dev/null; echo seen"));
+    assert_eq!(texts(&run), ["seen"]);
+}

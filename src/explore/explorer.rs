@@ -141,7 +141,7 @@ impl<'a> Explorer<'a> {
             .stdout(self.stdout)
             .timeout(ONE_RUN)
             .conflicts(signals)
-            .silent()
+            .quiet()
     }
 
     /// Whether the first run prints something else when it is made again with other
@@ -155,7 +155,7 @@ impl<'a> Explorer<'a> {
                 .stdout(self.stdout)
                 .timeout(ONE_RUN)
                 .conflicts(search.signals)
-                .silent();
+                .quiet();
             match print_again(tracer, &found.schedule) {
                 Ok(Some(texts)) if texts == found.texts => {}
                 Ok(_) | Err(Error::TimedOut) => return Ok(true),

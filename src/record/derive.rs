@@ -216,7 +216,7 @@ fn named(
     let actions = actions.iter().map(|action| match action {
         Action::Print(lines) => {
             let lines = lines.iter().map(|line| {
-                let pattern = generalized(line, processes);
+                let pattern = line.generalized(processes);
                 let fitting =
                     models.next().filter(|model| fits(line, &pattern, model));
                 fitting.cloned().unwrap_or(pattern)
@@ -231,28 +231,6 @@ fn named(
         }
     });
     actions.collect()
-}
-
-/// `line` with a placeholder for each pid of a process, and for what is always another time
-/// or key.
-fn generalized(line: &Pattern, processes: &[(u32, String)]) -> Pattern {
-    let mut pattern = line.clone();
-    for placeholder in
-        [Placeholder::Ctime, Placeholder::Datetime, Placeholder::Bytes(32)]
-    {
-        pattern =
-            pattern.with_placeholder(&placeholder, |text| placeholder.find_in(text));
-    }
-    for (pid, name) in processes {
-        let placeholder = Placeholder::Pid(name.clone());
-        let pid = pid.to_string();
-        pattern = pattern.with_placeholder(&placeholder, |text| {
-            let mut numbers = placeholder.find_in(text);
-            numbers.retain(|number| text[number.clone()] == pid);
-            numbers
-        });
-    }
-    pattern
 }
 
 /// Whether `line` is an instance of `model`, and each pid in there is that of the process:

@@ -35,6 +35,8 @@
 //! | ends by a signal | [`Recording::exitcode`] is `-N` |
 //! | prints no newline at the end | its last line is [unfinished](Line::is_whole) |
 //! | prints lines of any length, or what is no UTF-8 | the bytes are kept; [`Line::text`] puts U+FFFD in place of what is none |
+//! | opens stdout again, as /dev/stdout | that fails with `ENXIO`, because a socket cannot be opened; the tracer's terminal can |
+//! | splices what another process wrote | the line is that of the process that splices it |
 //! | closes stdout | what it does later is not seen; its end is waited for |
 //! | becomes another program, by execve(2) | it is the same process, and its lines go on |
 //! | leaves an orphan that goes on writing | its lines are recorded until it ends too, as a shell waits at the end of a pipeline |
@@ -43,17 +45,13 @@
 //! | prints on stderr | that goes where the caller's stderr goes |
 //! | reads stdin | it is at the end of /dev/null |
 
-mod controller;
 mod derive;
 mod group;
-mod launch;
-mod matching;
-mod operation;
 pub mod python;
-mod quiet;
 mod recording;
 mod running;
 mod socket;
+mod stillness;
 mod stream;
 mod sys;
 mod table;
@@ -63,12 +61,10 @@ use std::process::Command;
 use std::time::Duration;
 
 pub use crate::process::report::Report;
-pub use controller::{Controller, Replay};
 pub use group::Group;
-pub use operation::{Held, Operation, Scheduled};
-pub use quiet::stands_still;
 pub use recording::{Line, Recording, Seen, Step};
 pub use running::Running;
+pub use stillness::stands_still;
 pub use table::ProcessTable;
 
 use socket::Kind;

@@ -1,14 +1,11 @@
 //! A program that is being recorded.
 
-use std::fs;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use nix::sys::stat::fstat;
 use nix::unistd::Pid;
 
 use super::group::Group;
@@ -36,8 +33,6 @@ pub struct Running {
     /// How many of the steps were told.
     told: usize,
     all_over: bool,
-    /// What their end of the socket is to proc(5).
-    stdout: PathBuf,
 }
 
 impl Running {
@@ -51,7 +46,6 @@ impl Running {
         ended_by(Pid::this())?;
         let (socket, theirs) = Socket::pair(kind)?;
         let stream = Stream::new(socket.mark(), kind == Kind::Packets);
-        let stdout = format!("socket:[{}]", fstat(&theirs)?.st_ino).into();
         let request = socket.request(&theirs)?;
         command
             .env(WORKBOOK_RECORDER, &request)
@@ -84,7 +78,6 @@ impl Running {
             most,
             told: 0,
             all_over: false,
-            stdout,
         })
     }
 
@@ -161,32 +154,11 @@ impl Running {
     }
 
     /// Takes in a write, and says whose; nothing when nobody can write any more.
-    pub(super) fn hear(&mut self) -> io::Result<Option<u32>> {
+    fn hear(&mut self) -> io::Result<Option<u32>> {
         let Some((pid, bytes)) = self.socket.receive()? else { return Ok(None) };
         self.heard = self.heard.saturating_add(bytes.len());
         self.stream.push(pid, bytes, self.start.elapsed());
         Ok(Some(pid))
-    }
-
-    /// What has been seen so far.
-    pub(super) fn steps(&self) -> &[Step] {
-        self.stream.steps()
-    }
-
-    /// What process `pid` has written of a line that is not complete.
-    pub(super) fn unfinished(&self, pid: u32) -> &[u8] {
-        self.stream.unfinished(pid)
-    }
-
-    /// Whether the stdout of process `pid` is what is listened to.
-    pub(super) fn is_stdout_of(&self, pid: u32) -> bool {
-        let stdout = fs::read_link(format!("/proc/{pid}/fd/1"));
-        stdout.is_ok_and(|stdout| stdout == self.stdout)
-    }
-
-    /// Whether this is a report, and no output.
-    pub(super) fn is_report(&self, bytes: &[u8]) -> bool {
-        self.stream.is_report(bytes)
     }
 
     /// The second half of [`follow`](Self::follow).
@@ -208,12 +180,6 @@ impl Running {
         // Nobody is kept from killing it by somebody who waits for its end.
         is_ready(self.ended.as_fd(), None)?;
         self.group.reap(|| self.child.wait())
-    }
-}
-
-impl AsFd for Running {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.socket.as_fd()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The socket that is the program's stdout.
 
 use std::io::{self, IoSliceMut};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 
 use nix::errno::Errno;
 use nix::sys::socket::{
@@ -71,12 +71,15 @@ impl Socket {
     /// A write, or in a stream a part of one or some of the same process; and its pid. Nothing
     /// after the last process that could write has ended.
     pub(super) fn receive(&mut self) -> io::Result<Option<(u32, &[u8])>> {
-        let mut control = nix::cmsg_space!(UnixCredentials);
+        // A program may send descriptors over its stdout: as many as one message can have,
+        // `SCM_MAX_FD` in unix(7). Without room for them nothing of the message can be read.
+        let mut control = nix::cmsg_space!(UnixCredentials, [RawFd; 253]);
         let (fd, kind) = (self.ours.as_raw_fd(), self.kind);
         let mut parts = [IoSliceMut::new(&mut self.room)];
         let (length, writer) = loop {
             let control = Some(control.as_mut_slice());
-            match recvmsg::<()>(fd, &mut parts, control, MsgFlags::empty()) {
+            match recvmsg::<()>(fd, &mut parts, control, MsgFlags::MSG_CMSG_CLOEXEC)
+            {
                 Err(Errno::EINTR) => {}
                 message => break read(&message?)?,
             }
@@ -91,12 +94,19 @@ impl Socket {
 
 /// How long a message is, and who has written it.
 fn read(message: &RecvMsg<'_, '_, ()>) -> io::Result<(usize, Option<u32>)> {
-    let writer = message.cmsgs()?.find_map(|message| match message {
-        ControlMessageOwned::ScmCredentials(writer) => {
-            Some(writer.pid().cast_unsigned())
+    let mut writer = None;
+    for message in message.cmsgs()? {
+        match message {
+            ControlMessageOwned::ScmCredentials(credentials) => {
+                writer = Some(credentials.pid().cast_unsigned());
+            }
+            // They are for nobody.
+            ControlMessageOwned::ScmRights(fds) => {
+                fds.into_iter().try_for_each(nix::unistd::close)?;
+            }
+            _ => {}
         }
-        _ => None,
-    });
+    }
     Ok((message.bytes, writer))
 }
 

@@ -21,6 +21,9 @@ pub(super) struct Stream {
     whole_writes: bool,
 }
 
+/// No report is longer, so that what is longer is none: a name is in there.
+const LONGEST: usize = 1 << 16;
+
 impl Stream {
     pub(super) fn new(mark: &str, whole_writes: bool) -> Self {
         Self {
@@ -49,12 +52,14 @@ impl Stream {
                     self.take_report(pid, &text[..end], at);
                     rest = &text[end + 1..];
                 }
-                (Some(_), None) => return self.hold_back(pid, rest),
+                (Some(text), None) if text.len() < LONGEST => {
+                    return self.hold_back(pid, rest);
+                }
                 (None, _) if self.mark.starts_with(rest) => {
                     return self.hold_back(pid, rest);
                 }
-                // A zero byte of its own.
-                (None, _) => {
+                // A zero byte of its own, or what only begins as a report does.
+                _ => {
                     self.print(pid, &rest[..1], at);
                     rest = &rest[1..];
                 }
@@ -104,16 +109,6 @@ impl Stream {
         if !rest.is_empty() {
             self.steps.push(Step { pid, at, seen: Seen::Rest(rest) });
         }
-    }
-
-    /// What process `pid` has written of a line that is not complete.
-    pub(super) fn unfinished(&self, pid: u32) -> &[u8] {
-        self.unfinished.get(&pid).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether this is a report, and no output.
-    pub(super) fn is_report(&self, bytes: &[u8]) -> bool {
-        bytes.starts_with(&self.mark)
     }
 
     /// The steps so far.

@@ -17,7 +17,7 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
@@ -43,6 +43,8 @@ pub struct Controller {
     answers: Receiver<Answer>,
     living: Arc<Living>,
     deadline: Option<Instant>,
+    /// How long one answer may take.
+    patience: Option<Duration>,
     tracer: Option<JoinHandle<()>>,
 }
 
@@ -64,8 +66,10 @@ pub struct Held {
     pub actor: usize,
     /// Its name.
     pub name: String,
-    /// Its place in the family: see [`Actor`](super::Actor).
+    /// Its [place](super::Actor::place) in the family.
     pub place: String,
+    /// How many operations it has done: the position of this one in its history.
+    pub index: usize,
     /// The pid of its process.
     pub pid: u32,
     /// What it does when it is let go.
@@ -103,6 +107,7 @@ impl Controller {
         let (requests, to_do) = mpsc::channel();
         let (answer, answers) = mpsc::channel();
         let living = Arc::new(Living::default());
+        let patience = tracer.patience;
         let theirs = Arc::clone(&living);
         let trace = move || serve(&tracer, &theirs, &to_do, &answer);
         let thread = thread::Builder::new()
@@ -111,7 +116,8 @@ impl Controller {
             .map_err(Error::os("a thread"))?;
         let requests = Some(requests);
         let tracer = Some(thread);
-        let mut controller = Self { requests, answers, living, deadline, tracer };
+        let mut controller =
+            Self { requests, answers, living, deadline, patience, tracer };
         match controller.answer()? {
             Answer::Started => Ok(controller),
             _ => Err(gone()),
@@ -206,6 +212,7 @@ impl Controller {
     fn answer(&mut self) -> Result<Answer> {
         let left =
             self.deadline.map(|it| it.saturating_duration_since(Instant::now()));
+        let left = left.into_iter().chain(self.patience).min();
         let answer = match left {
             None => self.answers.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(left) => self.answers.recv_timeout(left),
@@ -331,20 +338,17 @@ impl Engine {
                 continue;
             };
             let readiness = self.readiness(thread);
-            let name = self.table.thread_name(thread);
-            let place = self.table.thread_place(thread);
             let process = self.table.threads[thread].process;
-            let pid = self.table.processes[process].pid.as_raw().cast_unsigned();
-            let state = self.state_number(thread);
             held.push(Held {
                 actor: thread,
-                name,
-                place,
-                pid,
+                name: self.table.thread_name(thread),
+                place: self.table.thread_place(thread),
+                index: self.table.threads[thread].done,
+                pid: self.table.processes[process].pid.as_raw().cast_unsigned(),
                 operation,
                 readiness,
                 takes_signal: self.takes_signal(thread),
-                state,
+                state: self.state_number(thread),
             });
         }
         held
@@ -392,7 +396,7 @@ impl Engine {
     /// first.
     fn choose(&mut self) -> Option<(usize, Readiness)> {
         let mut unsure = None;
-        let mut due_first: Option<(usize, std::time::Duration)> = None;
+        let mut due_first: Option<(usize, Duration)> = None;
         for place in 0..self.held.len() {
             let thread = self.held[place];
             match self.readiness(thread) {

@@ -11,7 +11,7 @@ use std::io;
 use super::engine::Engine;
 use super::execution::Unknown;
 use super::operation::{Operation, Readiness};
-use super::table::{About, State};
+use super::table::{About, Life, State};
 
 /// A program that cannot go on by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +75,11 @@ impl fmt::Display for Deadlock {
 impl Engine {
     fn who_could_help(&mut self, thread: usize) -> Vec<String> {
         let call = self.table.threads[thread].call.clone();
+        if let Some(call) = &call
+            && matches!(call.operation, Operation::AwaitSignal { .. })
+        {
+            return self.who_would_signal(thread);
+        }
         if self.state(thread) == State::Blocked
             && let Some(call) = call
         {
@@ -88,6 +93,16 @@ impl Engine {
             Readiness::Blocks { until } => until,
             _ => Vec::new(),
         }
+    }
+
+    /// The children that are alive: at their ends their parent is sent SIGCHLD, which is what
+    /// a shell's `wait` waits for.
+    fn who_would_signal(&self, thread: usize) -> Vec<String> {
+        let process = self.table.threads[thread].process;
+        let children = self.table.children(process).into_iter();
+        let living =
+            children.filter(|it| self.table.processes[*it].life == Life::Alive);
+        living.map(|child| self.table.name(child)).collect()
     }
 
     /// Nobody can go. If somebody waits for something outside the program, then waits until

@@ -43,14 +43,14 @@ impl Launch {
     ) -> Result<Self> {
         let image = image(tracer, request)?;
         let program = tracer.command.get_program().display().to_string();
-        let mut null = File::options();
-        let stdin = null.read(true).write(true).open("/dev/null");
-        let stdin = stdin.map_err(Error::os("open /dev/null"))?;
+        let null = File::options().read(true).write(true).open("/dev/null");
+        let null = null.map_err(Error::os("open /dev/null"))?;
         let (go, tell) = pipe2(OFlag::O_CLOEXEC).map_err(Error::os("pipe"))?;
         let (fault, told) = pipe2(OFlag::O_CLOEXEC).map_err(Error::os("pipe"))?;
         let ends = Ends {
-            stdin: stdin.as_fd(),
+            stdin: null.as_fd(),
             stdout: stdout.as_fd(),
+            stderr: tracer.is_quiet.then(|| null.as_fd()),
             go: go.as_fd(),
             fault: told.as_fd(),
             tell: tell.as_fd(),
@@ -103,7 +103,6 @@ fn image(tracer: &Tracer, request: &str) -> Result<Image> {
             .transpose()?,
         filter: filter(tracer.conflicts.is_some()),
         fixed_addresses: tracer.fixed_addresses,
-        is_silent: tracer.is_silent,
     })
 }
 

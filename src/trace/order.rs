@@ -12,19 +12,18 @@
 use std::collections::{HashMap, HashSet};
 
 use nix::sys::signal::Signal;
-use process_order::{
-    Action, End, Fault, History, Lines, Order, Pattern, Placeholder,
-};
+use process_order::{Action, End, Fault, History, Lines, Order, Pattern};
 
 use super::execution::{Edge, Execution, Point, Rule, Step};
 use super::operation::{Operation, Outcome};
 
 /// A run on its way to an order.
 struct Conversion<'a> {
-    execution: &'a Execution,
     /// Of each actor, in program order.
     histories: Vec<Vec<&'a Step>>,
     names: Vec<String>,
+    /// The pid and the name of each process.
+    processes: Vec<(u32, String)>,
     /// The edges that lead away from an operation, and to it.
     from: HashMap<Point, Vec<Edge>>,
     to: HashMap<Point, Vec<Edge>>,
@@ -36,7 +35,7 @@ struct Conversion<'a> {
 
 impl Execution {
     /// What this run says of the order of the program: who did what, and what of it comes
-    /// before what. A number that is the pid of a process of the run is a placeholder.
+    /// before what. What is different in every run is a placeholder: a pid, a time, a key.
     ///
     /// The order has the outputs of the runs in which the same is done; for what else the
     /// program can do, and for what is [unknown](Self::unknown), it has no word.
@@ -56,16 +55,26 @@ impl Execution {
     }
 }
 
+impl Execution {
+    /// The pid of each process, and its name in an order: that of its first thread.
+    fn processes(&self, names: &[String]) -> Vec<(u32, String)> {
+        let actors = self.actors.iter().zip(names).enumerate();
+        let firsts = actors.filter(|(place, (actor, _))| actor.process == *place);
+        firsts.map(|(_, (actor, name))| (actor.pid, name.clone())).collect()
+    }
+}
+
 impl<'a> Conversion<'a> {
     fn of(execution: &'a Execution) -> Self {
         let mut histories = vec![Vec::new(); execution.actors.len()];
         for step in &execution.steps {
             histories[step.actor].push(step);
         }
+        let names = names(execution);
         let mut conversion = Self {
-            execution,
             histories,
-            names: names_of(execution),
+            processes: execution.processes(&names),
+            names,
             from: HashMap::new(),
             to: HashMap::new(),
             numbers: HashMap::new(),
@@ -175,35 +184,20 @@ impl<'a> Conversion<'a> {
     }
 
     fn pattern(&self, line: &[u8]) -> Pattern {
-        pattern(self.execution, &self.names, line)
+        let text = String::from_utf8_lossy(line);
+        Pattern::literal(&text).generalized(&self.processes)
     }
 }
 
 /// A line of a run, with a placeholder in place of each pid of the run.
 pub(crate) fn line_of(execution: &Execution, line: &[u8]) -> Pattern {
-    pattern(execution, &names_of(execution), line)
-}
-
-fn pattern(execution: &Execution, names: &[String], line: &[u8]) -> Pattern {
     let text = String::from_utf8_lossy(line);
-    let mut pattern = Pattern::literal(&text);
-    for (actor, name) in execution.actors.iter().zip(names) {
-        let pid = actor.pid.to_string();
-        if !text.contains(&pid) {
-            continue;
-        }
-        let placeholder = Placeholder::Pid(name.clone());
-        pattern = pattern.with_placeholder(&placeholder, |text| {
-            let mut numbers = placeholder.find_in(text);
-            numbers.retain(|number| text[number.clone()] == pid);
-            numbers
-        });
-    }
-    pattern
+    let processes = execution.processes(&names(execution));
+    Pattern::literal(&text).generalized(&processes)
 }
 
 /// The names of the actors; the second of a name has `(2)`.
-pub(crate) fn names_of(execution: &Execution) -> Vec<String> {
+pub(crate) fn names(execution: &Execution) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for actor in &execution.actors {
         let mut name = actor.name.clone();

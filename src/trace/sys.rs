@@ -178,8 +178,6 @@ pub(super) struct Image {
     pub(super) filter: Vec<libc::sock_filter>,
     /// Whether its memory is at the same addresses in every run.
     pub(super) fixed_addresses: bool,
-    /// Whether its stderr is where its stdin is, and not that of this process.
-    pub(super) is_silent: bool,
 }
 
 /// The descriptors of a child that is to be started. All others are closed by its exec.
@@ -187,6 +185,8 @@ pub(super) struct Image {
 pub(super) struct Ends<'a> {
     pub(super) stdin: BorrowedFd<'a>,
     pub(super) stdout: BorrowedFd<'a>,
+    /// `None` for the stderr of this process.
+    pub(super) stderr: Option<BorrowedFd<'a>>,
     /// The child reads a byte here before it does anything, or ends.
     pub(super) go: BorrowedFd<'a>,
     /// The other end of `go`, which the child must not keep open.
@@ -235,8 +235,8 @@ fn become_program(
     close_at_exec();
     nix::unistd::dup2_stdin(ends.stdin)?;
     nix::unistd::dup2_stdout(ends.stdout)?;
-    if image.is_silent {
-        nix::unistd::dup2_stderr(ends.stdin)?;
+    if let Some(stderr) = ends.stderr {
+        nix::unistd::dup2_stderr(stderr)?;
     }
     default_signals()?;
     if let Some(folder) = &image.folder {

@@ -23,26 +23,28 @@ pub struct Tracer {
     pub(super) command: Command,
     pub(super) stdout: Stdout,
     timeout: Option<Duration>,
+    pub(super) patience: Option<Duration>,
+    pub(super) is_quiet: bool,
     pub(super) fixed_addresses: bool,
     /// The signals that are thought of, if conflicts are.
     pub(super) conflicts: Option<u64>,
-    pub(super) is_silent: bool,
 }
 
 impl Tracer {
     /// For the program of `command`: its name or path, arguments, working folder, and the
     /// variables that it sets or removes. Its stdin will be /dev/null, its stdout a
-    /// terminal, its stderr that of this process, whatever the command says of these, and
-    /// it will be in a process group of its own. `PYTHONUNBUFFERED` is removed.
+    /// terminal, its stderr that of this process unless it is [quiet](Self::quiet), whatever
+    /// the command says of these, and it will be in a process group of its own. `PYTHONUNBUFFERED` is removed.
     pub fn new(command: Command) -> Self {
         let stdout = Stdout::default();
         Self {
             command,
             stdout,
             timeout: None,
+            patience: None,
+            is_quiet: false,
             fixed_addresses: false,
             conflicts: None,
-            is_silent: false,
         }
     }
 
@@ -50,6 +52,13 @@ impl Tracer {
     #[must_use]
     pub fn stdout(mut self, stdout: Stdout) -> Self {
         self.stdout = stdout;
+        self
+    }
+
+    /// Has the program's stderr go to /dev/null: of many runs one says enough there.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.is_quiet = true;
         self
     }
 
@@ -76,17 +85,19 @@ impl Tracer {
         self
     }
 
-    /// What the program writes to stderr is not shown.
-    #[must_use]
-    pub fn silent(mut self) -> Self {
-        self.is_silent = true;
-        self
-    }
-
     /// Kills the program when it has not ended after `timeout` of real time.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Kills the program when the answer to one question takes longer than `patience` of real
+    /// time: whoever was let go computes, and does not come to its next operation. How long
+    /// one thinks between two questions does not count.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = Some(patience);
         self
     }
 

@@ -25,8 +25,9 @@ fn press(terminal: &mut OnTerminal, keys: &str) {
 #[test]
 fn a_key_lets_one_go() {
     let mut terminal = lesson_05();
-    // Main prints. The second child prints and ends, then the first. Main prints and ends.
-    press(&mut terminal, "1221111");
+    // Main prints, and starts two. The second child prints and ends, then the first. Main
+    // waits for both, prints and ends.
+    press(&mut terminal, "111122111111");
     let seen = terminal.finish();
     assert_eq!(seen.status, 0, "{seen:?}");
     holds("direct-5", &seen.stdout);
@@ -115,12 +116,32 @@ fn the_twin() {
     fed(command, &SHOPPING.join("\n")).shows("direct-5-twin", 0);
 }
 
+// F-31
 #[test]
-fn who_polls_is_named_and_not_waited_for() {
+fn the_twin_prints_the_document() {
+    let Some(python) = python::find("direct --twin, the document") else { return };
+    let python = python.command();
+    let path = python.get_program().to_str().expect("UTF-8");
+    let document = "lessons/03-multiple-functions/document.txt";
+    let seen =
+        piped(workbook(&["direct", "3", document, "--twin", "--python", path]));
+    assert_eq!(seen.status, 0, "{seen:?}");
+    let children: Vec<_> =
+        seen.stdout.lines().filter(|line| line.contains("child p.name")).collect();
+    let names = children.iter().map(|line| &line.trim()[..23]);
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        ["2", "3", "1"].map(|it| format!("child p.name: Process-{it}"))
+    );
+}
+
+#[test]
+fn who_goes_round_without_end_is_told_from_who_waits() {
+    // F-37
     let stage = Stage::new("direct-polling").with("lesson05", "polling.sh");
     let mut terminal = start(80, &stage.workbook(&["direct", "5"]));
-    // Ada prints, and ends.
-    press(&mut terminal, "11");
+    // The shell starts Ada, and then looks for a file again and again.
+    press(&mut terminal, "1");
     let seen = terminal.finish();
     assert_eq!(seen.status, 1, "{seen:?}");
     holds("direct-polling", &seen.stdout);
@@ -146,6 +167,8 @@ fn without_a_terminal_it_asks_nobody() {
 fn ctrl_c_leaves_nobody() {
     let stage = Stage::new("direct-ctrl-c").with("lesson05", "held.sh");
     let mut terminal = start(80, &stage.workbook(&["direct", "5"]));
+    // The shell starts a child, which tells that it is there.
+    press(&mut terminal, "12");
     let held = stage.held();
     terminal.type_ctrl_c();
     let seen = terminal.finish();

@@ -4,9 +4,9 @@ use crate::fixture::{piped, workbook};
 use crate::terminal::{on_terminal, on_terminal_of};
 
 /// Those of lessons, then those of exercises.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "check", "compare", "direct", "draw", "orders", "predict", "race", "run", "why",
-    "start", "watch", "hint", "solution", "reset", "skip", "next",
+    "start", "watch", "hint", "solution", "reset", "skip", "next", "new",
 ];
 
 #[test]
@@ -61,12 +61,17 @@ fn a_lesson_in_place_of_an_exercise_and_the_reverse_say_what_to_type() {
 
 #[test]
 fn an_unknown_lesson_lists_those_that_there_are() {
-    // These two need not have a lesson, which clap says in its own way.
-    let need_none = ["check", "draw"];
+    // The first need not have a lesson, which clap says in its own way; the others take any
+    // program.
+    let any = ["check", "compare", "draw", "run"];
     let of_lessons = COMMANDS[..9].iter();
-    for command in of_lessons.filter(|command| !need_none.contains(command)) {
-        let seen = piped(workbook(&[command, "99"]));
-        seen.complains("unknown-lesson");
+    let takes_more =
+        |command: &&&str| any.contains(*command) || **command == "direct";
+    for command in of_lessons.filter(|command| !takes_more(command)) {
+        piped(workbook(&[command, "99"])).complains("unknown-lesson");
+    }
+    for command in &any[1..] {
+        piped(workbook(&[command, "99"])).complains("unknown-number");
     }
 }
 

@@ -18,6 +18,8 @@ mod predict;
 mod race;
 mod run;
 mod stage;
+mod stillness;
+mod subjects;
 #[expect(dead_code, reason = "other tests use the rest")]
 mod terminal;
 mod why;

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use insta::Settings;
-use process_workbook::record::Recorder;
+use process_workbook::trace::Tracer;
 use regex::Regex;
 
 use crate::exercise::{Exercise, read};
@@ -100,16 +100,19 @@ pub(crate) fn holds(snapshot: &str, text: &str) {
     let mut text = folder.replace_all(text, "my/").into_owned();
     if !can_direct() {
         let happened = "It happened just now, with your processes:";
-        text = text.replace("This output is possible:", happened);
+        text = text.replace(NOT_MADE, happened);
     }
     settings.bind(|| insta::assert_snapshot!(snapshot, text));
 }
+
+/// What is said where the system does not let it happen.
+const NOT_MADE: &str = "The order that your program keeps allows this output; it was not made to happen:";
 
 /// Whether the system lets anybody direct a program. In CI it has to.
 fn can_direct() -> bool {
     static CAN: OnceLock<bool> = OnceLock::new();
     *CAN.get_or_init(|| {
         env::var_os("CI").is_some()
-            || Recorder::new(Command::new("true")).control().is_ok()
+            || Tracer::new(Command::new("true")).trace().is_ok()
     })
 }

@@ -85,6 +85,32 @@ impl Pattern {
         changed
     }
 
+    /// The same line with a placeholder for what is different in every run: a time, a key,
+    /// and each number that is the pid of one of these processes.
+    #[must_use]
+    pub fn generalized(&self, processes: &[(u32, String)]) -> Self {
+        let mut pattern = self.clone();
+        for placeholder in
+            [Placeholder::Ctime, Placeholder::Datetime, Placeholder::Bytes(32)]
+        {
+            pattern = pattern
+                .with_placeholder(&placeholder, |text| placeholder.find_in(text));
+        }
+        for (pid, name) in processes {
+            let pid = pid.to_string();
+            if !pattern.text.contains(&pid) {
+                continue;
+            }
+            let placeholder = Placeholder::Pid(name.clone());
+            pattern = pattern.with_placeholder(&placeholder, |text| {
+                let mut numbers = placeholder.find_in(text);
+                numbers.retain(|number| text[number.clone()] == pid);
+                numbers
+            });
+        }
+        pattern
+    }
+
     fn put(&mut self, placeholder: Placeholder) {
         self.holes.push((self.text.len(), placeholder));
     }

@@ -1,10 +1,11 @@
-//! `cargo workbook`: runs, checks, counts, draws and directs the lessons; starts, checks and
-//! explains the exercises.
+//! `cargo workbook`: runs, checks, counts, draws and directs the lessons, and any program;
+//! starts, checks and explains the exercises.
 //!
 //! Exit status: 0 right, 1 wrong (an output is impossible, an answer is false), 2 usage (or
 //! what was asked for cannot be done here).
 
 mod command;
+mod direct;
 mod draw;
 mod exercise;
 mod outcome;
@@ -19,6 +20,7 @@ use clap::Parser;
 
 use command::{Command, map};
 use outcome::{Finding, Outcome};
+use subject::DoesNotCompile;
 use terminal::interrupt;
 use terminal::screen::{self, Screen};
 use terminal::supervisor;
@@ -45,7 +47,8 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             screen::complain(&error);
-            ExitCode::from(2)
+            // Its compiler has said what is wrong with it.
+            ExitCode::from(if error.is::<DoesNotCompile>() { 1 } else { 2 })
         }
     }
 }
@@ -68,7 +71,9 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 const AFTER_HELP: &str = "\
 A lesson is named by its number: 3, 03 or lesson03; an exercise of it 3a, 03a or
-exercise03a. Without a command: the map.
+exercise03a. `compare`, `direct`, `draw` and `run` take any program: one in `my`
+(`new mine` makes it), a file (puzzle.c, script.py, job.sh), or a command, after
+`--`. Without a command: the map.
 
 Exit status: 0 right, 1 wrong, 2 usage, or it cannot be done here.
 WORKBOOK_SPEED=50 makes every pause of a lesson fifty times shorter.

@@ -15,6 +15,7 @@ use crate::exercise::check;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::Subject;
 use crate::subject::lesson::Lesson;
+use crate::subject::stillness::Standstill;
 use crate::subject::twin::Side;
 use crate::subject::{live, transcript};
 use crate::terminal::harmless::harmless;
@@ -52,9 +53,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         Some(Subject::Lesson(lesson)) => {
             return check_lesson(lesson, arguments, screen);
         }
-        _ if file.is_some() || side.twin || *json => bail!(OF_LESSONS),
+        Some(Subject::Exercise(_)) | None
+            if file.is_some() || side.twin || *json =>
+        {
+            bail!(OF_LESSONS)
+        }
         Some(Subject::Exercise(exercise)) => Some(exercise),
         None => None,
+        Some(subject) => bail!(
+            "{} is neither a lesson nor an exercise, and only their orders are known",
+            subject.name()
+        ),
     };
     check::run(exercise, *version, screen)
 }
@@ -127,15 +136,16 @@ fn say_next(
         RunJudgement::Output(Judgement::GivenUp) => screen.say(&format!(
             "Next: `cargo workbook check {number}` runs the lesson, and knows the writers."
         ))?,
-        RunJudgement::Output(_) | RunJudgement::Failed(_) => {}
+        _ => {}
     }
     Ok(())
 }
 
 fn as_json(lesson: &Lesson, order: &Order, judgement: &RunJudgement) -> Value {
     let possible = match judgement {
-        RunJudgement::Failed(_) | RunJudgement::Output(Judgement::GivenUp) => None,
+        RunJudgement::Output(Judgement::GivenUp) => None,
         RunJudgement::Output(judgement) => Some(judgement.is_possible()),
+        _ => None,
     };
     let mut answer = json!({
         "lesson": lesson.number,
@@ -144,6 +154,13 @@ fn as_json(lesson: &Lesson, order: &Order, judgement: &RunJudgement) -> Value {
     });
     match judgement {
         RunJudgement::Failed(code) => answer["exit_code"] = json!(code),
+        RunJudgement::StandsStill(found) => {
+            answer["stands_still"] = json!(match &**found {
+                Standstill::Known(deadlock) => deadlock.to_string(),
+                _ => "stands still".to_owned(),
+            });
+        }
+        RunJudgement::NeverEnds => answer["never_ends"] = json!(true),
         RunJudgement::Output(Judgement::EarlyEnd(why)) => {
             answer["other_lines"] = json!(why.to_string());
         }

@@ -2,42 +2,51 @@
 //! happen.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::iter;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{Result, bail};
 use clap::Args;
 use console::Term;
-use process_order::{Arrangements, EarlyEnd, Judgement};
-use process_workbook::record::{ProcessTable, Recording, Scheduled, python};
+use process_order::{
+    Arrangements, EarlyEnd, EventId, Judgement, Order, Program, Verdict, Writer,
+    Written,
+};
+use process_workbook::trace::{Error, Execution};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use crate::direct::{
+    Bounds, Goal, Search, Source, Stuck, Target, lines_of, writer_in,
+};
 use crate::outcome::{Finding, Outcome};
-use crate::subject::directed::{Attempt, Stuck, Target};
-use crate::subject::lesson::Lesson;
-use crate::subject::transcript;
 use crate::subject::twin::Side;
+use crate::subject::{Subject, named, transcript};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::scheduler::{self, Scheduling};
 use crate::view::verdict::RunJudgement;
-use crate::view::{held, number, verdict};
+use crate::view::{held, number, stillness, verdict};
 
-/// Makes you the scheduler of the lesson's real processes.
+/// Makes you the scheduler of a program's real processes.
 ///
-/// Each of them is held just before it writes a line, and before it ends. A key lets one
-/// go. With FILE, exactly that output is made to happen; when it is impossible, its first
-/// line that cannot be is named together with the rule.
+/// Each of them is held just before it prints, starts or waits for another one, ends, sends a
+/// signal or a message, or takes a lock. A key lets one go. With FILE, exactly that output is
+/// made to happen, if a run is found that prints it.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
-    /// The lesson: 3, 03 or lesson03.
-    lesson: Lesson,
+    /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
+    program: Option<String>,
     /// A file with the output to make happen, `-` for stdin.
     #[arg(conflicts_with_all = ["random", "rarest"])]
     file: Option<PathBuf>,
+    /// A command in place of PROGRAM.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
     /// Make an output happen that is drawn uniformly; the same one for the same SEED.
     #[arg(long, value_name = "SEED")]
     random: Option<u64>,
@@ -48,216 +57,358 @@ pub(crate) struct Arguments {
     side: Side,
 }
 
+/// What is directed.
+struct Directed {
+    subject: Subject,
+    target: Target,
+    /// What its snapshot tells, if it has one.
+    known: Option<Program>,
+}
+
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { lesson, side, .. } = arguments;
-    let target = Target { lesson, side, program: side.program(lesson)? };
-    let order = target.program.order();
-    if let Some(file) = &arguments.file {
-        let text = transcript::read(file)?;
-        return make_text_happen(&target, &text, screen);
-    }
-    if let Some(seed) = arguments.random {
-        let mut random = StdRng::seed_from_u64(seed);
-        let output = order.census()?.sample(&mut random);
-        writeln!(screen, "An output drawn uniformly (--random {seed}).")?;
-        let text: Vec<_> = output.iter().map(ToString::to_string).collect();
-        return make_text_happen(&target, &text.join("\n"), screen);
-    }
-    if arguments.rarest {
-        let events = Arrangements::of(order).last_first();
-        let schedule = Scheduled::lines_of(order, &events);
-        return make_happen(&target, &schedule, screen);
-    }
+    let Arguments { random, rarest, side, .. } = arguments;
+    let (name, file) = names(arguments)?;
+    let subject = named::subject(name.as_deref(), &arguments.command, side)?;
+    let text = file.map(|file| transcript::read(&file)).transpose()?;
+    let is_asked = text.is_none() && random.is_none() && !rarest;
     let terminal = Term::stdout();
-    if !terminal.is_term() || env::var_os("CI").is_some() {
+    if is_asked && (!terminal.is_term() || env::var_os("CI").is_some()) {
         bail!(
             "to be the scheduler takes a terminal: name a FILE with an output, or \
              --random, or --rarest"
         );
     }
-    ask(&target, &terminal, screen)
-}
-
-/// Makes exactly `text` happen, if that can be.
-fn make_text_happen(
-    target: &Target<'_>,
-    text: &str,
-    screen: &mut Screen,
-) -> Outcome {
-    let order = target.program.order();
-    let judgement = match target.program.judge_text(text) {
-        Judgement::Possible(events) => {
-            let schedule = Scheduled::lines_of(order, &events);
-            return make_happen(target, &schedule, screen);
+    subject.say_meaning();
+    let (target, known) = (Target::of(&subject)?, subject.known()?);
+    let directed = Directed { subject, target, known };
+    if is_asked {
+        return directed.ask(&terminal, screen);
+    }
+    if let Some(text) = text {
+        return directed.make_text_happen(&text, screen);
+    }
+    let run;
+    let (order, source) = match &directed.known {
+        Some(known) => (known.order().clone(), directed.source()),
+        None => {
+            run = directed.target.trace()?;
+            screen.say(ONE_RUN)?;
+            (run.order()?, Source::Run(&run))
         }
-        Judgement::GivenUp => {
-            bail!("there are too many ways to tell whose lines these are")
-        }
-        judgement => RunJudgement::Output(judgement),
     };
-    let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-    verdict::tell(&target.name(), order, &lines, &judgement, screen)?;
-    match &judgement {
-        RunJudgement::Output(Judgement::EarlyEnd(early)) => {
-            make_early_end_happen(target, early, screen)
+    let events = match random {
+        Some(seed) => {
+            let mut random = StdRng::seed_from_u64(*seed);
+            let output = order.census()?.sample(&mut random);
+            writeln!(screen, "An output drawn uniformly (--random {seed}).")?;
+            let text: Vec<_> = output.iter().map(ToString::to_string).collect();
+            events_of(&order, &text.join("\n"))?
         }
-        _ => {
-            screen.say("No scheduler can make that happen.")?;
-            Ok(Finding::Wrong)
-        }
+        None => Arrangements::of(&order).last_first(),
+    };
+    let goal = Goal::of_events(&order, source, &events);
+    directed.make_happen(&goal, screen)
+}
+
+/// The program and the file. When a command is the program, the first word is the file.
+fn names(arguments: &Arguments) -> Result<(Option<String>, Option<PathBuf>)> {
+    let Arguments { program, file, command, .. } = arguments;
+    if command.is_empty() {
+        return Ok((program.clone(), file.clone()));
+    }
+    if file.is_some() {
+        bail!(
+            "what comes after `--` is the program, so FILE alone may come before it"
+        );
+    }
+    let file = program.as_ref().map(PathBuf::from);
+    if file.is_some() && (arguments.random.is_some() || arguments.rarest) {
+        bail!(
+            "an output is named by FILE, by --random or by --rarest, by one of them"
+        );
+    }
+    Ok((None, file))
+}
+
+/// The events that print this output of `order`.
+fn events_of(order: &Order, text: &str) -> Result<Vec<EventId>> {
+    match order.check_text(text) {
+        Verdict::Possible(events) => Ok(events),
+        _ => bail!("there are too many ways to tell whose lines these are"),
     }
 }
 
-fn make_happen(
-    target: &Target<'_>,
-    schedule: &[Scheduled],
-    screen: &mut Screen,
-) -> Outcome {
-    match target.replay(target.program.order(), schedule)? {
-        Attempt::Done { run, tries } => {
-            show_run(&run, tries, screen)?;
-            say_happened(target, screen)?;
-            Ok(Finding::Right)
-        }
-        Attempt::Stuck(stuck) => {
-            say_stuck(target, &stuck, schedule.len(), screen)?;
-            say_changed(target, screen)?;
-            Ok(Finding::Wrong)
+impl Directed {
+    /// Whose processes the order of its snapshot has.
+    fn source(&self) -> Source<'static> {
+        match self.subject {
+            Subject::Twin(_) => Source::Twin,
+            _ => Source::Lesson,
         }
     }
-}
 
-/// Makes an output happen in which processes end before they are looked for.
-fn make_early_end_happen(
-    target: &Target<'_>,
-    early: &EarlyEnd,
-    screen: &mut Screen,
-) -> Outcome {
-    let schedule = Scheduled::lines_of_early_end(early);
-    match target.replay(&early.order, &schedule)? {
-        Attempt::Done { run, tries } => {
-            show_run(&run, tries, screen)?;
-            screen.say(&format!("{}: with real processes", success("happened")))?;
-            Ok(Finding::Right)
-        }
-        Attempt::Stuck(stuck) => {
-            say_stuck(target, &stuck, schedule.len(), screen)?;
-            screen.say(UNSEEN)?;
-            Ok(Finding::Wrong)
+    /// Makes exactly `text` happen, if that can be.
+    fn make_text_happen(&self, text: &str, screen: &mut Screen) -> Outcome {
+        let Some(known) = &self.known else {
+            return self.make_happen(&Goal::of_text(text), screen);
+        };
+        let order = known.order();
+        let judgement = match known.judge_text(text) {
+            Judgement::Possible(events) => {
+                let goal = Goal::of_events(order, self.source(), &events);
+                return self.make_happen(&goal, screen);
+            }
+            Judgement::GivenUp => {
+                return self.make_happen(&Goal::of_text(text), screen);
+            }
+            Judgement::Impossible { .. }
+                if self.happens_after_all(text, screen)? =>
+            {
+                return Ok(Finding::Right);
+            }
+            judgement => RunJudgement::Output(judgement),
+        };
+        let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+        verdict::tell(&self.subject.name(), order, &lines, &judgement, screen)?;
+        match &judgement {
+            RunJudgement::Output(Judgement::EarlyEnd(early)) => {
+                self.make_early_end_happen(early, screen)
+            }
+            _ => {
+                screen.say("No scheduler can make that happen.")?;
+                Ok(Finding::Wrong)
+            }
         }
     }
-}
 
-fn show_run(run: &Recording, tries: usize, screen: &mut Screen) -> io::Result<()> {
-    if tries > 1 {
+    /// Makes an output happen that the snapshot does not know: it was made of one run, and
+    /// others may do other things. Nothing is said when it is not found at once.
+    fn happens_after_all(&self, text: &str, screen: &mut Screen) -> Result<bool> {
+        const FEW: Bounds = Bounds { runs: 20, time: Duration::from_secs(2) };
+        let goal = Goal::of_text(text);
+        if goal.len() == 0 {
+            return Ok(false);
+        }
+        let mut search = Search::new(&self.target, &goal, FEW);
+        let Some(run) = search.run()? else { return Ok(false) };
+        show_run(&run, search.runs, screen)?;
         screen.say(&format!(
-            "It took {tries} runs: Python's own choices are not the scheduler's."
+            "{}: with real processes of {}, although its snapshot has no such output: that \
+             is made of one run, and this one did other things",
+            success("happened"),
+            self.subject.name()
         ))?;
+        Ok(true)
     }
-    for line in run.lines() {
-        screen.hang("  ", &harmless(&line.text()))?;
+
+    fn make_happen(&self, goal: &Goal, screen: &mut Screen) -> Outcome {
+        let mut search = Search::new(&self.target, goal, MANY);
+        if let Some(run) = search.run()? {
+            show_run(&run, search.runs, screen)?;
+            self.say_happened(screen)?;
+            return Ok(Finding::Right);
+        }
+        self.say_not_found(&search, goal.len(), screen)?;
+        if let Some(lesson) = self.subject.lesson() {
+            let twin = if matches!(self.subject, Subject::Twin(_)) {
+                " --twin"
+            } else {
+                ""
+            };
+            screen.say(&format!(
+                "\nIts snapshot says that this can happen: has the program been changed? \
+                 Next: `cargo workbook check {}{twin}` holds a run against the snapshot.",
+                lesson.number
+            ))?;
+        } else {
+            screen.say(NOT_ALL)?;
+        }
+        Ok(Finding::Wrong)
+    }
+
+    /// Makes an output happen in which processes end before they are looked for.
+    fn make_early_end_happen(
+        &self,
+        early: &EarlyEnd,
+        screen: &mut Screen,
+    ) -> Outcome {
+        let goal = Goal::of_events(&early.order, self.source(), &early.events);
+        let mut search = Search::new(&self.target, &goal, MANY);
+        if let Some(run) = search.run()? {
+            show_run(&run, search.runs, screen)?;
+            screen.say(&format!("{}: with real processes", success("happened")))?;
+            return Ok(Finding::Right);
+        }
+        self.say_not_found(&search, goal.len(), screen)?;
+        Ok(Finding::Wrong)
+    }
+
+    fn say_happened(&self, screen: &mut Screen) -> io::Result<()> {
+        let name = self.subject.name();
+        let what = match &self.known {
+            Some(known) => format!("{} of {name}", number::one_of(known.order())),
+            None => format!("as an output of {name}"),
+        };
+        screen.say(&format!("{}: with real processes, {what}", success("happened")))
+    }
+
+    fn say_not_found(
+        &self,
+        search: &Search<'_>,
+        all: usize,
+        screen: &mut Screen,
+    ) -> io::Result<()> {
+        let runs = match search.runs {
+            1 => "1 run".to_owned(),
+            runs => format!("{} runs", number::grouped(&runs)),
+        };
+        let name = self.subject.name();
+        screen.say(&format!(
+            "{}: {name} did not print exactly this in {runs}.",
+            failure("not found")
+        ))?;
+        if search.is_endless {
+            return screen.say(&format!("{}: {ENDLESS}", failure("never ends")));
+        }
+        let Some(Stuck { after, held, deadlock }) = &search.stuck else {
+            return Ok(());
+        };
+        screen.say(&format!(
+            "The run that came furthest had printed {after} of these {all} lines:"
+        ))?;
+        if let Some(deadlock) = deadlock {
+            return screen.say(&harmless(&deadlock.to_string()));
+        }
+        let (able, blocked): (Vec<_>, Vec<_>) =
+            held.iter().partition(|it| it.readiness.may_go());
+        held::show_held(iter::repeat('-'), &able, &blocked, screen)
+    }
+
+    /// Has the learner be the scheduler.
+    fn ask(&self, terminal: &Term, screen: &mut Screen) -> Outcome {
+        let mut controller = match self.target.start() {
+            Err(error) if matches!(error.downcast_ref(), Some(Error::TimedOut)) => {
+                screen.say(&format!("{}: {ENDLESS}", failure("never ends")))?;
+                return Ok(Finding::Wrong);
+            }
+            started => started?,
+        };
+        writeln!(screen, "{INTRODUCTION}")?;
+        match scheduler::ask(&mut controller, terminal, screen)? {
+            Scheduling::Ended => self.judge(&controller.finish()?, screen),
+            Scheduling::StandsStill(deadlock) => {
+                writeln!(screen)?;
+                stillness::tell(&deadlock, screen)?;
+                Ok(Finding::Wrong)
+            }
+            Scheduling::NeverEnds(name) => {
+                let never = failure("never ends");
+                screen.say(&format!("\n{never} ({name}): {ENDLESS}"))?;
+                Ok(Finding::Wrong)
+            }
+            Scheduling::Quit => {
+                let name = self.subject.name();
+                screen.say(&format!(
+                    "You quit; all processes of {name} were ended."
+                ))?;
+                Ok(Finding::Right)
+            }
+        }
+    }
+
+    /// Says what the learner's scheduling has made of the program.
+    fn judge(&self, run: &Execution, screen: &mut Screen) -> Outcome {
+        let Some(known) = &self.known else {
+            return say_ended(run, screen);
+        };
+        let order = known.order();
+        let lines = lines_of(run);
+        let written = lines.iter().map(|line| Written {
+            writer: writer_in(order, self.source(), line)
+                .map_or(Writer::Unknown, Writer::Process),
+            text: &line.text,
+        });
+        let judgement = known.judge(&written.collect::<Vec<_>>());
+        match &judgement {
+            Judgement::Possible(_) => {
+                self.say_happened(screen)?;
+                Ok(Finding::Right)
+            }
+            Judgement::Impossible { refusal, .. } => {
+                // The snapshot tells of a daemon that is cut off in its sleep. Held long
+                // enough, main lets it wake up.
+                screen.say(&format!(
+                    "Your scheduling had the program take another way than the \
+                     snapshot's: {}",
+                    harmless(&refusal.to_string())
+                ))?;
+                Ok(Finding::Right)
+            }
+            _ => {
+                let is_possible = judgement.is_possible();
+                let judgement = RunJudgement::Output(judgement);
+                let texts: Vec<_> = lines.into_iter().map(|it| it.text).collect();
+                let name = self.subject.name();
+                verdict::tell(&name, order, &texts, &judgement, screen)?;
+                Ok(Finding::right_if(is_possible))
+            }
+        }
+    }
+}
+
+/// Of a program of which nothing is known but this run.
+fn say_ended(run: &Execution, screen: &mut Screen) -> Outcome {
+    let code = run.exitcode().unwrap_or(0);
+    let outputs = match run.order() {
+        Ok(order) => format!(
+            "what each process did here makes {}, in whichever order they are scheduled",
+            number::outputs(&order)
+        ),
+        Err(fault) => format!("its order cannot be told: {fault}"),
+    };
+    screen.say(&format!(
+        "{}: with exit code {code}; {outputs}",
+        success("happened")
+    ))?;
+    Ok(Finding::Right)
+}
+
+fn show_run(run: &Execution, runs: usize, screen: &mut Screen) -> io::Result<()> {
+    if runs > 1 {
+        screen.say(&format!("It was found in run {}.", number::grouped(&runs)))?;
+    }
+    for line in String::from_utf8_lossy(&run.output()).lines() {
+        screen.hang("  ", &harmless(line))?;
     }
     Ok(())
 }
 
-fn say_happened(target: &Target<'_>, screen: &mut Screen) -> io::Result<()> {
-    let outputs = number::one_of(target.program.order());
-    screen.say(&format!(
-        "{}: with real processes, {outputs} of {}",
-        success("happened"),
-        target.name()
-    ))
-}
-
-fn say_stuck(
-    target: &Target<'_>,
-    stuck: &Stuck,
-    all: usize,
-    screen: &mut Screen,
-) -> io::Result<()> {
-    let Stuck { main, after, held, polling, steps } = stuck;
-    screen.say(&format!(
-        "{}: after {after} of these {all} lines nobody of {} can print the next one.",
-        failure("did not happen"),
-        target.name()
-    ))?;
-    let table = ProcessTable::of(*main, steps);
-    held::show_held(&table, iter::repeat('-'), held, polling, screen)
-}
-
-/// What happens is not what the snapshot says.
-fn say_changed(target: &Target<'_>, screen: &mut Screen) -> io::Result<()> {
-    let twin = if target.side.twin { " --twin" } else { "" };
-    screen.say(&format!(
-        "\nIts snapshot says that this can happen: has the program been changed? Next: \
-         `cargo workbook check {}{twin}` holds a run against the snapshot.",
-        target.lesson.number
-    ))
-}
-
-/// Has the learner be the scheduler.
-fn ask(target: &Target<'_>, terminal: &Term, screen: &mut Screen) -> Outcome {
-    let (mut controller, _guard) = target.start(0)?;
-    writeln!(screen, "{INTRODUCTION}")?;
-    match scheduler::ask(&mut controller, terminal, screen)? {
-        Scheduling::Ended => judge(target, &controller.finish()?, screen),
-        Scheduling::NeverEnds => {
-            screen.say(&format!("\n{}: {ENDLESS}", failure("never ends")))?;
-            Ok(Finding::Wrong)
-        }
-        Scheduling::Quit => {
-            writeln!(screen, "You quit; all processes of the lesson were ended.")?;
-            Ok(Finding::Right)
-        }
-    }
-}
-
-/// Says what the learner's scheduling has made of the program.
-fn judge(target: &Target<'_>, run: &Recording, screen: &mut Screen) -> Outcome {
-    let order = target.program.order();
-    let texts: Vec<_> = run
-        .lines()
-        .map(|line| python::as_in_3_6(&line.text()).into_owned())
-        .collect();
-    let judgement = target.program.judge(&run.written(order, &texts));
-    match &judgement {
-        Judgement::Possible(_) => {
-            say_happened(target, screen)?;
-            Ok(Finding::Right)
-        }
-        Judgement::Impossible { refusal, .. } => {
-            // The snapshot tells of a daemon that is cut off in its sleep. Held long
-            // enough, main lets it wake up.
-            screen.say(&format!(
-                "Your scheduling had the program take another way than the snapshot's: \
-                 {}",
-                harmless(&refusal.to_string())
-            ))?;
-            Ok(Finding::Right)
-        }
-        _ => {
-            let is_possible = judgement.is_possible();
-            let judgement = RunJudgement::Output(judgement);
-            verdict::tell(&target.name(), order, &texts, &judgement, screen)?;
-            Ok(Finding::right_if(is_possible))
-        }
-    }
-}
+/// What is tried for an output that should be found.
+const MANY: Bounds = Bounds { runs: 500, time: Duration::from_secs(30) };
 
 const INTRODUCTION: &str = "\
-You are the scheduler. Each process is held just before it writes a line, and
-before it ends. A key lets one go; all others wait.";
+You are the scheduler. Each process is held before what another one could notice: a
+line, a start, a wait, a message, a signal, a lock, its end. A key lets one go.";
 
 const ENDLESS: &str = "\
-nobody is left to do what is looked for. All processes of the lesson were ended. Next: \
-look for the loop that polls; a `join` waits, and is told.";
+a process goes on and on, and does nothing that another one could notice. All processes were \
+ended. Next: look for the loop that looks again and again; a `join` waits, and is told.";
 
-const UNSEEN: &str = "
-It needs a process to end before another one looks for it. A process is held before it writes \
-and before it ends, and not before it looks, so that this scheduler cannot always arrange it.";
+const ONE_RUN: &str = "\
+Nothing is known of this program but one run, which was traced just now; in other runs it may \
+do other things.";
+
+const NOT_ALL: &str = "
+Not all runs were tried, so that it may be possible all the same.";
+
+const USAGE: &str = "\
+cargo workbook direct [OPTIONS] <PROGRAM> [FILE]
+       cargo workbook direct [FILE] -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:
   cargo workbook direct 3                 choose who goes next
   cargo workbook direct 3 mine.txt        make your output happen
-  cargo workbook direct 3 lessons/03-multiple-functions/document.txt --twin";
+  cargo workbook direct 3 lessons/03-multiple-functions/document.txt --twin
+  cargo workbook direct puzzle.c
+  cargo workbook direct mine.txt -- python3 script.py";

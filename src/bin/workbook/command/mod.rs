@@ -6,6 +6,7 @@ mod direct;
 mod draw;
 mod hint;
 pub(crate) mod map;
+mod new;
 mod next;
 mod orders;
 mod predict;
@@ -59,4 +60,5 @@ commands! {
     Reset in reset,
     Skip in skip,
     Next in next,
+    New in new,
 }

@@ -1,6 +1,7 @@
 //! `race 3`: which possible outputs really occur, and how often.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 
 use clap::{Args, value_parser};
 
@@ -46,12 +47,23 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let bar = progress::bar(u64::from(*runs));
     let jobs = jobs.map_or_else(runs::usual_jobs, usize::from);
     let many = Many { runs: *runs, jobs, load: usize::from(*load) };
+    let mut halted = None;
     many.run(lesson, &known, |(judgement, texts)| {
+        if judgement.is_halted() {
+            halted = Some(judgement);
+            return ControlFlow::Break(());
+        }
         tally.count(judgement, texts);
         bar.set_message(tally.headline());
         bar.inc(1);
+        ControlFlow::Continue(())
     })?;
     drop(progress::clear());
+    if let Some(judgement) = halted {
+        let name = format!("lesson {}", lesson.number);
+        verdict::tell(&name, known.order(), &[], &judgement, screen)?;
+        return Ok(Finding::Wrong);
+    }
     if *json {
         writeln!(screen, "{:#}", tally.as_json(lesson.number))?;
         return Ok(Finding::right_if(tally.is_right()));

@@ -1,64 +1,108 @@
-//! `run 3`: the lesson, each process in its own lane, then what happened when.
+//! `run 3`: the program, each process in its own lane, then what happened when.
+//!
+//! A lesson is watched, in real time: its processes report what they do. Any other program
+//! reports nothing, and would take a socket for no terminal: a C program would then write its
+//! lines at its end, and those of its children again. So another program is traced, with a
+//! terminal for its stdout.
 
+use std::ffi::OsString;
 use std::io::Write;
 
 use anyhow::Result;
 use clap::Args;
 use process_order::Order;
 
+use crate::direct::{self, Target};
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
 use crate::subject::live::{self, Live, Run};
 use crate::subject::twin::Side;
-use crate::terminal::screen::Screen;
+use crate::subject::{Subject, named};
+use crate::terminal::screen::{self, Screen};
 use crate::view::delivery::Delivery;
 use crate::view::lanes::Lanes;
 use crate::view::verdict::RunJudgement;
-use crate::view::{timeline, verdict};
+use crate::view::{stillness, timeline, traced, verdict};
 
-/// Runs a lesson, and shows which process did what, and when.
+/// Runs a program, and shows which process did what, and when.
 ///
-/// Each line appears as soon as it is printed, in the lane of the process that prints it.
-/// Then the timeline: lines, starts, messages, ends and joins in the order in which they
-/// were seen. A start stands before what the child did, even if the report of it came later.
-/// At last, whether that output is possible, and of how many it is one.
+/// Each line of a lesson appears as soon as it is printed, in the lane of the process that
+/// prints it. Then the timeline: lines, starts, messages, ends and joins in the order in
+/// which they were seen. A start stands before what the child did, even if the report of it
+/// came later. At last, whether that output is possible, and of how many it is one. Another
+/// program is traced, so that the same is known of it, but not how long anything took.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
-    /// The lesson: 3, 03 or lesson03.
-    lesson: Lesson,
+    /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
+    program: Option<String>,
+    /// A command in place of PROGRAM.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
     #[command(flatten)]
     side: Side,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { lesson, side } = arguments;
+    let Arguments { program, command, side } = arguments;
+    let subject = named::subject(program.as_deref(), command, side)?;
+    match subject.lesson() {
+        Some(lesson) => run_lesson(lesson, side, screen),
+        None => run_other(&subject, screen),
+    }
+}
+
+fn run_lesson(lesson: &Lesson, side: &Side, screen: &mut Screen) -> Outcome {
     let program = side.program(lesson)?;
     let order = program.order();
     let live = live::start(side.command(lesson)?)?;
-    let run = show_run(live, order, side, screen)?;
+    let run = show_run(live, Some(order).filter(|_| !side.twin), screen)?;
+    if side.twin {
+        screen.say(UNREPORTED)?;
+    }
     let judgement = run.judge(&program);
     verdict::tell(&side.name(lesson), order, &run.texts, &judgement, screen)?;
     match &judgement {
-        RunJudgement::Failed(_) => {}
         _ if judgement.is_impossible() => verdict::doubt(&lesson.bin(), screen)?,
         RunJudgement::Output(_) => screen.say(&next(lesson, side, order))?,
+        _ => {}
     }
     Ok(Finding::right_if(judgement.is_possible()))
 }
 
+/// A program of which nothing is known.
+fn run_other(subject: &Subject, screen: &mut Screen) -> Outcome {
+    subject.say_meaning();
+    let target = Target::of(subject)?;
+    let run = match target.trace() {
+        Err(error) if direct::is_refused(&error) => {
+            screen::note(&format!("{error:#}. So it is only watched: {WATCHED}"));
+            let run = show_run(live::start(subject.command()?)?, None, screen)?;
+            return Ok(Finding::right_if(run.recording.exitcode == 0));
+        }
+        run => run?,
+    };
+    traced::show(&run, screen)?;
+    if let Some(deadlock) = &run.deadlock {
+        stillness::tell(deadlock, screen)?;
+        return Ok(Finding::Wrong);
+    }
+    if run.timed_out {
+        stillness::tell_endless(screen)?;
+        return Ok(Finding::Wrong);
+    }
+    let name = subject.name();
+    traced::say_outputs(&name, &run, screen)?;
+    screen.say("Next: `cargo workbook direct` makes you its scheduler.")?;
+    Ok(Finding::Right)
+}
+
 /// Shows the lines as they come, and then the timeline.
-fn show_run(
-    live: Live,
-    order: &Order,
-    side: &Side,
-    screen: &mut Screen,
-) -> Result<Run> {
+fn show_run(live: Live, order: Option<&Order>, screen: &mut Screen) -> Result<Run> {
     let main = live.main();
-    let mut delivery = if side.twin {
-        Delivery::unreported(Lanes::of_pids(main), main)
-    } else {
-        Delivery::reported(Lanes::of(order, main), main)
+    let mut delivery = match order {
+        None => Delivery::unreported(Lanes::of_pids(main), main),
+        Some(order) => Delivery::reported(Lanes::of(order, main), main),
     };
     let mut seen = Vec::new();
     let run = live.follow(|step| {
@@ -75,9 +119,6 @@ fn show_run(
     screen.say(TIMELINE)?;
     timeline::all(delivery.lanes(), &seen, screen)?;
     writeln!(screen)?;
-    if side.twin {
-        screen.say(UNREPORTED)?;
-    }
     Ok(run)
 }
 
@@ -98,12 +139,21 @@ const TIMELINE: &str = "
 The timeline, in the order in which it was seen, in seconds since the start:
 ";
 
+const WATCHED: &str = "\
+of a child only its pid is known, and starts, waits and ends are missing.";
+
 const UNREPORTED: &str = "\
 CPython reports no starts, joins and ends: they are missing here, and of a child only the \
 pid is known.";
+
+const USAGE: &str = "\
+cargo workbook run [OPTIONS] <PROGRAM>
+       cargo workbook run -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:
   cargo workbook run 3
   cargo workbook run 3 --twin             in Python
-  WORKBOOK_SPEED=50 cargo workbook run 3  in a hurry";
+  WORKBOOK_SPEED=50 cargo workbook run 3  in a hurry
+  cargo workbook run puzzle.c
+  cargo workbook run -- python3 script.py";

@@ -17,17 +17,22 @@ use crate::subject::exercise::Exercise;
 /// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
 /// explained on stderr.
 pub(crate) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
-    let file = desk.file(exercise);
+    program(desk, &exercise.number())
+}
+
+/// Builds the program `name` of the learner's.
+pub(crate) fn program(desk: &Desk, name: &str) -> Result<Option<PathBuf>> {
+    let file = desk.program(name);
     // The compiler would wait for a FIFO.
     disk::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let built = run_cargo(desk, exercise)?;
+    let built = run_cargo(desk, name)?;
     match built {
         Some(Built { program, fresh: true }) if is_older(&program, &file)? => {
             File::options()
                 .append(true)
                 .open(&file)?
                 .set_modified(SystemTime::now())?;
-            Ok(run_cargo(desk, exercise)?.map(|built| built.program))
+            Ok(run_cargo(desk, name)?.map(|built| built.program))
         }
         built => Ok(built.map(|built| built.program)),
     }
@@ -47,7 +52,7 @@ struct Built {
     fresh: bool,
 }
 
-fn run_cargo(desk: &Desk, exercise: &Exercise) -> Result<Option<Built>> {
+fn run_cargo(desk: &Desk, name: &str) -> Result<Option<Built>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     // The first time it compiles what all programs need, and tells how that goes on.
@@ -56,7 +61,7 @@ fn run_cargo(desk: &Desk, exercise: &Exercise) -> Result<Option<Built>> {
     }
     let output = command
         .args(["build", "--message-format", "json-render-diagnostics"])
-        .args(["--bin", &exercise.number()])
+        .args(["--bin", name])
         .current_dir(desk.folder())
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
@@ -71,7 +76,7 @@ fn run_cargo(desk: &Desk, exercise: &Exercise) -> Result<Option<Built>> {
         // What does not compile is a build that has failed. Cargo may also fail before it
         // builds anything: a broken manifest, no /proc.
         if !messages.iter().any(|message| message["reason"] == "build-finished") {
-            bail!("cargo cannot build {}: see above", exercise.number());
+            bail!("cargo cannot build {name}: see above");
         }
         return Ok(None);
     }

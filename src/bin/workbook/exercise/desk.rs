@@ -63,18 +63,29 @@ impl Desk {
 
     /// Where the copy of `exercise` is, or will be.
     pub(crate) fn file(&self, exercise: &Exercise) -> PathBuf {
-        self.folder.join("src/bin").join(exercise.number()).with_extension("rs")
+        self.program(&exercise.number())
+    }
+
+    /// Where the program of this name is, or will be.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.folder.join("src/bin").join(name).with_extension("rs")
     }
 
     /// Copies `exercise` to it; `false` when a copy is there already, which is left alone.
     pub(crate) fn take(&self, exercise: &Exercise) -> Result<bool> {
+        let original = read(&exercise.original())?;
+        self.begin(&exercise.number(), &original)
+    }
+
+    /// Makes the program `name` with this text; `false` when there is one already, which is
+    /// left alone.
+    pub(crate) fn begin(&self, name: &str, text: &str) -> Result<bool> {
         self.refuse_bad_folder()?;
         fs::create_dir_all(&self.folder)
             .with_context(|| format!("cannot make {}", self.folder.display()))?;
         let _lock = Lock::on(&self.folder)?;
         self.set_up()?;
-        let original = read(&exercise.original())?;
-        create(&self.file(exercise), &original)
+        create(&self.program(name), text)
     }
 
     /// Gives the copy of `exercise` another name, and copies the original again. Where the

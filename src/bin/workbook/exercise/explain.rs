@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use process_order::{Difference, EventId, Order, Pattern, Rule, words};
+use process_workbook::record::Recording;
 
 use super::candidate::Candidate;
 use super::failure::{Failure, How};
@@ -11,7 +12,9 @@ use super::gap::{self, Gap};
 use super::problem::Problem;
 use super::{fact, last_seen, sleeps, trial, witness};
 use crate::subject::files::read;
+use crate::subject::stillness::{self, Standstill};
 use crate::terminal::screen::Screen;
+use crate::view;
 use crate::view::number::grouped;
 
 impl Candidate<'_> {
@@ -24,6 +27,9 @@ impl Candidate<'_> {
         match problem {
             Problem::Floods => screen.say(&flood(&self.wanted))?,
             Problem::NeverEnds(recording) => last_seen::show(recording, screen)?,
+            Problem::StandsStill(recording) => {
+                self.stands_still(recording, screen)?;
+            }
             Problem::Fails(failure) => screen.say(&self.failure(failure))?,
             Problem::Unclear(fault) => screen.say(&format!(
                 "What the processes did does not fit together: {fault}."
@@ -36,6 +42,20 @@ impl Candidate<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Says who waits for whom; what was seen last, where tracing does not tell.
+    fn stands_still(
+        &self,
+        recording: &Recording,
+        screen: &mut Screen,
+    ) -> io::Result<()> {
+        let found = stillness::find_out(trial::hurried(&self.program));
+        if !matches!(found, Standstill::Known(_)) {
+            last_seen::show(recording, screen)?;
+            writeln!(screen)?;
+        }
+        view::stillness::tell_found(&found, screen)
     }
 
     fn failure(&self, failure: &Failure<'_>) -> String {
@@ -120,7 +140,7 @@ impl Candidate<'_> {
         let heading = if witness.happened {
             "It happened just now, with your processes:"
         } else {
-            "This output is possible:"
+            "The order that your program keeps allows this output; it was not made to happen:"
         };
         writeln!(screen, "\n{heading}\n")?;
         show(order, &witness.lines, &output, [first, second], screen)

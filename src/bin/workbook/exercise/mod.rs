@@ -1,6 +1,6 @@
 //! What the learner does with an exercise: takes a copy of it, changes that, has it checked.
 
-mod build;
+pub(crate) mod build;
 pub(crate) mod candidate;
 pub(crate) mod check;
 pub(crate) mod desk;
@@ -18,7 +18,6 @@ mod problem;
 mod said;
 mod sleeps;
 mod trial;
-mod watchdog;
 mod witness;
 
 use anyhow::{Result, anyhow};

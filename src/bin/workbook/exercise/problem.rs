@@ -5,6 +5,7 @@ use process_workbook::record::Recording;
 
 use super::failure::{Failure, How};
 use super::trial::Trial;
+use crate::subject::watchdog::Halt;
 
 /// What is to be explained.
 pub(crate) enum Problem<'a> {
@@ -12,6 +13,8 @@ pub(crate) enum Problem<'a> {
     Floods,
     /// It runs for longer than anybody waits.
     NeverEnds(&'a Recording),
+    /// Each of its processes waits for another one.
+    StandsStill(&'a Recording),
     /// Main does not come to its end.
     Fails(Failure<'a>),
     /// What it did does not fit together.
@@ -28,6 +31,7 @@ impl Problem<'_> {
         match self {
             Self::Floods => "too much output",
             Self::NeverEnds(_) => "never ends",
+            Self::StandsStill(_) => "stands still",
             Self::Fails(Failure { how, .. }) => match how {
                 How::Panic => "panic",
                 How::Error => "error",
@@ -52,8 +56,9 @@ impl Problem<'_> {
 
     /// What has the smallest rank is explained first: the rest may be due to it.
     fn rank(&self) -> usize {
-        const RANKS: [&str; 10] = [
+        const RANKS: [&str; 11] = [
             "too much output",
+            "stands still",
             "never ends",
             "panic",
             "error",
@@ -85,12 +90,14 @@ fn of<'a>(
     wanted: &Order,
     more_order_is_fine: bool,
 ) -> Option<Problem<'a>> {
-    let Trial { recording, floods, hangs, left_behind, stderr } = trial;
+    let Trial { recording, floods, halt, left_behind, stderr } = trial;
     if *floods {
         return Some(Problem::Floods);
     }
-    if *hangs {
-        return Some(Problem::NeverEnds(recording));
+    match halt {
+        Some(Halt::StandsStill) => return Some(Problem::StandsStill(recording)),
+        Some(Halt::NeverEnds) => return Some(Problem::NeverEnds(recording)),
+        None => {}
     }
     let code = recording.exitcode;
     if code > 0 && wanted.main().end != End::Exit(code) {
@@ -134,7 +141,7 @@ mod tests {
     use process_order::Order;
     use process_workbook::record::{Recording, Report, Seen, Step};
 
-    use super::{Problem, Trial, first};
+    use super::{Halt, Problem, Trial, first};
 
     const MAIN: u32 = 10;
     const CHILD: u32 = 11;
@@ -157,7 +164,7 @@ mod tests {
             output: Vec::new(),
         };
         let stderr = String::new();
-        Trial { recording, floods: false, hangs: false, left_behind: false, stderr }
+        Trial { recording, floods: false, halt: None, left_behind: false, stderr }
     }
 
     const JOINED: &str = "main\n  start child\n  join child\n  | bye\n  exit 0\n\n\
@@ -216,16 +223,19 @@ mod tests {
         failing.recording.exitcode = 101;
         failing.stderr = "thread 'main' panicked at x.rs:1:1:".to_owned();
         let mut hanging = run();
-        hanging.hangs = true;
+        hanging.halt = Some(Halt::NeverEnds);
+        let mut still = run();
+        still.halt = Some(Halt::StandsStill);
         let mut lingering = run();
         lingering.left_behind = true;
         let trials = [run(), lingering];
         assert_eq!(reason(&trials, JOINED, true), Some("left behind"));
         let orphan = FREE.replace("  join child\n", "");
         assert_eq!(reason(&trials, &orphan, true), None);
-        let trials = [run(), shorter, failing, hanging];
+        let trials = [run(), shorter, failing, hanging, still];
         assert_eq!(reason(&trials[..2], JOINED, false), Some("another line"));
         assert_eq!(reason(&trials[..3], JOINED, false), Some("panic"));
-        assert_eq!(reason(&trials, JOINED, false), Some("never ends"));
+        assert_eq!(reason(&trials[..4], JOINED, false), Some("never ends"));
+        assert_eq!(reason(&trials, JOINED, false), Some("stands still"));
     }
 }

@@ -2,21 +2,18 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use process_workbook::record::{Recorder, Recording, Running, stands_still};
+use process_workbook::record::{Recorder, Recording, Running};
 
 use super::load::Load;
 use super::said::Said;
-use super::watchdog::Watchdog;
+use crate::subject::watchdog::{Halt, Watchdog};
 use crate::terminal::{interrupt, supervisor};
 
 /// When a program is taken to hang.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// When processes that wait for each other are taken to do so for ever.
-const STILLNESS: Duration = Duration::from_secs(1);
 
 /// How many bytes a program may print. Those of a lesson print hundreds.
 pub(super) const MOST: usize = 64 << 10;
@@ -29,8 +26,8 @@ pub(crate) struct Trial {
     pub(crate) recording: Recording,
     /// Whether it printed more than [`MOST`], and was ended for that.
     pub(crate) floods: bool,
-    /// Whether it would never have ended by itself.
-    pub(crate) hangs: bool,
+    /// Why it was ended, if it would never have ended by itself.
+    pub(crate) halt: Option<Halt>,
     /// Whether a process was still there when all that can print had ended.
     pub(crate) left_behind: bool,
     /// What it said there.
@@ -54,7 +51,7 @@ pub(crate) fn runs(program: &Path) -> Result<Vec<Trial>> {
             load = Some(Load::new());
         }
         let trial = run(hurried(program))?;
-        let is_hopeless = trial.hangs || trial.floods;
+        let is_hopeless = trial.halt.is_some() || trial.floods;
         trials.push(trial);
         if is_hopeless {
             break;
@@ -74,10 +71,9 @@ fn run(mut command: Command) -> Result<Trial> {
     let (mut running, guard) = interrupt::guarded(spawn, Running::group)
         .with_context(|| format!("cannot run {program}"))?;
     let group = running.group();
-    let watchdog =
-        Watchdog::of(group.clone(), stands_still_for_long(running.main()));
+    let watchdog = Watchdog::over(&running, None);
     let listened = running.listen(|_| Ok(()));
-    let deadlock = watchdog.has_killed();
+    let halt = watchdog.halt();
     listened?;
     let is_left = group.is_alive();
     group.kill();
@@ -85,21 +81,7 @@ fn run(mut command: Command) -> Result<Trial> {
     drop(guard);
     let floods = running.has_flooded();
     let recording = running.finish()?;
-    let hangs = deadlock || recording.timed_out;
-    let left_behind = is_left && !hangs && !floods;
-    Ok(Trial { recording, floods, hangs, left_behind, stderr: said.text()? })
-}
-
-/// Whether all processes of `main` wait for each other, and have for so long that it is no
-/// moment between two steps.
-fn stands_still_for_long(main: u32) -> impl FnMut() -> bool {
-    let mut still_since = None;
-    move || {
-        if stands_still(main) {
-            still_since.get_or_insert_with(Instant::now).elapsed() > STILLNESS
-        } else {
-            still_since = None;
-            false
-        }
-    }
+    let halt = halt.or_else(|| recording.timed_out.then_some(Halt::NeverEnds));
+    let left_behind = is_left && halt.is_none() && !floods;
+    Ok(Trial { recording, floods, halt, left_behind, stderr: said.text()? })
 }

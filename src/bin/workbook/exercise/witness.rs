@@ -1,19 +1,16 @@
-//! A run in which it happened: the learner's own processes, controlled.
+//! A run in which it happened: the learner's own processes, directed.
 
 use std::path::Path;
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Result;
 use process_order::{EventId, Order};
-use process_workbook::record::{Controller, Recorder, Replay, Scheduled};
 
 use super::trial::hurried;
-use super::watchdog::Watchdog;
-use crate::terminal::interrupt;
+use crate::direct::{self, Bounds, Goal, Search, Source, Target, lines_of};
 
-/// When a program is taken not to do as it is scheduled.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// What is tried, before it is only said that the order allows it.
+const FEW: Bounds = Bounds { runs: 50, time: Duration::from_secs(5) };
 
 /// An output of `order` in which a line comes early.
 pub(crate) struct Witness {
@@ -23,44 +20,29 @@ pub(crate) struct Witness {
 }
 
 /// Has `program`, whose order is `order`, print `output`. Where that cannot be, because the
-/// system forbids to hold processes, the output is possible all the same.
+/// system refuses to hold processes, nothing has happened.
+///
+/// # Errors
+///
+/// It cannot be run, or traced, for another reason. // F-26
 pub(crate) fn of(
     program: &Path,
     order: &Order,
     output: &[EventId],
 ) -> Result<Witness> {
-    let replayed = replay(program, order, output)?;
-    let happened = replayed.is_some();
-    let texts = || {
-        let lines = output.iter().flat_map(|event| order.action(*event).lines());
-        lines.map(ToString::to_string).collect()
+    let target = Target::for_command(hurried(program));
+    let goal = Goal::of_events(order, Source::Lesson, output);
+    let found = match Search::new(&target, &goal, FEW).run() {
+        Err(error) if direct::is_refused(&error) => None,
+        found => found?,
     };
-    Ok(Witness { lines: replayed.unwrap_or_else(texts), happened })
-}
-
-fn replay(
-    program: &Path,
-    order: &Order,
-    output: &[EventId],
-) -> Result<Option<Vec<String>>> {
-    let schedule = Scheduled::lines_of(order, output);
-    let mut command = hurried(program);
-    command.stderr(Stdio::null());
-    let control = || Recorder::new(command).control();
-    let Ok((controller, _guard)) = interrupt::guarded(control, Controller::group)
-    else {
-        return Ok(None);
-    };
-    let group = controller.group();
-    // Who sleeps for long is waited for.
-    let start = Instant::now();
-    let watchdog = Watchdog::of(group, move || start.elapsed() > PATIENCE);
-    let replay = controller.replay(order, &schedule);
-    watchdog.has_killed();
-    Ok(match replay? {
-        Replay::Done(run) => {
-            Some(run.lines().map(|line| line.text().into_owned()).collect())
+    let happened = found.is_some();
+    let lines = match found {
+        Some(run) => lines_of(&run).into_iter().map(|line| line.text).collect(),
+        None => {
+            let lines = output.iter().flat_map(|event| order.action(*event).lines());
+            lines.map(ToString::to_string).collect()
         }
-        Replay::Stuck { .. } => None,
-    })
+    };
+    Ok(Witness { lines, happened })
 }

@@ -1,26 +1,45 @@
 //! A lesson, or its twin, that is run while the learner waits.
 
+use std::env;
 use std::io;
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use process_order::{End, Program};
 use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
+use super::watchdog::{Halt, Watchdog};
+use super::{again, stillness};
 use crate::terminal::interrupt::{self, Guard};
 use crate::terminal::supervisor;
 use crate::view::verdict::RunJudgement;
+
+/// How long a lesson may do nothing that can be seen. Its pauses take a few seconds, or as
+/// much more as the learner makes them longer.
+fn patience() -> Duration {
+    const LIMIT: f64 = 60.0;
+    let speed =
+        env::var("WORKBOOK_SPEED").ok().and_then(|it| it.parse::<f64>().ok());
+    let slower = speed.filter(|it| *it > 0.0).map_or(1.0, |it| it.min(1.0));
+    Duration::try_from_secs_f64(LIMIT / slower).unwrap_or(Duration::MAX)
+}
 
 /// A run.
 pub(crate) struct Run {
     pub(crate) recording: Recording,
     /// The lines, as `CPython` 3.6 writes them.
     pub(crate) texts: Vec<String>,
+    /// Why it was ended, if it would not have ended by itself.
+    halt: Option<Halt>,
+    command: Command,
 }
 
 /// A program that runs. Ctrl-C ends it.
 pub(crate) struct Live {
     running: Running,
+    /// To run it once more.
+    command: Command,
     _guard: Guard,
 }
 
@@ -28,11 +47,12 @@ pub(crate) struct Live {
 pub(crate) fn start(mut command: Command) -> Result<Live> {
     supervisor::watch_over(&mut command);
     let program = command.get_program().to_string_lossy().into_owned();
+    let once_more = again(&command);
     let started =
         interrupt::guarded(|| Recorder::new(command).spawn(), Running::group);
     let (running, guard) =
         started.with_context(|| format!("cannot run {program}"))?;
-    Ok(Live { running, _guard: guard })
+    Ok(Live { running, command: once_more, _guard: guard })
 }
 
 /// Runs `command` to its end, and calls `on_step` with each step as soon as it is seen.
@@ -49,15 +69,24 @@ impl Live {
         self.running.main()
     }
 
-    /// Goes on to the end, and calls `on_step` with each step as soon as it is seen.
+    /// Goes on to the end, and calls `on_step` with each step as soon as it is seen. A
+    /// program that would not end by itself is ended.
     pub(crate) fn follow(
         self,
-        on_step: impl FnMut(&Step) -> io::Result<()>,
+        mut on_step: impl FnMut(&Step) -> io::Result<()>,
     ) -> Result<Run> {
-        let recording = self.running.follow(on_step)?;
+        let watchdog = Watchdog::over(&self.running, Some(patience()));
+        let pulse = watchdog.pulse.clone();
+        let followed = self.running.follow(|step| {
+            pulse.beat();
+            on_step(step)
+        });
+        let halt = watchdog.halt();
+        let recording = followed?;
         let lines = recording.lines();
         let texts = lines.map(|line| python::as_in_3_6(&line.text()).into_owned());
-        Ok(Run { texts: texts.collect(), recording })
+        let texts = texts.collect();
+        Ok(Run { texts, recording, halt, command: self.command })
     }
 }
 
@@ -69,6 +98,14 @@ impl Run {
 
     /// What there is to say of it.
     pub(crate) fn judge(&self, program: &Program) -> RunJudgement {
+        match self.halt {
+            Some(Halt::StandsStill) => {
+                let found = stillness::find_out(again(&self.command));
+                return RunJudgement::StandsStill(Box::new(found));
+            }
+            Some(Halt::NeverEnds) => return RunJudgement::NeverEnds,
+            None => {}
+        }
         let Recording { exitcode, .. } = self.recording;
         let order = program.order();
         if order.main().end != End::Exit(exitcode) {

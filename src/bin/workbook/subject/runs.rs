@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::hint;
+use std::ops::ControlFlow;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc;
@@ -31,12 +32,13 @@ pub(crate) fn usual_jobs() -> usize {
 pub(crate) type Judged = (RunJudgement, Vec<String>);
 
 impl Many {
-    /// Runs `lesson`, and calls `on_run` with each run.
+    /// Runs `lesson`, and calls `on_run` with each run. No other one begins when `on_run`
+    /// has had enough.
     pub(crate) fn run(
         &self,
         lesson: &Lesson,
         known: &Program,
-        mut on_run: impl FnMut(Judged),
+        mut on_run: impl FnMut(Judged) -> ControlFlow<()>,
     ) -> Result<()> {
         let program = program::of(lesson)?.get_program().to_owned();
         let left = AtomicU32::new(self.runs);
@@ -58,7 +60,17 @@ impl Many {
                 });
             }
             drop(sender);
-            let outcome = judged.iter().try_for_each(|run| run.map(&mut on_run));
+            let mut outcome = Ok(());
+            for run in &judged {
+                match run.map(&mut on_run) {
+                    Ok(ControlFlow::Continue(())) => {}
+                    Ok(ControlFlow::Break(())) => break,
+                    Err(error) => {
+                        outcome = Err(error);
+                        break;
+                    }
+                }
+            }
             // Nobody begins another when one cannot be run.
             left.store(0, Ordering::Relaxed);
             over.store(true, Ordering::Relaxed);

@@ -10,6 +10,25 @@ use process_order::Program;
 use crate::subject::lesson::Lesson;
 use crate::subject::program;
 
+/// The Python twin of a lesson.
+#[derive(Clone, Debug)]
+pub(crate) struct Twin {
+    pub(crate) lesson: Lesson,
+    python: Option<PathBuf>,
+}
+
+impl Twin {
+    /// The twin of `lesson`, run by the interpreter that `side` names.
+    pub(crate) fn new(lesson: Lesson, side: &Side) -> Self {
+        Self { lesson, python: side.python.clone() }
+    }
+
+    /// A command that runs it.
+    pub(crate) fn command(&self) -> Result<Command> {
+        Ok(Python::find(self.python.as_deref())?.command(&self.lesson))
+    }
+}
+
 /// Which of the two programs of a lesson: Rust or Python.
 #[derive(Args, Default)]
 pub(crate) struct Side {
@@ -57,8 +76,8 @@ pub(crate) struct Python {
 impl Python {
     /// The interpreter at `path`, or `python3` on the path.
     pub(crate) fn find(path: Option<&Path>) -> Result<Self> {
-        const SAY: &str =
-            "import sys; print(sys.implementation.name, *sys.version_info[:2])";
+        const SAY: &str = "import sys; \
+            print(sys.implementation.name, *sys.version_info[:2], sys.executable)";
         const NAME_ONE: &str = "Name a CPython, 3.6 or newer, by --python";
         let path = path.unwrap_or(Path::new("python3")).to_owned();
         let name = path.display();
@@ -67,15 +86,22 @@ impl Python {
             Err(error) => bail!("cannot run {name}: {error}. {NAME_ONE}"),
         };
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let words: Vec<_> = text.split_whitespace().collect();
+        let words: Vec<_> = text.trim_end().splitn(4, ' ').collect();
         match words[..] {
-            ["cpython", "3", minor]
+            ["cpython", "3", minor, ref own @ ..]
                 if minor.parse::<u32>().is_ok_and(|minor| minor >= 6) =>
             {
+                // A name on the path may be that of a script that looks for the interpreter.
+                let path = own.first().map_or(path, PathBuf::from);
                 Ok(Self { name: format!("CPython 3.{minor}"), path })
             }
             _ => bail!("{name} is no CPython, 3.6 or newer. {NAME_ONE}"),
         }
+    }
+
+    /// The interpreter.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// A command that runs the twin of `lesson`. What the environment may have set to

@@ -119,6 +119,14 @@ pub(crate) fn complain(error: &Error) {
     }
 }
 
+/// Says on stderr what belongs to the answer but is no part of it.
+pub(crate) fn note(text: &str) {
+    for line in textwrap::wrap(&harmless(text), between_words(READABLE)) {
+        // Nobody listens.
+        let _ = writeln!(io::stderr(), "{line}");
+    }
+}
+
 /// Says on stderr what a program has said there.
 pub(crate) fn pass_on(text: &str) {
     // Nobody listens.

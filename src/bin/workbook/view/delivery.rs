@@ -31,7 +31,7 @@ pub(crate) struct Delivery {
 }
 
 /// One thing that one process did.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Delivered {
     pub(crate) lane: usize,
     /// How long after the start of the program it was seen.
@@ -39,7 +39,7 @@ pub(crate) struct Delivered {
     pub(crate) what: What,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum What {
     /// It printed this, which no terminal obeys.
     Line(String),

@@ -27,6 +27,11 @@ impl Lanes {
         Self::new(vec!["main".to_owned()], main)
     }
 
+    /// For a run of which every process is known, by its position.
+    pub(crate) fn of_names(names: Vec<String>) -> Self {
+        Self::new(names, 0)
+    }
+
     fn new(names: Vec<String>, main: u32) -> Self {
         let table = ProcessTable::new(main);
         Self { table, names, by_process: HashMap::from([(0, 0)]) }

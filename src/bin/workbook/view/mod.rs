@@ -8,6 +8,8 @@ pub(crate) mod number;
 pub(crate) mod scheduler;
 pub(crate) mod score;
 pub(crate) mod side_by_side;
+pub(crate) mod stillness;
 pub(crate) mod tally;
 pub(crate) mod timeline;
+pub(crate) mod traced;
 pub(crate) mod verdict;

@@ -55,6 +55,8 @@ impl<'a> Tally<'a> {
                 *self.failed.entry(code).or_default() += 1;
                 return;
             }
+            // The race ends with the first of these, and tells of it.
+            RunJudgement::StandsStill(_) | RunJudgement::NeverEnds => return,
         };
         match judgement {
             Judgement::Possible(events) => self.count_output(&events),

@@ -30,21 +30,44 @@ pub(crate) fn line(
     screen.flush()
 }
 
-/// Writes one row for each deed, cut where the screen ends.
+/// Writes one row for each deed, with the seconds since the start.
 pub(crate) fn all(
     lanes: &Lanes,
     run: &[Delivered],
     screen: &mut Screen,
 ) -> io::Result<()> {
-    for Delivered { lane, at, what } in run {
+    let seconds = |(_, row): (usize, &Delivered)| {
+        (format!("{:7.3}  ", row.at.as_secs_f64()), row.clone())
+    };
+    rows(lanes, run.iter().enumerate().map(seconds), screen)
+}
+
+/// Writes one row for each deed, with its number.
+pub(crate) fn numbered(
+    lanes: &Lanes,
+    run: &[Delivered],
+    screen: &mut Screen,
+) -> io::Result<()> {
+    let number = |(place, row): (usize, &Delivered)| {
+        (format!("{:5}  ", place + 1), row.clone())
+    };
+    rows(lanes, run.iter().enumerate().map(number), screen)
+}
+
+/// Each row is cut where the screen ends.
+fn rows(
+    lanes: &Lanes,
+    rows: impl Iterator<Item = (String, Delivered)>,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    for (head, Delivered { lane, what, .. }) in rows {
         let deed = match what {
             What::Line(text) => format!("prints {text}"),
-            What::Deed(deed) => deed.clone(),
+            What::Deed(deed) => deed,
         };
-        let time = format!("{:7.3}  ", at.as_secs_f64());
-        let width = screen.width().saturating_sub(time.len());
-        let row = format!("{}{deed}", margin(lanes, *lane, width));
-        writeln!(screen, "{time}{}", in_lane(cut(&row, width).trim_end(), *lane))?;
+        let width = screen.width().saturating_sub(head.len());
+        let row = format!("{}{deed}", margin(lanes, lane, width));
+        writeln!(screen, "{head}{}", in_lane(cut(&row, width).trim_end(), lane))?;
     }
     Ok(())
 }

@@ -4,9 +4,10 @@ use std::io;
 
 use process_order::{Judgement, Order, Refusal};
 
+use crate::subject::stillness::Standstill;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
-use crate::view::number;
+use crate::view::{number, stillness};
 
 /// What there is to say of a run.
 pub(crate) enum RunJudgement {
@@ -14,11 +15,20 @@ pub(crate) enum RunJudgement {
     Failed(i32),
     /// It has ended as it should, with this output.
     Output(Judgement),
+    /// Each of its processes waited for another one.
+    StandsStill(Box<Standstill>),
+    /// A process went on, and nothing came of it.
+    NeverEnds,
 }
 
 impl RunJudgement {
     pub(crate) fn is_possible(&self) -> bool {
         matches!(self, Self::Output(judgement) if judgement.is_possible())
+    }
+
+    /// Whether it did not come to its end.
+    pub(crate) fn is_halted(&self) -> bool {
+        matches!(self, Self::StandsStill(_) | Self::NeverEnds)
     }
 
     pub(crate) fn is_impossible(&self) -> bool {
@@ -36,6 +46,10 @@ pub(crate) fn tell(
 ) -> io::Result<()> {
     let judgement = match judgement {
         RunJudgement::Output(judgement) => judgement,
+        RunJudgement::StandsStill(found) => {
+            return stillness::tell_found(found, screen);
+        }
+        RunJudgement::NeverEnds => return stillness::tell_endless(screen),
         RunJudgement::Failed(code) => {
             return screen.say(&format!(
                 "{}: {program} has ended with exit code {code}; what it says on stderr \

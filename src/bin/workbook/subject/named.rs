@@ -1,0 +1,71 @@
+//! The program that is named on the command line: by one word, or by all that comes after
+//! `--`.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::Subject;
+use super::twin::{Side, Twin};
+
+/// A command, word by word.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    program: OsString,
+    arguments: Vec<OsString>,
+}
+
+impl Words {
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        command
+    }
+
+    pub(crate) fn is_python(&self) -> bool {
+        let name = Path::new(&self.program).file_name().unwrap_or_default();
+        name.to_string_lossy().starts_with("python")
+    }
+}
+
+/// As one would type it, without quotes.
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.program.display())?;
+        self.arguments.iter().try_for_each(|it| write!(f, " {}", it.display()))
+    }
+}
+
+/// The program that `name` or `command` names: one of them, and no more.
+pub(crate) fn subject(
+    name: Option<&str>,
+    command: &[OsString],
+    side: &Side,
+) -> Result<Subject> {
+    let subject = match (name, command) {
+        (Some(name), []) => name.parse()?,
+        (None, [program, arguments @ ..]) => Subject::Command(Words {
+            program: program.clone(),
+            arguments: arguments.to_vec(),
+        }),
+        (None, []) => bail!(
+            "name a program: a lesson (3), an exercise (3a), a program of your own in `my`, \
+             a file (puzzle.c, script.py, job.sh), or a command after `--`"
+        ),
+        (Some(name), _) => {
+            bail!(
+                "{name:?} is one program, and what comes after `--` is another one"
+            )
+        }
+    };
+    if !side.twin {
+        return Ok(subject);
+    }
+    match subject {
+        Subject::Lesson(lesson) => Ok(Subject::Twin(Twin::new(lesson, side))),
+        _ => bail!("only a lesson has a Python twin"),
+    }
+}

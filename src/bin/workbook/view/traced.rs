@@ -1,0 +1,144 @@
+//! A traced run as rows: what each process did that another one could notice, in its own
+//! lane.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+use process_order::words;
+use process_workbook::record::python::as_in_3_6;
+use process_workbook::trace::{Execution, Operation, Outcome, Step};
+
+use crate::direct::lines_of;
+use crate::terminal::harmless::harmless;
+use crate::terminal::screen::Screen;
+use crate::view::delivery::{Delivered, What};
+use crate::view::lanes::Lanes;
+use crate::view::{number, timeline};
+
+/// Shows the lines, and then all that was done, one row a step.
+pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
+    let lanes =
+        Lanes::of_names(run.actors.iter().map(|it| it.name.clone()).collect());
+    for line in lines_of(run) {
+        let lane = run.actors.iter().position(|it| it.place == line.place);
+        let what = What::Line(harmless(&line.text).into_owned());
+        let row = delivered(lane.unwrap_or(0), what);
+        timeline::line(&lanes, &row, screen)?;
+    }
+    screen.say(STEPS)?;
+    let rows = run
+        .steps
+        .iter()
+        .filter_map(|step| Some(delivered(step.actor, What::Deed(did(step)?))));
+    timeline::numbered(&lanes, &rows.collect::<Vec<_>>(), screen)?;
+    writeln!(screen)
+}
+
+/// Says how many outputs the run is one of, and what tracing did not follow.
+pub(crate) fn say_outputs(
+    name: &str,
+    run: &Execution,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    if let Some(code) = run.exitcode().filter(|code| *code != 0) {
+        screen.say(&format!("{name} ended with exit code {code}."))?;
+    }
+    match run.order() {
+        Ok(order) => screen.say(&format!(
+            "The order of this run has {}. In other runs a process may do other things.",
+            number::outputs(&order)
+        ))?,
+        Err(fault) => screen.say(&format!(
+            "In which orders this output could come cannot be told: {fault}."
+        ))?,
+    }
+    if !run.unknown.is_empty() {
+        let unknown: Vec<_> = run.unknown.iter().map(ToString::to_string).collect();
+        let unknown = words::list(&unknown);
+        screen
+            .say(&format!("Not everything was followed: {}.", harmless(&unknown)))?;
+    }
+    Ok(())
+}
+
+fn delivered(lane: usize, what: What) -> Delivered {
+    Delivered { lane, at: Duration::ZERO, what }
+}
+
+/// What was done, if another process could notice it.
+fn did(step: &Step) -> Option<String> {
+    let Step { operation, outcome, .. } = step;
+    let in_vain = matches!(outcome, Outcome::Nothing | Outcome::TimedOut);
+    let text = match (operation, outcome) {
+        (_, Outcome::Failed(errno)) => match operation {
+            Operation::Wait { .. } => return None,
+            _ => format!("cannot {operation}: {}", errno.desc()),
+        },
+        (Operation::Print(bytes), _) => {
+            let text = String::from_utf8_lossy(bytes);
+            let lines: Vec<_> = text.trim_end_matches('\n').split('\n').collect();
+            let lines: Vec<_> = lines.iter().map(|it| as_in_3_6(it)).collect();
+            format!("prints {}", lines.join(", then "))
+        }
+        (Operation::Fork, Outcome::Started(name)) => format!("starts {name}"),
+        (Operation::StartThread, Outcome::Started(name)) => {
+            format!("starts thread {name}")
+        }
+        (Operation::Exit { code: 0 }, _) => "ends".to_owned(),
+        (Operation::Exit { code: code @ 1.. }, _) => {
+            format!("ends with exit code {code}")
+        }
+        (Operation::Exit { code }, _) => format!("is ended by {}", signal(-code)),
+        (Operation::Wait { .. }, Outcome::Found { child, code: Some(_) }) => {
+            format!("sees that {child} has ended")
+        }
+        (Operation::Wait { .. }, Outcome::Found { child, code: None }) => {
+            format!("sees that {child} has stopped, or goes on")
+        }
+        (Operation::Wait { children, .. }, _) if in_vain => {
+            let go = if children.len() == 1 { "goes" } else { "go" };
+            format!("sees that {} {go} on", words::list(children))
+        }
+        (Operation::Read { channel }, Outcome::Bytes(count)) => {
+            format!("reads {count} bytes from {channel}")
+        }
+        (Operation::Read { channel }, Outcome::EndOfFile) => {
+            format!("reads the end of {channel}")
+        }
+        (Operation::Write { channel, .. }, Outcome::Bytes(count)) => {
+            format!("writes {count} bytes into {channel}")
+        }
+        (Operation::Signal { to, signal: number }, _) => {
+            format!("sends {} to {}", signal(*number), to.join(" and "))
+        }
+        (Operation::Lock { lock, .. }, _) if in_vain => {
+            format!("does not get {lock}")
+        }
+        (Operation::Lock { lock, .. }, _) => format!("locks {lock}"),
+        (Operation::Unlock { lock }, _) => format!("unlocks {lock}"),
+        (Operation::Poll { watched, .. }, _) if !watched.is_empty() => {
+            let watched = watched.join(" and ");
+            if in_vain {
+                format!("waits in vain for {watched}")
+            } else {
+                format!("waits for {watched} to be ready")
+            }
+        }
+        (Operation::Sleep(time), _) => format!("sleeps for {time:?}"),
+        _ => return None,
+    };
+    Some(harmless(&text).into_owned())
+}
+
+fn signal(number: i32) -> String {
+    match Signal::try_from(number) {
+        Ok(signal) => signal.as_str().to_owned(),
+        Err(_) => format!("signal {number}"),
+    }
+}
+
+const STEPS: &str = "
+All that a process did and another one could notice, step by step. Who went first was the \
+choice of the tracer, and no sleep took any time:
+";
