@@ -59,6 +59,16 @@ impl Races<'_> {
                 is_pending: false,
             };
             self.reverse_all(later, tree, names);
+            // What a signal has interrupted could have come earlier, too.
+            let held = tree.nodes[self.path[at]].candidates.iter();
+            let interrupted = held
+                .filter(|it| it.actor == event.actor)
+                .find_map(|it| it.interrupted.clone());
+            if let Some(footprint) = interrupted {
+                let footprint = &footprint;
+                let later = Later { footprint, is_pending: true, ..later };
+                self.reverse_all(later, tree, names);
+            }
             self.let_victims_go_on(at, tree);
         }
         for (actor, touches) in &self.execution.pending {

@@ -144,7 +144,7 @@ impl<'a> Runner<'a> {
         let mut candidates = Vec::new();
         for held in held {
             let actor = self.names.actor(&held.place);
-            let mut candidate = Candidate::of(held, actor);
+            let mut candidate = Candidate::of(held, actor, self.names);
             if self.last == Some((actor, true)) {
                 self.loops.arrive(actor, held.state, &self.done);
             }

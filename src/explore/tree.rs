@@ -13,7 +13,7 @@
 //! That holds in whichever order the tree is completed, because `q` refers only to branches
 //! that were begun before it.
 
-use super::footprint::{Actor, Footprint};
+use super::footprint::{Actor, Footprint, Names};
 use crate::trace::Held;
 
 /// A position in the tree.
@@ -28,6 +28,8 @@ pub(super) struct Candidate {
     pub(super) may_go: bool,
     /// Who alone could end its waiting.
     pub(super) only_helper: Option<String>,
+    /// What the operation would touch that a signal interrupts, if it takes one.
+    pub(super) interrupted: Option<Footprint>,
 }
 
 /// A thread that was let go in a state.
@@ -119,7 +121,7 @@ impl Node {
 }
 
 impl Candidate {
-    pub(super) fn of(held: &Held, actor: Actor) -> Self {
+    pub(super) fn of(held: &Held, actor: Actor, names: &mut Names) -> Self {
         use crate::trace::Operation;
         let operation = match &held.operation {
             _ if held.takes_signal => "take a signal".to_owned(),
@@ -135,6 +137,9 @@ impl Candidate {
             actor,
             operation,
             may_go: held.readiness.may_go(),
+            interrupted: held
+                .takes_signal
+                .then(|| names.footprint(&held.interrupted)),
             only_helper: held.readiness.only_helper().map(str::to_owned),
         }
     }

@@ -31,7 +31,7 @@ use super::launch::Launch;
 use super::operation::{Operation, Outcome, Readiness};
 use super::output::Output;
 use super::sys::{self, Change};
-use super::touch::Choice;
+use super::touch::{Choice, Touch};
 use super::tracer::Tracer;
 
 /// A program whose processes are held, each before its next visible operation, until they
@@ -79,6 +79,8 @@ pub struct Held {
     /// Whether it takes a signal first, and does that when it is let go; only if
     /// [conflicts](Tracer::conflicts) are watched.
     pub takes_signal: bool,
+    /// What the operation would touch that the signal interrupts, if it takes one.
+    pub interrupted: Vec<Touch>,
     /// Of a process that looks again and again, what it is like: when that is the same as
     /// before, it will do the same as before. Known only when
     /// [conflicts](Tracer::conflicts) are watched.
@@ -339,6 +341,9 @@ impl Engine {
             };
             let readiness = self.readiness(thread);
             let process = self.table.threads[thread].process;
+            let takes_signal = self.takes_signal(thread);
+            let interrupted =
+                if takes_signal { self.pending(thread) } else { Vec::new() };
             held.push(Held {
                 actor: thread,
                 name: self.table.thread_name(thread),
@@ -347,7 +352,8 @@ impl Engine {
                 pid: self.table.processes[process].pid.as_raw().cast_unsigned(),
                 operation,
                 readiness,
-                takes_signal: self.takes_signal(thread),
+                takes_signal,
+                interrupted,
                 state: self.state_number(thread),
             });
         }

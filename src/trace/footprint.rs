@@ -98,7 +98,7 @@ impl Engine {
     }
 
     /// What `thread` would touch next; more rather than less.
-    fn pending(&self, thread: usize) -> Vec<Touch> {
+    pub(super) fn pending(&self, thread: usize) -> Vec<Touch> {
         let mut touches = Vec::new();
         let mut add = |object, access| touches.push(Touch { object, access });
         let Some(call) = &self.table.threads[thread].call else { return touches };
