@@ -399,7 +399,11 @@ fn a_report_that_is_begun_and_never_ended_swallows_nothing() {
     let mut command = python.command();
     command.args(["-c", script]);
     let run = record(command);
-    assert!(run.output.ends_with(&[b'x'; 100_000]), "{} bytes", run.output.len());
+    assert!(
+        run.output.ends_with("x".repeat(100_000).as_bytes()),
+        "{} bytes",
+        run.output.len()
+    );
 }
 
 // F-71

@@ -227,3 +227,16 @@ fn what_keeps_cargo_from_building_is_not_the_exercises_fault() {
     let complaint = "error: cargo cannot build 03a: see above\n";
     assert!(seen.stderr.ends_with(complaint), "{seen:?}");
 }
+
+#[test]
+fn a_program_of_ones_own_is_made_once_and_run() {
+    let learner = Learner::new("own");
+    let made = learner.says(&["new", "mine"], 0);
+    assert!(made.contains("is a program of your own"), "{made}");
+    let again = learner.says(&["new", "mine"], 0);
+    assert!(again.contains("is there already, as you left it"), "{again}");
+    let seen = learner.run(&["run", "mine"]);
+    assert_eq!(seen.status, 0, "{seen:?}");
+    assert!(seen.stdout.contains("main         starts Process-1\n"), "{seen:?}");
+    assert!(seen.stdout.contains("has 2 possible outputs"), "{seen:?}");
+}

@@ -1,6 +1,7 @@
 //! A traced run as rows: what each process did that another one could notice, in its own
 //! lane.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -27,10 +28,18 @@ pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
         timeline::line(&lanes, &row, screen)?;
     }
     screen.say(STEPS)?;
-    let rows = run
-        .steps
-        .iter()
-        .filter_map(|step| Some(delivered(step.actor, What::Deed(did(step)?))));
+    // A join looks twice. To see once more what one has seen tells nothing new.
+    let mut seen = HashSet::new();
+    let is_new = |step: &&Step| match &step.outcome {
+        Outcome::Found { child, code: Some(_) } => {
+            seen.insert((step.actor, child.clone()))
+        }
+        _ => true,
+    };
+    let rows =
+        run.steps.iter().filter(is_new).filter_map(|step| {
+            Some(delivered(step.actor, What::Deed(did(run, step)?)))
+        });
     timeline::numbered(&lanes, &rows.collect::<Vec<_>>(), screen)?;
     writeln!(screen)
 }
@@ -67,7 +76,12 @@ fn delivered(lane: usize, what: What) -> Delivered {
 }
 
 /// What was done, if another process could notice it.
-fn did(step: &Step) -> Option<String> {
+fn did(run: &Execution, step: &Step) -> Option<String> {
+    // A name is reported only after the start, at which there is but a place.
+    let named = |place: &String| {
+        let actor = run.actors.iter().find(|it| it.place == *place);
+        actor.map_or(place.clone(), |it| it.name.clone())
+    };
     let Step { operation, outcome, .. } = step;
     let in_vain = matches!(outcome, Outcome::Nothing | Outcome::TimedOut);
     let text = match (operation, outcome) {
@@ -81,9 +95,11 @@ fn did(step: &Step) -> Option<String> {
             let lines: Vec<_> = lines.iter().map(|it| as_in_3_6(it)).collect();
             format!("prints {}", lines.join(", then "))
         }
-        (Operation::Fork, Outcome::Started(name)) => format!("starts {name}"),
+        (Operation::Fork, Outcome::Started(name)) => {
+            format!("starts {}", named(name))
+        }
         (Operation::StartThread, Outcome::Started(name)) => {
-            format!("starts thread {name}")
+            format!("starts thread {}", named(name))
         }
         (Operation::Exit { code: 0 }, _) => "ends".to_owned(),
         (Operation::Exit { code: code @ 1.. }, _) => {
