@@ -14,7 +14,7 @@ use super::races::Races;
 use super::run::{Run, RunEnd, Runner};
 use super::slowness::left_open;
 use super::tree::{NodeId, Tree};
-use crate::trace::{Error, Result, Situation, Stdout, Tracer};
+use crate::trace::{Error, Result, Situation, Stdout, Tracer, Unknown};
 
 /// How long one run may take.
 const ONE_RUN: Duration = Duration::from_secs(20);
@@ -225,7 +225,13 @@ impl Search {
     fn learn(&mut self, run: &Run) {
         self.result.runs += 1;
         self.result.unfinished.extend(run.unfinished.iter().cloned());
-        let unknown = run.execution.unknown.iter().cloned();
+        // An order has words for writes that do not end their lines.
+        let unknown = run
+            .execution
+            .unknown
+            .iter()
+            .filter(|it| **it != Unknown::Pieces)
+            .cloned();
         self.result.unfinished.extend(unknown.map(Unfinished::Unknown));
         let causality = Causality::of(&run.execution, &mut self.names);
         let races = Races {

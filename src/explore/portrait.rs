@@ -181,7 +181,11 @@ fn order_of(
             let lines = text.split(|byte| *byte == b'\n');
             let lines: Vec<Pattern> =
                 lines.map(|line| line_of(execution, line)).collect();
-            actions.extend(Lines::of(lines).map(Action::Print));
+            let lines = Lines::of(lines).map(|lines| {
+                // The next write goes on in the same line, whoever makes it.
+                if bytes.ends_with(b"\n") { lines } else { lines.without_end() }
+            });
+            actions.extend(lines.map(Action::Print));
         }
         actions.extend(
             sends.remove(&step).unwrap_or_default().into_iter().map(Action::Send),

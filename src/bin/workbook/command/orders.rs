@@ -1,108 +1,257 @@
-//! `orders 3`: how many outputs are possible, and a few of them.
+//! `orders 3`: how many outputs a program can have, over all its runs, and a few of them.
 
-use std::io::{self, Write};
+use std::ffi::OsString;
+use std::io::Write;
 
 use anyhow::Result;
 use clap::Args;
 use num_bigint::BigUint;
-use process_order::{Order, Pattern};
+use process_order::{Cases, GaveUp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::outcome::{Finding, Outcome};
-use crate::subject::lesson::Lesson;
+use crate::subject::explored::{Explored, How, explored};
+use crate::subject::named;
+use crate::subject::twin::Side;
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::number;
 
-/// Says how many outputs are possible, and shows a few of them.
+/// Says how many outputs a program can have, over all its runs, and shows a few of them.
 ///
-/// They are drawn uniformly: each is as likely as any other. In real runs they are not.
+/// The program is run again and again, each time in another order of what its processes do,
+/// until no run is left that could be different. So the answer holds for every run; where
+/// that cannot be, it says what is left open. The outputs that are shown are drawn uniformly:
+/// each is as likely as any other. In real runs they are not.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
-    /// The lesson: 3, 03 or lesson03.
-    lesson: Lesson,
+    /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
+    program: Option<String>,
+    /// A command in place of PROGRAM.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
     /// How many to show.
     #[arg(short = 'n', long, default_value_t = 3, value_name = "N")]
     show: usize,
     /// Draw the same ones again.
     #[arg(long)]
     seed: Option<u64>,
-    /// Those of the Python twin, which leaves more open.
-    #[arg(long)]
-    twin: bool,
+    #[command(flatten)]
+    side: Side,
+    #[command(flatten)]
+    how: How,
     /// Print the answer as JSON.
     #[arg(long)]
     json: bool,
 }
 
+/// What is shown of the outputs.
+struct Shown {
+    count: Option<BigUint>,
+    outputs: Vec<String>,
+    /// Whether they are all.
+    is_all: bool,
+    seed: u64,
+}
+
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { lesson, show, seed, twin, json } = arguments;
-    let order = if *twin { lesson.twin_order()? } else { lesson.order()? };
+    let Arguments { program, command, show, seed, side, how, json } = arguments;
+    let subject = named::subject(program.as_deref(), command, side)?;
+    if !json {
+        subject.say_meaning();
+    }
+    let explored = explored(&subject, how)?;
     let seed = seed.unwrap_or_else(rand::random);
-    let (count, shown) = some(&order, *show, seed)?;
+    let shown = Shown::of(&explored.cases, *show, seed)?;
     if *json {
-        let answer = json!({
-            "lesson": lesson.number,
-            "outputs": count.to_string(),
-            "seed": seed,
-            "shown": shown,
-        });
+        let mut answer = as_json(&explored, &shown);
+        answer["program"] = json!(subject.name());
+        if let Some(lesson) = subject.lesson() {
+            answer["lesson"] = json!(lesson.number);
+        }
         writeln!(screen, "{answer:#}")?;
         return Ok(Finding::Right);
     }
-    let outputs = number::so_many_outputs(Some(&count));
-    writeln!(screen, "Lesson {} has {outputs}.", lesson.number)?;
-    show_outputs(&shown, count == shown.len().into(), seed, screen)?;
+    let name = subject.name();
+    tell(&capitalized(&name), &explored, &shown, screen)?;
     Ok(Finding::Right)
 }
 
-/// Shows some outputs, or `all` of them.
-fn show_outputs(
-    shown: &[Vec<String>],
-    all: bool,
-    seed: u64,
+impl Shown {
+    /// All outputs when they are not more than `most`, else some.
+    fn of(cases: &Cases, most: usize, seed: u64) -> Result<Self> {
+        let tally = match cases.tally() {
+            Ok(tally) => tally,
+            Err(GaveUp::Pieces) => {
+                return Ok(Self {
+                    count: None,
+                    outputs: vec![],
+                    is_all: false,
+                    seed,
+                });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let count = tally.count().clone();
+        let is_all = count <= most.into();
+        let outputs = if is_all {
+            cases.outputs()?.map(|output| output.to_string()).collect()
+        } else {
+            let mut rng = StdRng::seed_from_u64(seed);
+            let mut some = Vec::new();
+            // There are more than these, so that another one comes in the end.
+            while some.len() < most {
+                let Some(output) = tally.sample(&mut rng) else { break };
+                let text = output.to_string();
+                if !some.contains(&text) {
+                    some.push(text);
+                }
+            }
+            some
+        };
+        Ok(Self { count: Some(count), outputs, is_all, seed })
+    }
+}
+
+fn tell(
+    name: &str,
+    explored: &Explored,
+    shown: &Shown,
     screen: &mut Screen,
-) -> io::Result<()> {
-    match shown.len() {
+) -> Result<()> {
+    let Explored { cases, standstills, runs, unfinished } = explored;
+    let is_complete = cases.is_complete();
+    let outputs = number::so_many_outputs(shown.count.as_ref());
+    let none = cases.orders().is_empty();
+    if none && is_complete {
+        screen.say(&format!(
+            "{name} has no output that ends, because it stands still."
+        ))?;
+    } else if none {
+        screen.say(&format!("No run of {name} was found that ends."))?;
+    } else if is_complete {
+        screen.say(&format!("{name} has {outputs}{}.", in_cases(cases)))?;
+    } else {
+        screen.say(&format!(
+            "{name} has at least {outputs}{}: they were found in {}, and there may be \
+             others.",
+            in_cases(cases),
+            so_many(*runs, "run")
+        ))?;
+    }
+    if cases.cases().len() > 1 {
+        tell_cases(cases, screen)?;
+    }
+    for standstill in standstills {
+        screen.say(&format!("\nIt can stand still: {}.", reason(standstill)))?;
+    }
+    if !unfinished.is_empty() {
+        screen.say(
+            "\nNot all runs are known, so that nothing is said to be impossible:",
+        )?;
+        for reason in unfinished {
+            screen.hang("  - ", &harmless(reason))?;
+        }
+    }
+    show_outputs(shown, screen)
+}
+
+/// How many outputs each case has, and what is different about it.
+fn tell_cases(cases: &Cases, screen: &mut Screen) -> Result<()> {
+    /// More cases are not told one by one.
+    const MOST: usize = 12;
+    for (place, case) in cases.cases().iter().enumerate().take(MOST) {
+        let count = cases.only(place).count();
+        let count = count.map_or("?".to_owned(), |count| number::grouped(&count));
+        screen.hang(&format!("{count:>12}  "), &harmless(case.name()))?;
+    }
+    if let Some(more) =
+        cases.cases().len().checked_sub(MOST).filter(|more| *more > 0)
+    {
+        screen.say(&format!(
+            "              and {} more",
+            so_many(more as u64, "case")
+        ))?;
+    }
+    Ok(())
+}
+
+fn in_cases(cases: &Cases) -> String {
+    match cases.cases().len() {
+        0 | 1 => String::new(),
+        count => format!(" in {count} cases"),
+    }
+}
+
+fn so_many(count: u64, thing: &str) -> String {
+    match count {
+        1 => format!("1 {thing}"),
+        _ => format!("{} {thing}s", number::grouped(&count)),
+    }
+}
+
+/// Without what was said before.
+fn reason(standstill: &str) -> &str {
+    standstill.strip_prefix("stands still: ").unwrap_or(standstill)
+}
+
+fn capitalized(name: &str) -> String {
+    match name.strip_prefix("lesson ") {
+        Some(number) => format!("Lesson {number}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Shows some outputs, or all of them.
+fn show_outputs(shown: &Shown, screen: &mut Screen) -> Result<()> {
+    match shown.outputs.len() {
         0 => {}
-        1 if all => screen.say("Here it is.")?,
-        _ if all => writeln!(screen, "Here they are.")?,
+        1 if shown.is_all => screen.say("Here it is.")?,
+        _ if shown.is_all => writeln!(screen, "Here they are.")?,
         count => writeln!(
             screen,
-            "Here are {count}, each as likely as any other (--seed {seed})."
+            "Here are {count}, each as likely as any other (--seed {}).",
+            shown.seed
         )?,
     }
-    for (place, lines) in shown.iter().enumerate() {
+    for (place, output) in shown.outputs.iter().enumerate() {
         writeln!(screen, "\n{}.", place + 1)?;
-        for line in lines {
-            screen.hang("  ", line)?;
+        for line in output.lines() {
+            screen.hang("  ", &harmless(line))?;
         }
     }
     Ok(())
 }
 
-/// How many outputs there are; and all when they are not more than `most`, else some.
-fn some(
-    order: &Order,
-    most: usize,
-    seed: u64,
-) -> Result<(BigUint, Vec<Vec<String>>)> {
-    let text =
-        |lines: Vec<&Pattern>| lines.iter().map(ToString::to_string).collect();
-    let first: Vec<_> = order.outputs().take(most.saturating_add(1)).collect();
-    if first.len() <= most {
-        return Ok((first.len().into(), first.into_iter().map(text).collect()));
-    }
-    let census = order.census()?;
-    let mut rng = StdRng::seed_from_u64(seed);
-    let shown = (0..most).map(|_| text(census.sample(&mut rng))).collect();
-    Ok((census.count().clone(), shown))
+fn as_json(explored: &Explored, shown: &Shown) -> Value {
+    let cases = &explored.cases;
+    let named = cases.cases().iter().enumerate().map(|(place, case)| {
+        let count = cases.only(place).count().ok().map(|count| count.to_string());
+        json!({ "name": case.name(), "outputs": count })
+    });
+    json!({
+        "outputs": shown.count.as_ref().map(ToString::to_string),
+        "complete": cases.is_complete(),
+        "unfinished": explored.unfinished,
+        "deadlocks": explored.standstills,
+        "runs": explored.runs,
+        "orders": cases.orders().len(),
+        "cases": named.collect::<Vec<_>>(),
+        "seed": shown.seed,
+        "shown": shown.outputs,
+    })
 }
+
+const USAGE: &str = "\
+cargo workbook orders [OPTIONS] <PROGRAM>
+       cargo workbook orders [OPTIONS] -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:
   cargo workbook orders 3
-  cargo workbook orders 3 --twin
-  cargo workbook orders 7 -n 10      there are only three";
+  cargo workbook orders puzzle.c
+  cargo workbook orders puzzle.c --pipe   with a pipe for its stdout
+  cargo workbook orders -- python3 script.py";

@@ -108,6 +108,11 @@ impl ProgramFile {
         }
     }
 
+    /// Whether what it does is all in one file, after it was compiled.
+    pub(crate) fn is_binary(&self) -> bool {
+        matches!(self.kind, Kind::C | Kind::Executable)
+    }
+
     pub(crate) fn is_python(&self) -> bool {
         match &self.kind {
             Kind::Python => true,

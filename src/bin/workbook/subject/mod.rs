@@ -5,6 +5,7 @@ mod again;
 pub(crate) mod brief;
 mod c;
 pub(crate) mod exercise;
+pub(crate) mod explored;
 pub(crate) mod file;
 pub(crate) mod files;
 pub(crate) mod lesson;

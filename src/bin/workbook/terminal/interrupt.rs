@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 
 use anyhow::{Context, Result};
@@ -29,6 +29,7 @@ pub(crate) fn prepare() -> Result<()> {
         for signal in &mut signals {
             match signal {
                 SIGCONT => keyboard::resume(),
+                SIGINT if stop_politely() => {}
                 _ => end_by(signal),
             }
         }
@@ -52,6 +53,44 @@ fn end_by(signal: i32) -> ! {
     }
     // As a shell says that a signal has ended a program.
     process::exit(128 + signal)
+}
+
+/// Has the first Ctrl-C ask for a stop, so that what was found is told; the second one is as
+/// ever.
+pub(crate) fn stoppable() -> Stop {
+    *stop() = Some(false);
+    Stop
+}
+
+/// Until this is dropped Ctrl-C asks for a stop.
+pub(crate) struct Stop;
+
+impl Stop {
+    pub(crate) fn is_asked(&self) -> bool {
+        *stop() == Some(true)
+    }
+}
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        *stop() = None;
+    }
+}
+
+/// Whether a stop is asked for; nothing when nobody would listen.
+fn stop() -> MutexGuard<'static, Option<bool>> {
+    static STOP: Mutex<Option<bool>> = Mutex::new(None);
+    STOP.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether somebody stops now for that.
+fn stop_politely() -> bool {
+    let mut stop = stop();
+    let listens = *stop == Some(false);
+    if listens {
+        *stop = Some(true);
+    }
+    listens
 }
 
 /// Waits for the end that a signal has just asked for.

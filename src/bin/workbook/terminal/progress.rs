@@ -26,6 +26,15 @@ pub(crate) fn spinner(message: String) {
     *shown = Some(spinner::spinner(message));
 }
 
+/// For what takes a while, and says how far it has got.
+pub(crate) fn say(message: String) {
+    let mut shown = shown();
+    match &*shown {
+        Some(bar) => bar.set_message(message),
+        None => *shown = Some(spinner::spinner(message)),
+    }
+}
+
 /// Takes away what is shown. Nothing else is shown until what this gives is dropped.
 pub(crate) fn clear() -> impl Drop {
     let mut shown = shown();

@@ -1,0 +1,182 @@
+//! All runs of a program, made now, or kept from when they were made.
+//!
+//! An answer is kept for a program that is one file, as long as the file is the same: a lesson,
+//! a program in `my`, a C program, an executable. What a script does depends on its
+//! interpreter and on what it imports, so a script is explored every time.
+
+use std::env;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use process_order::Cases;
+use process_workbook::explore::{Exploration, Explorer, Unfinished};
+use process_workbook::trace::Stdout;
+use serde_json::{Value, json};
+
+use super::{Subject, again};
+use crate::terminal::{interrupt, progress};
+use crate::view::number;
+
+/// How a program is to be explored.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct How {
+    /// With a pipe for its stdout: a C program then prints what it has at its end.
+    #[arg(long)]
+    pipe: bool,
+    /// Stop the search after so many seconds; an answer may be incomplete then.
+    #[arg(long = "for", value_name = "SECONDS", default_value_t = 20)]
+    seconds: u64,
+    /// Search again, even if the answer is known.
+    #[arg(long)]
+    anew: bool,
+}
+
+/// What is known of all runs of a program.
+#[derive(Clone, Debug)]
+pub(crate) struct Explored {
+    pub(crate) cases: Cases,
+    /// Who waits for whom, in the runs that stand still.
+    pub(crate) standstills: Vec<String>,
+    /// How many runs were made.
+    pub(crate) runs: u64,
+    /// What is left open: nothing when all runs were made.
+    pub(crate) unfinished: Vec<String>,
+}
+
+/// All runs of `subject`, as far as they can be made in the time that there is.
+pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
+    let command = subject.command()?;
+    let kept = kept_at(subject, &command, how);
+    if let Some(kept) = kept.as_deref().filter(|_| !how.anew)
+        && let Some(explored) = Explored::read(kept)
+    {
+        return Ok(explored);
+    }
+    let start = Instant::now();
+    let mut is_shown = false;
+    let stop = interrupt::stoppable();
+    let stdout = if how.pipe { Stdout::Pipe } else { Stdout::Terminal };
+    let exploration = Explorer::new(|| again(&command))
+        .stdout(stdout)
+        .time(Duration::from_secs(how.seconds))
+        .watch(|now| {
+            if start.elapsed() > Duration::from_secs(1) {
+                let message = format!(
+                    "{} runs of {}, {} different; {} left to try (Ctrl-C stops)",
+                    number::grouped(&now.runs),
+                    subject.name(),
+                    number::grouped(&now.orders),
+                    number::grouped(&now.left),
+                );
+                progress::say(message);
+                is_shown = true;
+            }
+            if stop.is_asked() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+        .explore();
+    if is_shown {
+        drop(progress::clear());
+    }
+    let exploration = exploration
+        .with_context(|| format!("the runs of {} cannot be made", subject.name()))?;
+    let is_bounded = exploration
+        .unfinished
+        .iter()
+        .any(|it| matches!(it, Unfinished::Bound(_) | Unfinished::TimedOut));
+    let explored = Explored::of(&exploration);
+    if let Some(kept) = kept.filter(|_| !is_bounded) {
+        // Whoever cannot keep it finds it out again.
+        let _ = explored.write(&kept);
+    }
+    Ok(explored)
+}
+
+impl Explored {
+    fn of(exploration: &Exploration) -> Self {
+        let orders = exploration.found.iter().map(|found| found.order.clone());
+        let begun = exploration.standstills.iter().map(|it| it.begun.order.clone());
+        let cases = Cases::new(orders.collect(), exploration.is_complete())
+            .with_deadlocks(begun.collect());
+        let mut standstills: Vec<_> =
+            exploration.standstills.iter().map(ToString::to_string).collect();
+        standstills.sort();
+        standstills.dedup();
+        let unfinished = exploration.unfinished.iter().map(ToString::to_string);
+        Self {
+            cases,
+            standstills,
+            runs: exploration.runs as u64,
+            unfinished: unfinished.collect(),
+        }
+    }
+
+    fn read(path: &Path) -> Option<Self> {
+        let text = fs::read_to_string(path).ok()?;
+        let (head, cases) = text.split_once('\n')?;
+        let head: Value = serde_json::from_str(head).ok()?;
+        let strings = |name: &str| -> Option<Vec<String>> {
+            let strings = head.get(name)?.as_array()?.iter();
+            strings.map(|it| it.as_str().map(str::to_owned)).collect()
+        };
+        Some(Self {
+            cases: cases.parse().ok()?,
+            standstills: strings("standstills")?,
+            runs: head.get("runs")?.as_u64()?,
+            unfinished: strings("unfinished")?,
+        })
+    }
+
+    fn write(&self, path: &Path) -> Result<()> {
+        let head = json!({
+            "runs": self.runs,
+            "standstills": self.standstills,
+            "unfinished": self.unfinished,
+        });
+        let folder = path.parent().context("no folder")?;
+        fs::create_dir_all(folder)?;
+        // Another command may be writing the same.
+        let new = path.with_extension(process::id().to_string());
+        fs::write(&new, format!("{head}\n{}", self.cases))?;
+        Ok(fs::rename(&new, path)?)
+    }
+}
+
+/// Where the answer is kept; nothing when what the program is made of is not known.
+fn kept_at(
+    subject: &Subject,
+    command: &process::Command,
+    how: &How,
+) -> Option<PathBuf> {
+    let mut hasher = DefaultHasher::new();
+    match subject {
+        Subject::Lesson(_) | Subject::Exercise(_) | Subject::Mine(_) => {}
+        Subject::File(file) if file.is_binary() => {}
+        _ => return None,
+    }
+    let program = Path::new(command.get_program());
+    let this = env::current_exe().ok()?;
+    match subject {
+        // It is compiled every time, and comes out the same.
+        Subject::File(_) => fs::read(program).ok()?.hash(&mut hasher),
+        _ => stamp(program)?.hash(&mut hasher),
+    }
+    (program, stamp(&this)?, how.pipe).hash(&mut hasher);
+    env::var_os("WORKBOOK_SPEED").hash(&mut hasher);
+    Some(this.with_file_name("explored").join(format!("{:016x}", hasher.finish())))
+}
+
+/// What tells a file from what it was.
+fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
