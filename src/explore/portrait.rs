@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use process_order::{Action, End, Fault, History, Lines, Order, Pattern};
 
 use super::causality::{Bits, Causality, choices_of_points};
-use crate::trace::{Execution, Operation, Outcome, Point, Rule, line_of, names_of};
+use crate::trace::{
+    Execution, Operation, Outcome, Point, Rule, Unknown, line_of, names_of,
+};
 
 /// A write to stdout.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,11 +45,15 @@ impl Portrait {
         causality: &Causality,
     ) -> Result<(Self, Order), Fault> {
         let writes = writes_of(execution);
+        let may_swap = execution.unknown.iter().all(is_harmless);
         let mut before = vec![vec![false; writes.len()]; writes.len()];
         for (later, row) in before.iter_mut().enumerate() {
             for (earlier, is_before) in row.iter_mut().enumerate() {
-                *is_before =
-                    comes_before(&writes[earlier], &writes[later], causality);
+                *is_before = if may_swap {
+                    comes_before(&writes[earlier], &writes[later], causality)
+                } else {
+                    writes[earlier].step < writes[later].step
+                };
             }
         }
         let order = order_of(execution, &writes, &before)?;
@@ -97,6 +103,13 @@ impl Portrait {
         known.insert(done.to_vec(), texts.clone());
         texts
     }
+}
+
+/// Whether all that it could tell one process of another is in the causality all the same:
+/// whoever shares memory is taken to read it all the time. Where it is not, the only thing
+/// that is sure is that what was printed was printed in this order.
+fn is_harmless(unknown: &Unknown) -> bool {
+    matches!(unknown, Unknown::Pieces | Unknown::SharedMemory | Unknown::Threads)
 }
 
 /// What was written, with placeholders in place of pids.

@@ -170,7 +170,13 @@ impl<'a> Runner<'a> {
             let before = self.path.last().copied();
             let parent = before.zip(self.done.last().map(|(actor, _)| *actor));
             let sleep = std::mem::take(&mut self.sleep);
-            self.tree.enter(Node { parent, candidates, sleep, ..Node::default() })
+            self.tree.enter(Node {
+                parent,
+                depth,
+                candidates,
+                sleep,
+                ..Node::default()
+            })
         };
         Some(node)
     }

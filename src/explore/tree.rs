@@ -13,6 +13,9 @@
 //! That holds in whichever order the tree is completed, because `q` refers only to branches
 //! that were begun before it.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use super::footprint::{Actor, Footprint, Names};
 use crate::trace::Held;
 
@@ -39,11 +42,16 @@ pub(super) struct Branch {
     pub(super) footprint: Footprint,
 }
 
+/// How far it is from the beginning, where, and who.
+type Open = (Reverse<usize>, NodeId, Actor);
+
 /// A state.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     /// The state before, and who was let go there.
     pub(super) parent: Option<(NodeId, Actor)>,
+    /// How many choices lead here.
+    pub(super) depth: usize,
     pub(super) candidates: Vec<Candidate>,
     pub(super) sleep: Vec<(Actor, Footprint)>,
     /// Those that were let go here, in this order.
@@ -56,8 +64,9 @@ pub(super) struct Node {
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
-    /// What is wanted and has not been tried; the latest is tried first.
-    open: Vec<(NodeId, Actor)>,
+    /// What is wanted and has not been tried. What is near the beginning of a run comes first:
+    /// the ends of runs differ in little, and a search that is stopped should have found much.
+    open: BinaryHeap<Open>,
 }
 
 impl Tree {
@@ -83,13 +92,14 @@ impl Tree {
         let wanted = &mut self.nodes[node].wanted;
         if !wanted.contains(&actor) {
             wanted.push(actor);
-            self.open.push((node, actor));
+            let depth = Reverse(self.nodes[node].depth);
+            self.open.push((depth, node, actor));
         }
     }
 
     /// What to try next.
     pub(super) fn next(&mut self) -> Option<(NodeId, Actor)> {
-        self.open.pop()
+        self.open.pop().map(|(_, node, actor)| (node, actor))
     }
 
     /// How many branches are still to be tried.

@@ -41,13 +41,30 @@ impl Engine {
         let Some(choice) = self.choices.last_mut() else { return };
         if !choice.moved.contains(&thread) {
             choice.moved.push(thread);
-            if self.signals != 0 {
-                for signal in self.open_signals(thread) {
-                    let place = self.place(self.table.threads[thread].process);
-                    self.touch(Object::Signal(place, signal), Access::Sees);
-                }
+            for touch in self.always_touched(thread) {
+                self.touch(touch.object, touch.access);
             }
         }
+    }
+
+    /// What a thread touches whatever it does. Reading memory is not seen: it may read all that
+    /// it shares with other processes, and change all that it shares with other threads.
+    fn always_touched(&self, thread: usize) -> Vec<Touch> {
+        let mut touches = Vec::new();
+        let mut add = |object, access| touches.push(Touch { object, access });
+        let process = self.table.threads[thread].process;
+        if self.signals != 0 {
+            for signal in self.open_signals(thread) {
+                add(Object::Signal(self.place(process), signal), Access::Sees);
+            }
+        }
+        for segment in &self.table.processes[process].shared {
+            add(segment.object(), Access::Sees);
+        }
+        if self.table.processes[process].threads.len() > 1 {
+            add(Object::Memory(self.place(process)), Access::Changes);
+        }
+        touches
     }
 
     /// The choice that is being carried out touches `object`.
@@ -103,10 +120,8 @@ impl Engine {
         let mut add = |object, access| touches.push(Touch { object, access });
         let Some(call) = &self.table.threads[thread].call else { return touches };
         let process = self.table.threads[thread].process;
-        if self.signals != 0 {
-            for signal in self.open_signals(thread) {
-                add(Object::Signal(self.place(process), signal), Access::Sees);
-            }
+        for touch in self.always_touched(thread) {
+            add(touch.object, touch.access);
         }
         let name = |channel: usize| self.channels.get(channel).name.clone();
         match &call.about {
