@@ -163,10 +163,10 @@ fn list_the_workers_that_had_ended(lines: &mut Vec<Seen>) {
         let last = position(lines, &format!("End worker_{number}"));
         let last = last.expect("each worker prints its end");
         assert!(last < at, "worker_{number} was not listed, and printed afterwards");
-        // Where only the text is known, or the name, any pid will do.
+        // Where only the text is known, or the name, any pid will do that is not another's.
         let pid = match lines[last].writer {
             Writer::Pid(pid) => pid,
-            Writer::Process(_) | Writer::Stranger | Writer::Unknown => 1,
+            Writer::Process(_) | Writer::Stranger | Writer::Unknown => number,
         };
         lines.insert(at, Seen { writer: main, text: format!("{entry}{pid}") });
         at += 1;
