@@ -125,6 +125,13 @@ impl Channels {
         channel
     }
 
+    /// A name for the next eventfd that `owner` makes.
+    pub(super) fn next_counter_name(&self, owner: &str) -> String {
+        let owned = format!(" of {owner}");
+        let count = self.counters.iter().filter(|(_, name)| name.ends_with(&owned));
+        format!("counter {}{owned}", count.count() + 1)
+    }
+
     /// A new eventfd, which the kernel numbers so.
     pub(super) fn new_counter(&mut self, id: u64, name: String) {
         self.counters.push((id, name));

@@ -37,10 +37,8 @@ impl Engine {
                 let fd = i32::try_from(result).unwrap_or(-1);
                 let id =
                     field(tid, fd, "eventfd-id:").and_then(|id| id.parse().ok());
-                self.table.processes[process].channels += 1;
-                let number = self.table.processes[process].channels;
-                let name =
-                    format!("counter {number} of {}", self.table.name(process));
+                let owner = self.table.name(process);
+                let name = self.channels.next_counter_name(&owner);
                 if let Some(id) = id {
                     self.channels.new_counter(id, name);
                 }
