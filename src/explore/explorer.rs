@@ -1,6 +1,6 @@
 //! The search: run after run, until nothing is left that could be different.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::ControlFlow;
 use std::process::Command;
@@ -8,19 +8,24 @@ use std::time::{Duration, Instant};
 
 use super::causality::Causality;
 use super::exploration::{Exploration, Found, Standstill, Unfinished};
-use super::footprint::{Actor, Names};
-use super::portrait::{Portrait, text_of};
+use super::footprint::Names;
+use super::portrait::{Portrait, Write, writes};
 use super::races::Races;
 use super::run::{Run, RunEnd, Runner};
 use super::slowness::left_open;
-use super::tree::{NodeId, Tree};
+use super::tree::Tree;
 use crate::trace::{Error, Result, Situation, Stdout, Tracer, Unknown};
 
 /// How long one run may take.
 const ONE_RUN: Duration = Duration::from_secs(20);
 
-/// So many times the first run is made again, to see whether it prints the same.
-const REPETITIONS: usize = 3;
+/// So many times one run is made again, to see whether it prints the same. Of three
+/// things in a random order, that misses the randomness once in a million.
+const REPETITIONS: usize = 8;
+
+/// So many addresses and hashes are tried at most, and so many in a row that bring nothing.
+const CHANCES: usize = 40;
+const IN_VAIN: usize = 12;
 
 /// Makes all runs of a program.
 pub struct Explorer<'a> {
@@ -93,9 +98,30 @@ impl<'a> Explorer<'a> {
     pub fn explore(mut self) -> Result<Exploration> {
         let start = Instant::now();
         let mut search = Search::default();
+        let is_over = self.search(&mut search, Chance::NONE, start)?;
+        if self.is_left_to_chance(&search)? {
+            search.result.unfinished.insert(Unfinished::Chance);
+            if is_over {
+                self.search_by_chance(&mut search, start)?;
+            }
+        }
+        Ok(search.result)
+    }
+
+    /// Makes all runs with these addresses and hashes; `false` when it was stopped before.
+    fn search(
+        &mut self,
+        search: &mut Search,
+        chance: Chance,
+        start: Instant,
+    ) -> Result<bool> {
         let mut goal = None;
         loop {
-            let run = self.run(&mut search, goal)?;
+            let controller =
+                self.tracer(chance, search.signals).fixed_addresses().start()?;
+            let runner =
+                Runner::new(controller, &mut search.tree, &mut search.names, goal);
+            let run = runner.run()?;
             if search.begins_anew(&run) {
                 goal = None;
                 continue;
@@ -111,32 +137,44 @@ impl<'a> Explorer<'a> {
                 || self.most_runs.is_some_and(|most| progress.runs >= most);
             if is_stopped && progress.left > 0 {
                 search.result.unfinished.insert(Unfinished::Bound(progress.left));
-                break;
+                return Ok(false);
             }
             goal = search.tree.next();
             if goal.is_none() {
-                break;
+                return Ok(!is_stopped);
             }
         }
-        if self.is_left_to_chance(&search)? {
-            search.result.unfinished.insert(Unfinished::Chance);
-        }
-        Ok(search.result)
     }
 
-    fn run(
-        &self,
+    /// Makes the runs with other addresses and hashes, too, as long as there is time and they
+    /// bring something new.
+    fn search_by_chance(
+        &mut self,
         search: &mut Search,
-        goal: Option<(NodeId, Actor)>,
-    ) -> Result<Run> {
-        let controller = self.tracer(search.signals).fixed_addresses().start()?;
-        Runner::new(controller, &mut search.tree, &mut search.names, goal).run()
+        start: Instant,
+    ) -> Result<()> {
+        let mut in_vain = 0;
+        for number in 1..=CHANCES {
+            let before = search.result.found.len();
+            search.forget_the_way();
+            if !self.search(search, Chance(number), start)? {
+                return Ok(());
+            }
+            let is_new = search.result.found.len() > before;
+            in_vain = if is_new { 0 } else { in_vain + 1 };
+            if in_vain == IN_VAIN {
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
-    fn tracer(&self, signals: u64) -> Tracer {
+    fn tracer(&self, chance: Chance, signals: u64) -> Tracer {
         let mut command = (self.command)();
-        // Python would put the strings of a set into another order each time.
-        command.env("PYTHONHASHSEED", "0");
+        // Python would put the strings of a set into another order each time; and the length
+        // of a variable moves what the program puts into its memory after it.
+        command.env("PYTHONHASHSEED", chance.0.to_string());
+        command.env("WORKBOOK_CHANCE", "x".repeat(8 * chance.0));
         Tracer::new(command)
             .stdout(self.stdout)
             .timeout(ONE_RUN)
@@ -144,20 +182,19 @@ impl<'a> Explorer<'a> {
             .quiet()
     }
 
-    /// Whether the first run prints something else when it is made again with other
-    /// addresses and other hashes.
+    /// Whether a run prints something else when it is made again with other addresses and
+    /// other hashes.
     fn is_left_to_chance(&self, search: &Search) -> Result<bool> {
-        let Some(found) = search.first.as_ref() else { return Ok(false) };
-        for repetition in 1..=REPETITIONS {
-            let mut command = (self.command)();
-            command.env("PYTHONHASHSEED", repetition.to_string());
-            let tracer = Tracer::new(command)
-                .stdout(self.stdout)
-                .timeout(ONE_RUN)
-                .conflicts(search.signals)
-                .quiet();
+        let result = &search.result;
+        let begun = result.standstills.iter().map(|it| &it.begun);
+        let all = result.found.iter().chain(begun);
+        // What prints the most shows the most.
+        let found = all.max_by_key(|it| it.portrait.writes().len());
+        let Some(found) = found else { return Ok(false) };
+        for number in 1..=REPETITIONS {
+            let tracer = self.tracer(Chance(number), search.signals);
             match print_again(tracer, &found.schedule) {
-                Ok(Some(texts)) if texts == found.texts => {}
+                Ok(Some(writes)) if writes == found.portrait.writes() => {}
                 Ok(_) | Err(Error::TimedOut) => return Ok(true),
                 Err(error) => return Err(error),
             }
@@ -166,8 +203,17 @@ impl<'a> Explorer<'a> {
     }
 }
 
+/// What a program can take for random, if it does: a number for the hashes of Python and for
+/// where memory is.
+#[derive(Clone, Copy, Debug)]
+struct Chance(usize);
+
+impl Chance {
+    const NONE: Self = Self(0);
+}
+
 /// What each thread prints when it is its turn as in `schedule`; nothing when it cannot be.
-fn print_again(tracer: Tracer, schedule: &[String]) -> Result<Option<Vec<String>>> {
+fn print_again(tracer: Tracer, schedule: &[String]) -> Result<Option<Vec<Write>>> {
     let mut controller = tracer.start()?;
     for place in schedule {
         let Situation::Held(held) = controller.situation()? else { return Ok(None) };
@@ -176,23 +222,7 @@ fn print_again(tracer: Tracer, schedule: &[String]) -> Result<Option<Vec<String>
         let Some(next) = next else { return Ok(None) };
         controller.let_go(next.actor)?;
     }
-    Ok(Some(printed(&controller.execution()?)))
-}
-
-/// What was printed, with placeholders in place of pids.
-fn printed(execution: &crate::trace::Execution) -> Vec<String> {
-    let prints = execution.steps.iter().filter_map(|step| match &step.operation {
-        crate::trace::Operation::Print(bytes) => Some(text_of(execution, bytes)),
-        _ => None,
-    });
-    prints.collect()
-}
-
-/// The first run, to be made again.
-#[derive(Debug)]
-struct First {
-    schedule: Vec<String>,
-    texts: Vec<String>,
+    Ok(Some(writes(&controller.execution()?)))
 }
 
 /// A search on its way.
@@ -202,8 +232,7 @@ struct Search {
     names: Names,
     /// Which runs that ended have been found, and which that stood still.
     known: HashMap<Portrait, usize>,
-    still: BTreeSet<(String, Vec<Vec<u8>>)>,
-    first: Option<First>,
+    still: HashSet<(String, Portrait)>,
     /// The signals that are sent in some run, a bit each.
     signals: u64,
     result: Exploration,
@@ -219,6 +248,12 @@ impl Search {
             *self = Self { signals, ..Self::default() };
         }
         is_new
+    }
+
+    /// Keeps what was found, and begins with another first run.
+    fn forget_the_way(&mut self) {
+        self.tree = Tree::default();
+        self.names = Names::default();
     }
 
     /// Takes in what a run has shown.
@@ -261,10 +296,6 @@ impl Search {
         let schedule = run.execution.choices.iter();
         let schedule: Vec<_> =
             schedule.map(|it| actors[it.actor].place.clone()).collect();
-        if self.first.is_none() {
-            let texts = printed(&run.execution);
-            self.first = Some(First { schedule: schedule.clone(), texts });
-        }
         let found = Found { order, schedule, portrait: portrait.clone() };
         if run.end == RunEnd::Ended {
             if !self.known.contains_key(&portrait) {
@@ -275,8 +306,7 @@ impl Search {
         }
         let deadlock = run.execution.deadlock.clone();
         let who = deadlock.as_ref().map_or_else(String::new, ToString::to_string);
-        let texts = found.texts().into_iter().collect();
-        if self.still.insert((who, texts)) {
+        if self.still.insert((who, portrait)) {
             self.result.standstills.push(Standstill { begun: found, deadlock });
         }
     }

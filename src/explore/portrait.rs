@@ -16,7 +16,7 @@ use crate::trace::{
 
 /// A write to stdout.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Write {
+pub(super) struct Write {
     /// The place of the thread.
     place: String,
     /// With placeholders in place of pids.
@@ -57,15 +57,12 @@ impl Portrait {
             }
         }
         let order = order_of(execution, &writes, &before)?;
-        let text = |write: &Found| Write {
-            place: execution.actors[write.actor].place.clone(),
-            text: match &execution.steps[write.step].operation {
-                Operation::Print(bytes) => text_of(execution, bytes),
-                _ => String::new(),
-            },
-        };
-        let writes = writes.iter().map(text).collect();
-        Ok((Self { writes, before }, order))
+        Ok((Self { writes: self::writes(execution), before }, order))
+    }
+
+    /// Who wrote what.
+    pub(super) fn writes(&self) -> &[Write] {
+        &self.writes
     }
 
     /// Every text that the writes can make.
@@ -112,8 +109,20 @@ fn is_harmless(unknown: &Unknown) -> bool {
     matches!(unknown, Unknown::Pieces | Unknown::SharedMemory | Unknown::Threads)
 }
 
+/// Who wrote what, ordered by place and, for one thread, by time.
+pub(super) fn writes(execution: &Execution) -> Vec<Write> {
+    let writes = writes_of(execution).into_iter().map(|write| Write {
+        place: execution.actors[write.actor].place.clone(),
+        text: match &execution.steps[write.step].operation {
+            Operation::Print(bytes) => text_of(execution, bytes),
+            _ => String::new(),
+        },
+    });
+    writes.collect()
+}
+
 /// What was written, with placeholders in place of pids.
-pub(super) fn text_of(execution: &Execution, bytes: &[u8]) -> String {
+fn text_of(execution: &Execution, bytes: &[u8]) -> String {
     let lines = bytes.split(|byte| *byte == b'\n');
     let lines: Vec<_> =
         lines.map(|line| line_of(execution, line).to_string()).collect();
