@@ -70,8 +70,8 @@ impl Causality {
         }
         let causes = causes(execution);
         let mut causality = Self { events, past: Vec::new() };
-        for event in 0..causality.events.len() {
-            let past = causality.past_of(event, &causes[event]);
+        for (event, causes) in causes.iter().enumerate() {
+            let past = causality.past_of(event, causes);
             causality.past.push(past);
         }
         causality

@@ -27,13 +27,15 @@ const REPETITIONS: usize = 8;
 const CHANCES: usize = 40;
 const IN_VAIN: usize = 12;
 
+type Watch<'a> = Box<dyn FnMut(&Progress) -> ControlFlow<()> + 'a>;
+
 /// Makes all runs of a program.
 pub struct Explorer<'a> {
     command: Box<dyn Fn() -> Command + 'a>,
     stdout: Stdout,
     time: Option<Duration>,
     most_runs: Option<usize>,
-    watch: Box<dyn FnMut(&Progress) -> ControlFlow<()> + 'a>,
+    watch: Watch<'a>,
 }
 
 /// How far a search has got.

@@ -100,10 +100,9 @@ impl Races<'_> {
             if event.footprint.conflicts_with(later.footprint)
                 && !self.has_to_precede(earlier, later)
                 && !self.is_only_helper(earlier, later, tree, names)
+                && self.reverse_one(earlier, later, tree)
             {
-                if self.reverse_one(earlier, later, tree) {
-                    past.add(self.causality.past(earlier));
-                }
+                past.add(self.causality.past(earlier));
             }
         }
     }

@@ -80,6 +80,7 @@ impl Registers {
 impl Registers {
     /// All that a thread keeps in registers over a call of a function: those of the floating
     /// point are the caller's to save (System V ABI, AMD64 supplement, 3.2.3).
+    #[expect(clippy::unnecessary_wraps, reason = "on aarch64 it is not known")]
     pub(super) fn whole_state(&self) -> Option<Vec<u8>> {
         Some(format!("{:?}", self.0).into_bytes())
     }
@@ -140,6 +141,7 @@ impl Registers {
 #[cfg(target_arch = "aarch64")]
 impl Registers {
     /// Not known: a function may keep a number in v8 to v15, which are not among these.
+    #[expect(clippy::unused_self, reason = "on x86_64 it is known")]
     pub(super) fn whole_state(&self) -> Option<Vec<u8>> {
         None
     }

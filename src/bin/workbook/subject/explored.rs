@@ -60,7 +60,7 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
     }
     let start = Instant::now();
     let mut is_shown = false;
-    let stop = interrupt::stoppable();
+    let _stop = interrupt::stoppable();
     let stdout = if how.pipe { Stdout::Pipe } else { Stdout::Terminal };
     let exploration = Explorer::new(|| again(&command))
         .stdout(stdout)
@@ -77,7 +77,7 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
                 progress::say(message);
                 is_shown = true;
             }
-            if stop.is_asked() {
+            if interrupt::is_stop_asked() {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())

@@ -65,10 +65,9 @@ pub(crate) fn stoppable() -> Stop {
 /// Until this is dropped Ctrl-C asks for a stop.
 pub(crate) struct Stop;
 
-impl Stop {
-    pub(crate) fn is_asked(&self) -> bool {
-        *stop() == Some(true)
-    }
+/// Whether Ctrl-C has asked for it.
+pub(crate) fn is_stop_asked() -> bool {
+    *stop() == Some(true)
 }
 
 impl Drop for Stop {
