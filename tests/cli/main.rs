@@ -4,6 +4,7 @@
 //! Each screen has a snapshot. Where a run is shown, it is one of a lesson with one possible
 //! output, or of a script that stands in for a lesson.
 
+mod any_program;
 mod check;
 mod compare;
 mod direct;

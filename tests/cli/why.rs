@@ -27,7 +27,7 @@ fn sometimes() {
 
 #[test]
 fn by_a_message() {
-    shows("why-message", ["11", "keeper: the lamp", "main: I see"]);
+    shows("why-message", ["11", "keeper: the lamp b", "main: I see"]);
 }
 
 #[test]

@@ -162,10 +162,7 @@ fn what_is_not_there_is_said_with_a_next_step() {
             &["start", "99z"],
             "error: invalid value '99z' for '[EXERCISE]': there is no exercise",
         ),
-        (
-            &["check", "3a", "mine.txt"],
-            "error: FILE, --twin and --json are for lessons",
-        ),
+        (&["check", "3a", "--json"], "error: --twin and --json are for an output"),
         (
             &["check", "3", "--given"],
             "error: --given and --solution are for exercises",

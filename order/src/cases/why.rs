@@ -27,21 +27,31 @@ pub struct Asked<'a> {
     pub process: Option<&'a str>,
     /// The line, as it is printed or as a snapshot writes it.
     pub line: &'a str,
+    /// Which of those lines of each process, if only one is meant; the first is 0.
+    pub nth: Option<usize>,
 }
 
 impl<'a> Asked<'a> {
     /// The line, whichever process prints it.
     pub fn line(line: &'a str) -> Self {
-        Self { process: None, line }
+        Self { process: None, line, nth: None }
     }
 
     /// The events of `order` that print it, in each order of their process.
     fn events(&self, order: &Order) -> Vec<(EventId, usize)> {
+        let mut counts = vec![0; order.histories().len()];
         let lines = order.lines().filter(|line| {
-            let process = order.name(line.event.process());
-            self.process.is_none_or(|name| name == process)
-                && (line.pattern.matches(self.line)
-                    || *line.pattern == Pattern::parse(self.line))
+            let process = line.event.process();
+            let is_meant =
+                self.process.is_none_or(|name| name == order.name(process))
+                    && (line.pattern.matches(self.line)
+                        || *line.pattern == Pattern::parse(self.line));
+            if !is_meant {
+                return false;
+            }
+            let count = &mut counts[line.event.place().process];
+            *count += 1;
+            self.nth.is_none_or(|nth| nth + 1 == *count)
         });
         lines.map(|line| (line.event, line.position)).collect()
     }

@@ -1,44 +1,51 @@
-//! `check 3 [FILE]`: whether an output is possible, and if not, which rule it breaks.
+//! `check X [FILE]`: whether an output is possible, and if not, which rule it breaks.
 //! `check 3a`: see [`check`].
 
+use std::ffi::OsString;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::{Judgement, Order, Program};
+use process_order::{Answer, End, Judgement};
 use serde_json::{Value, json};
 
 use crate::exercise::candidate::Version;
 use crate::exercise::check;
 use crate::outcome::{Finding, Outcome};
-use crate::subject::Subject;
-use crate::subject::lesson::Lesson;
+use crate::subject::explored::How;
+use crate::subject::live::Run;
+use crate::subject::possible::{Knowledge, Known};
 use crate::subject::stillness::Standstill;
 use crate::subject::twin::Side;
-use crate::subject::{live, transcript};
+use crate::subject::{Subject, live, named, transcript};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
-use crate::view::verdict;
 use crate::view::verdict::RunJudgement;
+use crate::view::{known, verdict};
 
-/// Says whether an output is possible, and if not, which rule it breaks.
+/// Says whether an output is possible, and in which case, or which rule it breaks.
 ///
-/// Without FILE the lesson is run, and who writes which line is known. With FILE only the
-/// text is known, and lines that say the same can be anybody's.
+/// All runs of the program are made, so that the answer holds for each of them. With FILE, an
+/// output is looked for that somebody saw or made up. Without FILE the program is run, and what it
+/// prints is judged.
 ///
-/// Of an exercise your own program is built and run, and held against the order of the
-/// solution. Without LESSON: the exercise at hand.
+/// Of an exercise without FILE your own program is built and run, and held against the order
+/// of the solution. Without PROGRAM: the exercise at hand.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
-    /// The lesson: 3, 03 or lesson03; or the exercise: 3a, 03a or exercise03a.
-    lesson: Option<Subject>,
-    /// A file with an output of the lesson, `-` for stdin.
+    /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
+    program: Option<String>,
+    /// A file with an output, `-` for stdin.
     file: Option<PathBuf>,
+    /// A command in place of PROGRAM.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
     #[command(flatten)]
     side: Side,
+    #[command(flatten)]
+    how: How,
     /// Print the answer as JSON.
     #[arg(long)]
     json: bool,
@@ -47,131 +54,191 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { lesson, file, side, json, version } = arguments;
-    let exercise = match lesson {
-        Some(Subject::Lesson(_)) if !version.is_mine() => bail!(OF_EXERCISES),
-        Some(Subject::Lesson(lesson)) => {
-            return check_lesson(lesson, arguments, screen);
+    let Arguments { program, file, command, side, how, json, version } = arguments;
+    let (name, file) =
+        named::with_file(program.as_deref(), file.as_deref(), command)?;
+    if name.is_none() && command.is_empty() {
+        if side.twin || *json {
+            bail!(OF_LESSONS);
         }
-        Some(Subject::Exercise(_)) | None
-            if file.is_some() || side.twin || *json =>
-        {
-            bail!(OF_LESSONS)
-        }
-        Some(Subject::Exercise(exercise)) => Some(exercise),
-        None => None,
-        Some(subject) => bail!(
-            "{} is neither a lesson nor an exercise, and only their orders are known",
-            subject.name()
-        ),
-    };
-    check::run(exercise, *version, screen)
-}
-
-fn check_lesson(
-    lesson: &Lesson,
-    arguments: &Arguments,
-    screen: &mut Screen,
-) -> Outcome {
-    let Arguments { file, side, json, .. } = arguments;
-    let program = side.program(lesson)?;
-    let (lines, judgement) = match file {
-        Some(file) => of_file(file, &program)?,
-        None if *json => of_run(side.command(lesson)?, &program, None)?,
-        None => of_run(side.command(lesson)?, &program, Some(screen))?,
-    };
-    let order = program.order();
-    if *json {
-        writeln!(screen, "{:#}", as_json(lesson, order, &judgement))?;
-    } else {
-        verdict::tell(&side.name(lesson), order, &lines, &judgement, screen)?;
-        say_next(lesson, arguments, &judgement, screen)?;
+        return check::run(None, *version, screen);
     }
-    Ok(Finding::right_if(judgement.is_possible()))
+    let subject = named::subject(name.as_deref(), command, side)?;
+    if let (Subject::Exercise(exercise), None) = (&subject, &file) {
+        if *json {
+            bail!(OF_LESSONS);
+        }
+        return check::run(Some(exercise), *version, screen);
+    }
+    if !version.is_mine() {
+        bail!(OF_EXERCISES);
+    }
+    if !json {
+        subject.say_meaning();
+    }
+    let asked = match &file {
+        Some(file) => Asked::Text(transcript::read(file)?),
+        None => of_run(&subject, (!json).then_some(&mut *screen))?,
+    };
+    let text = match asked {
+        Asked::Text(text) => text,
+        Asked::NoOutput(judgement) => {
+            return say_no_output(&subject, &judgement, *json, screen);
+        }
+    };
+    let knowledge = Knowledge::of(&subject, how)?;
+    let answer = knowledge.judge(&text);
+    if *json {
+        writeln!(screen, "{:#}", as_json(&subject, &knowledge, &answer))?;
+    } else {
+        let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+        known::tell(&subject.name(), &knowledge, &lines, &answer, screen)?;
+        say_next(&subject, &knowledge, &text, &answer, screen)?;
+    }
+    Ok(Finding::right_if(answer.is_possible() == Some(true)))
 }
 
-/// The lines of an output, and what there is to say of it.
-type Judged = (Vec<String>, RunJudgement);
-
-fn of_file(file: &Path, program: &Program) -> Result<Judged> {
-    let text = transcript::read(file)?;
-    let judgement = RunJudgement::Output(program.judge_text(&text));
-    Ok((text.lines().map(str::to_owned).collect(), judgement))
+/// What is to be judged.
+enum Asked {
+    Text(String),
+    /// The run that was made has no output, for this reason.
+    NoOutput(RunJudgement),
 }
 
-/// Shows each line on `screen`, if there is one, as soon as it is printed.
-fn of_run(
-    command: Command,
-    program: &Program,
-    mut screen: Option<&mut Screen>,
-) -> Result<Judged> {
-    let run = live::record(command, |step| {
+/// Runs the program, and shows each line on `screen`, if there is one, as soon as it is
+/// printed.
+fn of_run(subject: &Subject, mut screen: Option<&mut Screen>) -> Result<Asked> {
+    if matches!(subject, Subject::File(_) | Subject::Command(_)) {
+        bail!("name a FILE with an output of {}, or `-` for stdin", subject.name());
+    }
+    let run = live::record(subject.command()?, |step| {
         let Some(screen) = &mut screen else { return Ok(()) };
         for line in step.lines() {
             writeln!(screen, "{}", harmless(&line.text()))?;
         }
         screen.flush()
     })?;
-    let judgement = run.judge(program);
-    Ok((run.texts, judgement))
+    if let Some(judgement) = run.halted() {
+        return Ok(Asked::NoOutput(judgement));
+    }
+    let exitcode = run.recording.exitcode;
+    if has_failed(subject, &run)? {
+        return Ok(Asked::NoOutput(RunJudgement::Failed(exitcode)));
+    }
+    // Not line by line: a line can be torn.
+    let output = String::from_utf8_lossy(&run.recording.output).into_owned();
+    Ok(Asked::Text(output))
+}
+
+/// Whether a lesson has ended with another exit code than the chapter's.
+fn has_failed(subject: &Subject, run: &Run) -> Result<bool> {
+    let exitcode = run.recording.exitcode;
+    let known = subject.known()?;
+    let end = known.map(|it| it.order().main().end.clone());
+    Ok(end.is_some_and(|end| end != End::Exit(exitcode)))
+}
+
+fn say_no_output(
+    subject: &Subject,
+    judgement: &RunJudgement,
+    json: bool,
+    screen: &mut Screen,
+) -> Outcome {
+    if json {
+        let mut answer = head(subject);
+        answer["possible"] = Value::Null;
+        match judgement {
+            RunJudgement::Failed(code) => answer["exit_code"] = json!(code),
+            RunJudgement::StandsStill(found) => {
+                answer["stands_still"] = json!(match &**found {
+                    Standstill::Known(deadlock) => deadlock.to_string(),
+                    _ => "stands still".to_owned(),
+                });
+            }
+            RunJudgement::NeverEnds => answer["never_ends"] = json!(true),
+            RunJudgement::Output(_) => {}
+        }
+        writeln!(screen, "{answer:#}")?;
+    } else {
+        verdict::tell_no_output(&subject.name(), judgement, screen)?;
+    }
+    Ok(Finding::Wrong)
 }
 
 fn say_next(
-    lesson: &Lesson,
-    arguments: &Arguments,
-    judgement: &RunJudgement,
+    subject: &Subject,
+    knowledge: &Knowledge,
+    text: &str,
+    answer: &Known,
     screen: &mut Screen,
 ) -> Result<()> {
+    let (Subject::Lesson(lesson), Some(snapshot)) = (subject, &knowledge.snapshot)
+    else {
+        return Ok(());
+    };
     let number = lesson.number;
-    match judgement {
-        _ if judgement.is_impossible() && arguments.file.is_none() => {
-            verdict::doubt(&lesson.bin(), screen)?;
-        }
-        RunJudgement::Output(Judgement::Impossible { by_twin: true, .. }) => {
-            screen.say(&format!(
-                "The Python twin can print it. Next: `cargo workbook check {number} FILE \
-                 --twin`."
-            ))?;
-        }
-        RunJudgement::Output(Judgement::GivenUp) => screen.say(&format!(
-            "Next: `cargo workbook check {number}` runs the lesson, and knows the writers."
-        ))?,
-        _ => {}
+    if answer.is_possible() != Some(true)
+        && matches!(
+            snapshot.judge_text(text),
+            Judgement::Impossible { by_twin: true, .. }
+        )
+    {
+        screen.say(&format!(
+            "The Python twin can print it. Next: `cargo workbook check {number} FILE \
+             --twin`."
+        ))?;
     }
     Ok(())
 }
 
-fn as_json(lesson: &Lesson, order: &Order, judgement: &RunJudgement) -> Value {
-    let possible = match judgement {
-        RunJudgement::Output(Judgement::GivenUp) => None,
-        RunJudgement::Output(judgement) => Some(judgement.is_possible()),
-        _ => None,
-    };
-    let mut answer = json!({
-        "lesson": lesson.number,
-        "possible": possible,
-        "outputs": order.count().ok().map(|count| count.to_string()),
-    });
-    match judgement {
-        RunJudgement::Failed(code) => answer["exit_code"] = json!(code),
-        RunJudgement::StandsStill(found) => {
-            answer["stands_still"] = json!(match &**found {
-                Standstill::Known(deadlock) => deadlock.to_string(),
-                _ => "stands still".to_owned(),
-            });
+/// Whose answer it is.
+fn head(subject: &Subject) -> Value {
+    let mut head = json!({ "program": subject.name() });
+    if let Some(lesson) = subject.lesson() {
+        head["lesson"] = json!(lesson.number);
+    }
+    head
+}
+
+fn as_json(subject: &Subject, knowledge: &Knowledge, known: &Known) -> Value {
+    let mut answer = head(subject);
+    answer["possible"] = json!(known.is_possible());
+    answer["complete"] = json!(knowledge.is_complete());
+    let explored = knowledge.explored.as_ref();
+    let count = explored.and_then(|it| it.cases.count().ok());
+    answer["outputs"] = json!(count.map(|count| count.to_string()));
+    answer["runs"] = json!(explored.map(|it| it.runs));
+    answer["unfinished"] = json!(explored.map(|it| &it.unfinished));
+    // One case alone has nothing that is different about it.
+    let several = explored.filter(|it| it.cases.cases().len() > 1);
+    let case_name = |case: usize| several.map(|it| it.cases.cases()[case].name());
+    let mut case = None;
+    let mut refusal = None;
+    match known {
+        Known::Runs(Answer::Possible(way)) => case = Some(way.case),
+        Known::Runs(Answer::Impossible(nearest) | Answer::NotFound(nearest)) => {
+            case = nearest.case;
+            refusal = nearest.refusal.as_ref();
         }
-        RunJudgement::NeverEnds => answer["never_ends"] = json!(true),
-        RunJudgement::Output(Judgement::EarlyEnd(why)) => {
-            answer["other_lines"] = json!(why.to_string());
+        Known::Runs(Answer::StandsStill { .. }) => {
+            answer["stands_still"] = json!(explored.map(|it| &it.standstills));
         }
-        RunJudgement::Output(Judgement::Impossible { refusal, .. }) => {
-            let rules: Vec<_> =
-                refusal.rules().iter().map(ToString::to_string).collect();
-            answer["line"] = json!(refusal.line);
-            answer["reason"] = json!(refusal.reason.to_string());
-            answer["rules"] = json!(rules);
+        Known::Runs(Answer::GivenUp(why)) => {
+            answer["given_up"] = json!(why.to_string());
         }
-        RunJudgement::Output(Judgement::Possible(_) | Judgement::GivenUp) => {}
+        Known::Snapshot(judgement) => {
+            answer["by_snapshot"] = json!(true);
+            if let Judgement::Impossible { refusal: it, .. } = judgement {
+                refusal = Some(it);
+            }
+        }
+    }
+    answer["case"] = json!(case.and_then(case_name));
+    answer["line"] = json!(refusal.map(|it| it.line));
+    answer["reason"] = json!(refusal.map(|it| it.reason.to_string()));
+    if let Some(refusal) = refusal {
+        let rules = refusal.rules().iter().map(ToString::to_string);
+        answer["rules"] = json!(rules.collect::<Vec<_>>());
     }
     answer
 }
@@ -180,11 +247,16 @@ const OF_EXERCISES: &str =
     "--given and --solution are for exercises: `cargo workbook check 3a --given`";
 
 const OF_LESSONS: &str = "\
-FILE, --twin and --json are for lessons; an exercise is run: `cargo workbook check 3a`";
+--twin and --json are for an output; an exercise is run: `cargo workbook check 3a`";
+
+const USAGE: &str = "\
+cargo workbook check [OPTIONS] [PROGRAM] [FILE]
+       cargo workbook check [OPTIONS] FILE -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo workbook check 3             judge a run of it
-  cargo workbook check 3 mine.txt    judge what you wrote
-  cargo workbook check 3a            build, run and judge your exercise
+  cargo workbook check 3              judge a run of it
+  cargo workbook check 3 mine.txt     judge what you wrote
+  cargo workbook check 3a             build, run and judge your exercise
+  cargo workbook check puzzle.c -     judge what comes on stdin
   cargo run --bin lesson03 | cargo workbook check 3 -";

@@ -67,7 +67,16 @@ struct Directed {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { random, rarest, side, .. } = arguments;
-    let (name, file) = names(arguments)?;
+    let (name, file) = named::with_file(
+        arguments.program.as_deref(),
+        arguments.file.as_deref(),
+        &arguments.command,
+    )?;
+    if file.is_some() && (random.is_some() || *rarest) {
+        bail!(
+            "an output is named by FILE, by --random or by --rarest, by one of them"
+        );
+    }
     let subject = named::subject(name.as_deref(), &arguments.command, side)?;
     let text = file.map(|file| transcript::read(&file)).transpose()?;
     let is_asked = text.is_none() && random.is_none() && !rarest;
@@ -108,26 +117,6 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     };
     let goal = Goal::of_events(&order, source, &events);
     directed.make_happen(&goal, screen)
-}
-
-/// The program and the file. When a command is the program, the first word is the file.
-fn names(arguments: &Arguments) -> Result<(Option<String>, Option<PathBuf>)> {
-    let Arguments { program, file, command, .. } = arguments;
-    if command.is_empty() {
-        return Ok((program.clone(), file.clone()));
-    }
-    if file.is_some() {
-        bail!(
-            "what comes after `--` is the program, so FILE alone may come before it"
-        );
-    }
-    let file = program.as_ref().map(PathBuf::from);
-    if file.is_some() && (arguments.random.is_some() || arguments.rarest) {
-        bail!(
-            "an output is named by FILE, by --random or by --rarest, by one of them"
-        );
-    }
-    Ok((None, file))
 }
 
 /// The events that print this output of `order`.

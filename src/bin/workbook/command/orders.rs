@@ -17,7 +17,7 @@ use crate::subject::named;
 use crate::subject::twin::Side;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
-use crate::view::number;
+use crate::view::{known, number};
 
 /// Says how many outputs a program can have, over all its runs, and shows a few of them.
 ///
@@ -139,22 +139,21 @@ fn tell(
             "{name} has at least {outputs}{}: they were found in {}, and there may be \
              others.",
             in_cases(cases),
-            so_many(*runs, "run")
+            number::so_many(*runs, "run")
         ))?;
     }
     if cases.cases().len() > 1 {
         tell_cases(cases, screen)?;
     }
     for standstill in standstills {
-        screen.say(&format!("\nIt can stand still: {}.", reason(standstill)))?;
+        screen
+            .say(&format!("\nIt can stand still: {}.", known::reason(standstill)))?;
     }
     if !unfinished.is_empty() {
         screen.say(
             "\nNot all runs are known, so that nothing is said to be impossible:",
         )?;
-        for reason in unfinished {
-            screen.hang("  - ", &harmless(reason))?;
-        }
+        known::list(unfinished, screen)?;
     }
     show_outputs(shown, screen)
 }
@@ -173,7 +172,7 @@ fn tell_cases(cases: &Cases, screen: &mut Screen) -> Result<()> {
     {
         screen.say(&format!(
             "              and {} more",
-            so_many(more as u64, "case")
+            number::so_many(more as u64, "case")
         ))?;
     }
     Ok(())
@@ -184,18 +183,6 @@ fn in_cases(cases: &Cases) -> String {
         0 | 1 => String::new(),
         count => format!(" in {count} cases"),
     }
-}
-
-fn so_many(count: u64, thing: &str) -> String {
-    match count {
-        1 => format!("1 {thing}"),
-        _ => format!("{} {thing}s", number::grouped(&count)),
-    }
-}
-
-/// Without what was said before.
-fn reason(standstill: &str) -> &str {
-    standstill.strip_prefix("stands still: ").unwrap_or(standstill)
 }
 
 fn capitalized(name: &str) -> String {

@@ -1,62 +1,178 @@
-//! `why 3 A B`: why line A comes before line B, or that nothing says so.
+//! `why X A B`: why line A comes before line B in every run, or that nothing says so.
 
-use anyhow::bail;
+use std::ffi::OsString;
+
+use anyhow::{Result, bail};
 use clap::Args;
+use process_order::{Cases, EventId, Relation, Together};
 
+use crate::direct::is_refused;
 use crate::outcome::{Finding, Outcome};
-use crate::subject::lesson::Lesson;
-use crate::subject::line;
-use crate::terminal::screen::Screen;
+use crate::subject::explored::{How, explored};
+use crate::subject::line::{self, Named};
+use crate::subject::twin::Side;
+use crate::subject::{Subject, named};
+use crate::terminal::harmless::harmless;
+use crate::terminal::screen::{Screen, note};
+use crate::view::known;
 
-/// Says why one line always comes before another, or that nothing says so.
+/// Says why one line always comes before another, in all runs, or shows that it does not.
+///
+/// When the line comes sometimes before the other and sometimes after it, two outputs show that,
+/// one of each kind.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
-    /// The lesson: 3, 03 or lesson03.
-    lesson: Lesson,
+    /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
+    program: String,
     /// A line: what it says, or the beginning of that; or main:2, the second line of main.
     #[arg(value_name = "A")]
     first: String,
     /// Another line.
     #[arg(value_name = "B")]
-    second: String,
+    second: Option<String>,
+    /// A command in place of PROGRAM.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+    #[command(flatten)]
+    side: Side,
+    #[command(flatten)]
+    how: How,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let order = arguments.lesson.order()?;
-    let a = line::find(&order, &arguments.first)?;
-    let b = line::find(&order, &arguments.second)?;
-    let [text_a, text_b] = [a, b].map(|line| line.pattern);
+    let Arguments { program, first, second, command, side, how } = arguments;
+    let (program, first, second) = match (second, command.is_empty()) {
+        (Some(second), true) => (Some(program.as_str()), first, second),
+        (None, false) => (None, program, first),
+        (None, true) => bail!("name two lines: `cargo workbook why {program} A B`"),
+        (Some(_), false) => bail!(
+            "what comes after `--` is the program, so A and B alone may come before it"
+        ),
+    };
+    let subject = named::subject(program, command, side)?;
+    subject.say_meaning();
+    let (cases, unfinished) = cases(&subject, how)?;
+    let a = line::find(&cases, first)?;
+    let b = line::find(&cases, second)?;
     if a == b {
         bail!(
-            "`{text_a}` is one line; name two, by how they begin: `cargo workbook \
-             orders {}` shows them",
-            arguments.lesson.number
+            "`{}` is one line; name two, by how they begin: `cargo workbook orders {}` \
+             shows them",
+            a.pattern,
+            program.unwrap_or("-- COMMAND")
         );
     }
-    let sentence = if a.event == b.event {
-        let word = if a.position < b.position { "always" } else { "never" };
-        let who = order.name(a.event.process());
-        format!(
-            "`{text_a}` {word} comes before `{text_b}`: {who} prints both in one write, and \
-             nothing comes between them."
-        )
-    } else if let Some(path) = order.why(a.event, b.event) {
-        format!("`{text_a}` always comes before `{text_b}`: {path}.")
-    } else if let Some(path) = order.why(b.event, a.event) {
-        format!("`{text_a}` never comes before `{text_b}`: {path}.")
-    } else {
-        format!(
-            "`{text_a}` sometimes comes before `{text_b}`, sometimes after it: no chain of \
-             starts, joins and messages leads from one to the other."
-        )
-    };
-    screen.say(&sentence)?;
+    let [text_a, text_b] = [&a, &b].map(|line| line.pattern.to_string());
+    let together = cases.why(a.asked(&text_a), b.asked(&text_b))?;
+    tell(&cases, &together, [&a, &b], screen)?;
+    if !together.is_complete
+        && !matches!(together.relation, Relation::Sometimes { .. })
+    {
+        screen.say("Not all runs are known:")?;
+        known::list(&unfinished, screen)?;
+    }
     Ok(Finding::Right)
 }
+
+/// All runs, and what they leave open; where they cannot be made, the one run that the
+/// snapshot was made of.
+fn cases(subject: &Subject, how: &How) -> Result<(Cases, Vec<String>)> {
+    match explored(subject, how) {
+        Ok(explored) => Ok((explored.cases, explored.unfinished)),
+        Err(error) => match subject.known()? {
+            Some(snapshot) if is_refused(&error) => {
+                let cases = Cases::new(vec![snapshot.order().clone()], false);
+                note(&format!("{error:#}"));
+                Ok((cases, vec![ONE_RUN.to_owned()]))
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+fn tell(
+    cases: &Cases,
+    together: &Together,
+    lines: [&Named; 2],
+    screen: &mut Screen,
+) -> Result<()> {
+    let are_alike = lines[0].pattern == lines[1].pattern;
+    let [a, b] = lines.map(|line| {
+        // Two lines that say the same are told from each other by their places.
+        let place =
+            if are_alike { format!(" ({})", line.at()) } else { String::new() };
+        harmless(&format!("`{}`{place}", line.pattern)).into_owned()
+    });
+    let found =
+        if together.is_complete { "" } else { ", in all runs that were found" };
+    let both = match together.lacking.len() {
+        0 => String::new(),
+        lacking => format!(
+            " In {lacking} of the {} cases one of the two lines is not printed.",
+            cases.cases().len()
+        ),
+    };
+    match &together.relation {
+        Relation::Always { path, .. } => screen.say(&format!(
+            "{a} always comes before {b}{found}: {}.{both}",
+            harmless(path)
+        ))?,
+        Relation::Never { path, .. } => screen.say(&format!(
+            "{a} never comes before {b}{found}: {}.{both}",
+            harmless(path)
+        ))?,
+        Relation::Sometimes { before, after } => {
+            screen.say(&format!(
+                "{a} sometimes comes before {b}, sometimes after it. Two possible outputs \
+                 show that.{both}"
+            ))?;
+            for (title, run) in [("before", before), ("after", after)] {
+                screen.say(&format!("\n{a} {title} {b}:"))?;
+                show(cases, run, lines, screen)?;
+            }
+        }
+        Relation::Apart => screen.say(&format!(
+            "No run{} prints both {a} and {b}.",
+            if together.is_complete { "" } else { " that was found" }
+        ))?,
+        Relation::NoSuchLine { .. } => {
+            unreachable!("both lines were found in an order")
+        }
+    }
+    Ok(())
+}
+
+/// An output, with a mark before each of the two lines.
+fn show(
+    cases: &Cases,
+    (order, events): &(usize, Vec<EventId>),
+    lines: [&Named; 2],
+    screen: &mut Screen,
+) -> Result<()> {
+    let order = &cases.orders()[*order];
+    for event in events {
+        for (position, pattern) in order.action(*event).lines().enumerate() {
+            let is_asked =
+                lines.iter().any(|line| line.is_at(order, *event, position));
+            let mark = if is_asked { "> " } else { "  " };
+            screen.hang(mark, &harmless(&pattern.to_string()))?;
+        }
+    }
+    Ok(())
+}
+
+const ONE_RUN: &str = "\
+to make all runs takes ptrace(2), which is refused here, so that only the one run is known \
+that the snapshot was made of";
+
+const USAGE: &str = "\
+cargo workbook why [OPTIONS] <PROGRAM> <A> <B>
+       cargo workbook why [OPTIONS] <A> <B> -- <COMMAND>...";
 
 const EXAMPLES: &str = "\
 Examples:
   cargo workbook why 3 worker_2 'End worker_2'
   cargo workbook why 3 worker_3 End
-  cargo workbook why 3 main:1 worker_2";
+  cargo workbook why 3 main:1 worker_2
+  cargo workbook why puzzle.c child parent";

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use process_order::Cases;
+use process_order::{Cases, Order, Program};
 use process_workbook::explore::{Exploration, Explorer, Unfinished};
 use process_workbook::trace::Stdout;
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
         .unfinished
         .iter()
         .any(|it| matches!(it, Unfinished::Bound(_) | Unfinished::TimedOut));
-    let explored = Explored::of(&exploration);
+    let explored = Explored::of(&exploration, subject.known()?.as_ref());
     if let Some(kept) = kept.filter(|_| !is_bounded) {
         // Whoever cannot keep it finds it out again.
         let _ = explored.write(&kept);
@@ -102,9 +102,14 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
 }
 
 impl Explored {
-    fn of(exploration: &Exploration) -> Self {
-        let orders = exploration.found.iter().map(|found| found.order.clone());
-        let begun = exploration.standstills.iter().map(|it| it.begun.order.clone());
+    fn of(exploration: &Exploration, snapshot: Option<&Program>) -> Self {
+        let with_cpus = |order: &Order| match snapshot {
+            Some(snapshot) => with_cpus(order, snapshot.order()),
+            None => order.clone(),
+        };
+        let orders = exploration.found.iter().map(|found| with_cpus(&found.order));
+        let begun = exploration.standstills.iter();
+        let begun = begun.map(|it| with_cpus(&it.begun.order));
         let cases = Cases::new(orders.collect(), exploration.is_complete())
             .with_deadlocks(begun.collect());
         let mut standstills: Vec<_> =
@@ -149,6 +154,38 @@ impl Explored {
         fs::write(&new, format!("{head}\n{}", self.cases))?;
         Ok(fs::rename(&new, path)?)
     }
+}
+
+/// With a placeholder for the number of processors where `snapshot` has one: no run on this
+/// machine says another number, but an output that somebody asks about may come from another
+/// machine.
+fn with_cpus(order: &Order, snapshot: &Order) -> Order {
+    const CPUS: &str = "[cpus]";
+    let lines: Vec<_> = snapshot.lines().map(|it| it.pattern.to_string()).collect();
+    let around: Vec<_> = lines.iter().filter_map(|it| it.split_once(CPUS)).collect();
+    if around.is_empty() {
+        return order.clone();
+    }
+    let is_number = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut text = String::new();
+    for line in order.to_string().lines() {
+        let parts = around.iter().find_map(|(before, after)| {
+            let (margin, rest) = line.split_once(before)?;
+            let number = rest.strip_suffix(after)?;
+            let is_whole = ["", "|", "~"].contains(&margin.trim());
+            (is_whole && is_number(number)).then_some((margin, *before, *after))
+        });
+        match parts {
+            Some((margin, before, after)) => {
+                text.extend([margin, before, CPUS, after]);
+            }
+            None => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    text.parse().unwrap_or_else(|_| order.clone())
 }
 
 /// Where the answer is kept; nothing when what the program is made of is not known.

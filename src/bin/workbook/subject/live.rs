@@ -96,15 +96,21 @@ impl Run {
         self.recording.lines().map(|line| line.text().into_owned()).collect()
     }
 
+    /// What there is to say of it if it did not come to its end.
+    pub(crate) fn halted(&self) -> Option<RunJudgement> {
+        match self.halt? {
+            Halt::StandsStill => {
+                let found = stillness::find_out(again(&self.command));
+                Some(RunJudgement::StandsStill(Box::new(found)))
+            }
+            Halt::NeverEnds => Some(RunJudgement::NeverEnds),
+        }
+    }
+
     /// What there is to say of it.
     pub(crate) fn judge(&self, program: &Program) -> RunJudgement {
-        match self.halt {
-            Some(Halt::StandsStill) => {
-                let found = stillness::find_out(again(&self.command));
-                return RunJudgement::StandsStill(Box::new(found));
-            }
-            Some(Halt::NeverEnds) => return RunJudgement::NeverEnds,
-            None => {}
+        if let Some(judgement) = self.halted() {
+            return judgement;
         }
         let Recording { exitcode, .. } = self.recording;
         let order = program.order();

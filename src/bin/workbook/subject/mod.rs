@@ -13,6 +13,7 @@ pub(crate) mod line;
 pub(crate) mod live;
 pub(crate) mod mine;
 pub(crate) mod named;
+pub(crate) mod possible;
 pub(crate) mod program;
 pub(crate) mod runs;
 pub(crate) mod stillness;

@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -68,4 +68,22 @@ pub(crate) fn subject(
         Subject::Lesson(lesson) => Ok(Subject::Twin(Twin::new(lesson, side))),
         _ => bail!("only a lesson has a Python twin"),
     }
+}
+
+/// The program and the file that are named. When a command is the program, the first word is
+/// the file.
+pub(crate) fn with_file(
+    program: Option<&str>,
+    file: Option<&Path>,
+    command: &[OsString],
+) -> Result<(Option<String>, Option<PathBuf>)> {
+    if command.is_empty() {
+        return Ok((program.map(str::to_owned), file.map(Path::to_owned)));
+    }
+    if file.is_some() {
+        bail!(
+            "what comes after `--` is the program, so FILE alone may come before it"
+        );
+    }
+    Ok((None, program.map(PathBuf::from)))
 }

@@ -3,6 +3,7 @@
 pub(crate) mod delivery;
 pub(crate) mod held;
 pub(crate) mod histogram;
+pub(crate) mod known;
 pub(crate) mod lanes;
 pub(crate) mod number;
 pub(crate) mod scheduler;

@@ -38,6 +38,14 @@ pub(crate) fn one_of(order: &Order) -> String {
     }
 }
 
+/// `1 run`, `63 runs`.
+pub(crate) fn so_many(count: u64, thing: &str) -> String {
+    match count {
+        1 => format!("1 {thing}"),
+        _ => format!("{} {thing}s", grouped(&count)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

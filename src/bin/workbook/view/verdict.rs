@@ -44,19 +44,8 @@ pub(crate) fn tell(
     judgement: &RunJudgement,
     screen: &mut Screen,
 ) -> io::Result<()> {
-    let judgement = match judgement {
-        RunJudgement::Output(judgement) => judgement,
-        RunJudgement::StandsStill(found) => {
-            return stillness::tell_found(found, screen);
-        }
-        RunJudgement::NeverEnds => return stillness::tell_endless(screen),
-        RunJudgement::Failed(code) => {
-            return screen.say(&format!(
-                "{}: {program} has ended with exit code {code}; what it says on stderr \
-                 tells why",
-                failure("failed")
-            ));
-        }
+    let RunJudgement::Output(judgement) = judgement else {
+        return tell_no_output(program, judgement, screen);
     };
     match judgement {
         Judgement::Possible(_) => {
@@ -79,6 +68,24 @@ pub(crate) fn tell(
     }
 }
 
+/// Says why a run of `program` has no output that could be judged.
+pub(crate) fn tell_no_output(
+    program: &str,
+    judgement: &RunJudgement,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    match judgement {
+        RunJudgement::StandsStill(found) => stillness::tell_found(found, screen),
+        RunJudgement::NeverEnds => stillness::tell_endless(screen),
+        RunJudgement::Failed(code) => screen.say(&format!(
+            "{}: {program} has ended with exit code {code}; what it says on stderr tells \
+             why",
+            failure("failed")
+        )),
+        RunJudgement::Output(_) => Ok(()),
+    }
+}
+
 /// Says why these lines are no output.
 pub(crate) fn impossible(
     lines: &[String],
@@ -91,7 +98,7 @@ pub(crate) fn impossible(
 }
 
 /// The refused line and the two before it.
-fn quote(
+pub(crate) fn quote(
     lines: &[String],
     refusal: &Refusal,
     screen: &mut Screen,

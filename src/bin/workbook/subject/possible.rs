@@ -1,0 +1,131 @@
+//! Whether a program can print an output: one question, and one answer, whoever asks.
+//!
+//! The answer comes from all runs of the program as it is now. Its snapshot, if it has one, was
+//! made of one run of the program as it was, so nothing is called impossible because of
+//! the snapshot. The snapshot helps where the runs leave something open, and only
+//! as long as the runs that were made are runs of the snapshot too; otherwise the program was
+//! changed.
+
+use anyhow::Result;
+use process_order::{Answer, Cases, Judgement, Order, Program};
+use process_workbook::record::python;
+
+use super::Subject;
+use super::explored::{Explored, How, explored};
+use crate::direct::is_refused;
+
+/// What is known of a program.
+pub(crate) struct Knowledge {
+    /// Nothing where the system does not let anybody trace.
+    pub(crate) explored: Option<Explored>,
+    pub(crate) snapshot: Option<Program>,
+    /// Whether Python runs it.
+    is_python: bool,
+}
+
+/// What is known of an output.
+pub(crate) enum Known {
+    /// What the runs say.
+    Runs(Answer),
+    /// What the snapshot says, where the runs leave it open.
+    Snapshot(Judgement),
+}
+
+impl Known {
+    /// `None` where that is open.
+    pub(crate) fn is_possible(&self) -> Option<bool> {
+        match self {
+            Self::Runs(Answer::Possible(_)) => Some(true),
+            Self::Runs(Answer::Impossible(_)) => Some(false),
+            Self::Snapshot(judgement) if judgement.is_possible() => Some(true),
+            Self::Runs(_) | Self::Snapshot(_) => None,
+        }
+    }
+}
+
+impl Knowledge {
+    /// All that can be found out about `subject`.
+    pub(crate) fn of(subject: &Subject, how: &How) -> Result<Self> {
+        let snapshot = subject.known()?;
+        let explored = match explored(subject, how) {
+            Err(error) if snapshot.is_some() && is_refused(&error) => None,
+            explored => Some(explored?),
+        };
+        Ok(Self { explored, snapshot, is_python: subject.is_python() })
+    }
+
+    /// What there is to say of `text`.
+    pub(crate) fn judge(&self, text: &str) -> Known {
+        let by_snapshot = |snapshot: &Program| snapshot.judge_text(&older(text));
+        let Some(explored) = &self.explored else {
+            let snapshot = self.snapshot.as_ref();
+            let snapshot = snapshot.expect("without one, the runs are asked for");
+            return Known::Snapshot(by_snapshot(snapshot));
+        };
+        let answer = explored.cases.check_text(text);
+        // In which order Python goes through a set is nobody's choice who schedules
+        // processes, and how it shows a process differs from one Python to the next.
+        let is_open = match answer {
+            Answer::NotFound(_) | Answer::GivenUp(_) => true,
+            Answer::Impossible(_) => self.is_python,
+            Answer::Possible(_) | Answer::StandsStill { .. } => false,
+        };
+        if is_open && let Some(snapshot) = self.fitting_snapshot() {
+            let judgement = by_snapshot(snapshot);
+            if judgement.is_possible() {
+                return Known::Snapshot(judgement);
+            }
+        }
+        Known::Runs(answer)
+    }
+
+    /// The snapshot, unless a run was made that it does not allow.
+    pub(crate) fn fitting_snapshot(&self) -> Option<&Program> {
+        let snapshot = self.snapshot.as_ref()?;
+        let explored = self.explored.as_ref();
+        explored.is_none_or(|it| fits(snapshot, &it.cases)).then_some(snapshot)
+    }
+
+    /// Whether the runs are known to be all.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.explored.as_ref().is_some_and(|it| it.cases.is_complete())
+    }
+}
+
+/// Whether `snapshot` allows an output of each order.
+fn fits(snapshot: &Program, cases: &Cases) -> bool {
+    /// More orders are not looked at.
+    const MOST: usize = 200;
+    let is_allowed = |order: &Order| {
+        let alone = Cases::from(order.clone());
+        let Ok(mut outputs) = alone.outputs() else { return false };
+        let Some(output) = outputs.next() else { return false };
+        let text = with_pids(&output.to_string());
+        snapshot.judge_text(&older(&text)).is_possible()
+    };
+    !cases.orders().is_empty() && cases.orders().iter().take(MOST).all(is_allowed)
+}
+
+/// With a number in place of each pid: the processes can have other names in the snapshot.
+fn with_pids(text: &str) -> String {
+    const BEGIN: &str = "[pid ";
+    let mut names: Vec<&str> = Vec::new();
+    let (mut result, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once(BEGIN) {
+        let Some((name, after)) = after.split_once(']') else { break };
+        let place = names.iter().position(|it| *it == name).unwrap_or(names.len());
+        if place == names.len() {
+            names.push(name);
+        }
+        result.push_str(before);
+        result.push_str(&(place + 1000).to_string());
+        rest = after;
+    }
+    result + rest
+}
+
+/// What Python prints, as `CPython` 3.6 would: the snapshots speak of that.
+fn older(text: &str) -> String {
+    let lines = text.lines().map(|line| python::as_in_3_6(line).into_owned());
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,185 @@
+//! What is known of an output, as sentences: whether it is possible, in which case, by all
+//! runs or by those that were found.
+
+use std::io;
+
+use process_order::{Answer, Cases, Judgement, Nearest};
+
+use crate::subject::explored::Explored;
+use crate::subject::possible::{Knowledge, Known};
+use crate::terminal::harmless::harmless;
+use crate::terminal::screen::{Screen, failure, success};
+use crate::view::{number, verdict};
+
+/// Says what is known of an output of the program `name`.
+pub(crate) fn tell(
+    name: &str,
+    knowledge: &Knowledge,
+    lines: &[String],
+    known: &Known,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    match (known, &knowledge.explored) {
+        (Known::Runs(answer), Some(explored)) => {
+            tell_answer(name, explored, lines, answer, screen)
+        }
+        (Known::Snapshot(judgement), explored) => {
+            tell_snapshot(name, judgement, lines, screen)?;
+            match explored {
+                Some(explored) => {
+                    let runs = number::so_many(explored.runs, "run");
+                    screen.say(&format!(
+                        "So says its snapshot. It was not found in the {runs} that were \
+                         made, but they are not all:"
+                    ))?;
+                    list(&explored.unfinished, screen)
+                }
+                None => screen.say(REFUSED),
+            }
+        }
+        (Known::Runs(_), None) => unreachable!("an answer comes from runs"),
+    }
+}
+
+fn tell_answer(
+    name: &str,
+    explored: &Explored,
+    lines: &[String],
+    answer: &Answer,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    let Explored { cases, standstills, runs, unfinished } = explored;
+    match answer {
+        Answer::Possible(way) => {
+            let one = one_of(cases);
+            let case = in_case(cases, way.case);
+            screen.say(&format!("{}: {one} of {name}{case}", success("possible")))
+        }
+        Answer::StandsStill { .. } => {
+            screen.say(&format!(
+                "{}: {name} can print this, and then it never ends, so that this is no \
+                 whole output.",
+                failure("stands still")
+            ))?;
+            for standstill in standstills {
+                screen.hang("  - ", &harmless(reason(standstill)))?;
+            }
+            Ok(())
+        }
+        Answer::Impossible(Nearest { case, refusal }) => {
+            match refusal {
+                Some(refusal) => verdict::impossible(lines, refusal, screen)?,
+                None => screen.say(&format!(
+                    "{}: no run of {name} ends",
+                    failure("impossible")
+                ))?,
+            }
+            tell_nearest(cases, *case, screen)
+        }
+        Answer::NotFound(Nearest { case, refusal }) => {
+            let found = format!(
+                "{} in {}",
+                failure("not found"),
+                number::so_many(*runs, "run")
+            );
+            match refusal {
+                Some(refusal) => {
+                    verdict::quote(lines, refusal, screen)?;
+                    screen.say(&format!(
+                        "{found}. In the run that comes nearest, {}.",
+                        harmless(&refusal.to_string())
+                    ))?;
+                }
+                None => screen.say(&format!("{found}: none of them ends."))?,
+            }
+            tell_nearest(cases, *case, screen)?;
+            screen.say(
+                "Not all runs are known, so that it may be possible all the same:",
+            )?;
+            list(unfinished, screen)
+        }
+        Answer::GivenUp(why) => {
+            screen.say(&format!("{}: {why}.", failure("unknown")))
+        }
+    }
+}
+
+/// Which case it is that refuses the output at the latest line.
+fn tell_nearest(
+    cases: &Cases,
+    case: Option<usize>,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    let (Some(case), 2..) = (case, cases.cases().len()) else { return Ok(()) };
+    screen.say(&format!(
+        "Of the {} cases, this is the one that allows most of it: {}.",
+        cases.cases().len(),
+        harmless(cases.cases()[case].name())
+    ))
+}
+
+fn tell_snapshot(
+    name: &str,
+    judgement: &Judgement,
+    lines: &[String],
+    screen: &mut Screen,
+) -> io::Result<()> {
+    match judgement {
+        Judgement::Possible(_) => {
+            screen.say(&format!("{}: an output of {name}", success("possible")))
+        }
+        Judgement::EarlyEnd(why) => screen.say(&format!(
+            "{}: an output of {name}, in which {}",
+            success("possible"),
+            harmless(&why.to_string())
+        )),
+        Judgement::Impossible { refusal, .. } => {
+            verdict::quote(lines, refusal, screen)?;
+            screen.say(&format!(
+                "{}: its snapshot, which is made of one run, has no such output: {}",
+                failure("not found"),
+                harmless(&refusal.to_string())
+            ))
+        }
+        Judgement::GivenUp => screen.say(&format!(
+            "{}: there are too many ways to tell whose lines these are",
+            failure("unknown")
+        )),
+    }
+}
+
+/// `the only possible output`, `one of 110,866 possible outputs`, `one of at least 38 possible
+/// outputs`.
+pub(crate) fn one_of(cases: &Cases) -> String {
+    let count = cases.count().ok();
+    let is_only = count.as_ref().is_some_and(|count| *count == 1_u8.into());
+    let outputs = number::so_many_outputs(count.as_ref());
+    match (cases.is_complete(), is_only) {
+        (true, true) => "the only possible output".to_owned(),
+        (true, false) => format!("one of {outputs}"),
+        (false, true) => "the only output that was found".to_owned(),
+        (false, false) => format!("one of at least {outputs}"),
+    }
+}
+
+/// `, in the case where main prints …`; nothing when there is only one case.
+pub(crate) fn in_case(cases: &Cases, case: usize) -> String {
+    match cases.cases() {
+        [] | [_] => String::new(),
+        all => format!(", in the case where {}", harmless(all[case].name())),
+    }
+}
+
+/// What a standstill is, without what was said before.
+pub(crate) fn reason(standstill: &str) -> &str {
+    standstill.strip_prefix("stands still: ").unwrap_or(standstill)
+}
+
+/// Reasons, one below the other.
+pub(crate) fn list(reasons: &[String], screen: &mut Screen) -> io::Result<()> {
+    reasons.iter().try_for_each(|it| screen.hang("  - ", &harmless(it)))
+}
+
+const REFUSED: &str = "\
+To make all runs of a program takes ptrace(2), and this system refuses it. So the answer is \
+that of the chapter's snapshot, which tells of the program as it was, and of one of its runs.";
