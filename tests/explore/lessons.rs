@@ -1,8 +1,10 @@
 //! The lessons, each beside a script that does the same: the brute force says how many outputs
 //! that script has, and the explorer, which runs the lesson itself, has to find as many.
 
+use std::collections::BTreeSet;
+
 use process_order::Cases;
-use process_workbook::explore::Explorer;
+use process_workbook::explore::{Explorer, Unfinished};
 
 use super::asked::again;
 use super::machine::Kernel;
@@ -11,31 +13,36 @@ use super::script::Script;
 use crate::support::lesson::Lesson;
 use crate::support::lessons as known;
 
-/// All runs of a lesson, and whether they are all.
-fn cases(lesson: &Lesson) -> Cases {
+/// All runs of a lesson, and what is left open.
+fn cases(lesson: &Lesson) -> (Cases, BTreeSet<Unfinished>) {
     let command = lesson.command();
     let exploration = Explorer::new(|| again(&command)).explore();
     let exploration = exploration.expect("it can be explored");
     assert!(exploration.standstills.is_empty(), "{}", lesson.folder);
     let orders = exploration.found.iter().map(|it| it.order.clone()).collect();
-    Cases::new(orders, exploration.is_complete())
+    (Cases::new(orders, exploration.is_complete()), exploration.unfinished)
 }
 
 /// The lesson has `count` outputs, and so has the script, by brute force.
 #[track_caller]
-fn has(lesson: &Lesson, count: usize, script: &str) -> Cases {
+fn has(
+    lesson: &Lesson,
+    count: usize,
+    script: &str,
+) -> (Cases, BTreeSet<Unfinished>) {
     let script: Script = script.parse().expect("it is a script");
     let all = outputs(&script, Kernel::AtOnce, Limits::NONE).expect("no limit");
     assert!(all.stuck.is_empty(), "{script}");
     assert_eq!(all.ended.len(), count, "by brute force: {script}");
-    let cases = cases(lesson);
+    let (cases, unfinished) = cases(lesson);
     assert_eq!(cases.count().expect("few"), count.into(), "{}", lesson.folder);
-    cases
+    (cases, unfinished)
 }
 
 #[track_caller]
 fn has_in_all(lesson: &Lesson, count: usize, script: &str) {
-    assert!(has(lesson, count, script).is_complete(), "{}", lesson.folder);
+    let (_, unfinished) = has(lesson, count, script);
+    assert_eq!(unfinished, BTreeSet::new(), "{}", lesson.folder);
 }
 
 #[test]
@@ -63,8 +70,8 @@ SKIPS
     // `poll` skips unless it finds an end, so the branches for ends come first, each up to its
     // `exit`.
     let text = text.replace(",\nSKIPS", &format!(", {}", listing(1, "")));
-    let cases = has(&known::MULTIPLE_FUNCTIONS, 110_866, &text);
-    assert!(cases.is_complete());
+    let (cases, unfinished) = has(&known::MULTIPLE_FUNCTIONS, 110_866, &text);
+    assert_eq!(unfinished, BTreeSet::new());
     let counts = (0..cases.cases().len()).map(|case| cases.only(case).count());
     let counts: Vec<_> = counts.map(|it| it.expect("few").to_string()).collect();
     let expected =
@@ -146,7 +153,8 @@ fn a_daemon() {
         1: print a, print b, print c, send 0, print d, print e
         2: print s";
     // The explorer does not claim that these are all: an end takes time.
-    has(&known::DAEMON, 38, text);
+    let (_, unfinished) = has(&known::DAEMON, 38, text);
+    assert_eq!(unfinished, BTreeSet::from([Unfinished::SlowEnd]));
 }
 
 #[test]

@@ -209,7 +209,7 @@ if __name__ == '__main__':
         multiprocessing.Process(target=say, args=(name, lock)).start()
 ";
     for command in pythons("a_lock_of_python_keeps_two_lines_together", text) {
-        let answer = ask_for(&command, 30);
+        let answer = ask_for(&command, 60);
         answer.has_found(&["a 1|a 2|b 1|b 2", "b 1|b 2|a 1|a 2"]);
         // A semaphore in shared memory is not seen when it is free.
         assert!(!answer.unfinished.is_empty());
