@@ -339,6 +339,26 @@ fn a_fifo_and_a_pair_of_sockets_order() {
 }
 
 #[test]
+fn a_second_counter_is_not_the_first() {
+    // The kernel may give the second eventfd the number of the first, and often does: what
+    // the first one was called must not become its name.
+    let text = r#"int main(void) {
+        unsigned long number;
+        for (int round = 0; round < 3; round++) {
+            int counter = eventfd(0, 0);
+            if (fork() == 0) { puts("child"); fflush(stdout); eventfd_write(counter, 1); _exit(0); }
+            eventfd_read(counter, &number);
+            puts("parent"); fflush(stdout);
+            wait(NULL);
+            close(counter);
+        }
+    }"#;
+    let text = format!("#include <sys/eventfd.h>\n{text}");
+    let one = "child|parent";
+    ask(&c(&text)).is_all(&[&[one; 3].join("|")]);
+}
+
+#[test]
 fn however_a_child_is_born() {
     let spawn = r#"char *words[] = {"echo", "child", NULL};
         posix_spawnp(&child, "echo", NULL, NULL, words, environ);"#;
