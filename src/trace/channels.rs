@@ -139,7 +139,8 @@ impl Channels {
 
     /// The eventfd that the kernel numbers so.
     pub(super) fn counter_of(&self, id: u64) -> Option<usize> {
-        self.counters.iter().position(|(it, _)| *it == id)
+        // The kernel gives a number again once nobody has the counter open: the latest has it.
+        self.counters.iter().rposition(|(it, _)| *it == id)
     }
 
     pub(super) fn counter_name(&self, counter: usize) -> &str {

@@ -334,14 +334,17 @@ impl Engine {
     fn all_held(&mut self) -> Vec<Held> {
         let mut held = Vec::new();
         for thread in self.held.clone() {
+            let takes_signal = self.takes_signal(thread);
             let operation = self.table.threads[thread].call.as_ref();
-            let Some(operation) = operation.map(|call| call.operation.clone())
+            let operation = operation.map(|call| call.operation.clone());
+            // Who was stopped between two operations is held only to be killed.
+            let Some(operation) =
+                operation.or(takes_signal.then_some(Operation::Begin))
             else {
                 continue;
             };
             let readiness = self.readiness(thread);
             let process = self.table.threads[thread].process;
-            let takes_signal = self.takes_signal(thread);
             let interrupted =
                 if takes_signal { self.pending(thread) } else { Vec::new() };
             held.push(Held {

@@ -30,12 +30,12 @@ impl Engine {
         readiness: &Readiness,
     ) -> io::Result<()> {
         self.latest = None;
-        let Some(call) = self.table.threads[thread].call.clone() else {
-            return Ok(());
-        };
         if self.takes_signal(thread) {
             return self.take_signal(thread);
         }
+        let Some(call) = self.table.threads[thread].call.clone() else {
+            return Ok(());
+        };
         if let Readiness::TimesOut { due } = readiness {
             self.clock.advance_to(thread, *due);
             return self.let_time_pass(thread, call);

@@ -28,7 +28,11 @@ impl Engine {
     /// Whether the operation that `thread` is held before would come back at once.
     pub(super) fn readiness(&mut self, thread: usize) -> Readiness {
         let Some(call) = &self.table.threads[thread].call else {
-            return Readiness::Unsure;
+            // It was stopped between two operations, and is to be killed.
+            return match self.takes_signal(thread) {
+                true => Readiness::Ready,
+                false => Readiness::Unsure,
+            };
         };
         if matches!(call.operation, Operation::Print(_)) {
             // The commonest, and what it prints need not be copied.

@@ -114,6 +114,25 @@ impl Engine {
         for victim in victims {
             self.sent.insert((*victim, libc::SIGKILL), here);
             self.table.processes[*victim].is_doomed = true;
+            self.hold_one(*victim);
+        }
+    }
+
+    /// Whoever waits inside the kernel, or is stopped, is never let go: one thread of such a
+    /// process is held, so that it can take SIGKILL when it is its turn.
+    fn hold_one(&mut self, process: usize) {
+        let threads = self.table.living_threads(process);
+        if threads.iter().any(|it| self.state(*it) == State::Held) {
+            return;
+        }
+        let waits = threads.into_iter().find(|it| {
+            matches!(
+                self.state(*it),
+                State::Blocked | State::Stopped | State::Suspended
+            )
+        });
+        if let Some(thread) = waits {
+            self.set(thread, State::Held);
         }
     }
 

@@ -5,12 +5,18 @@
 //! idea with the explorer, so that the two do not err alike.
 
 mod answers;
+mod asked;
 mod choice;
 mod explored;
 mod generate;
+mod lessons;
 mod machine;
 mod model;
 mod puppet;
+mod puzzles;
 mod reality;
 mod script;
 mod shrink;
+#[path = "../support/mod.rs"]
+mod support;
+mod traps;

@@ -1,14 +1,14 @@
 //! The real program that performs a script: `puppet.c`, compiled once.
 
+use std::env;
 use std::io::{self, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::{env, fs};
 
 use super::script::Script;
+use crate::support::made;
 
 /// Seconds after which a run that stands still is ended. A test fails then.
 const PATIENCE: &str = "60";
@@ -21,7 +21,7 @@ impl Puppet {
     pub(crate) fn find(test: &str) -> Option<Self> {
         static PUPPET: OnceLock<Option<PathBuf>> = OnceLock::new();
         let puppet = PUPPET.get_or_init(|| {
-            let program = folder().join("puppet");
+            let program = made::folder().join("puppet");
             let mut cc = Command::new("cc");
             cc.args(["-O1", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&program);
             let source = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -59,25 +59,5 @@ impl Puppet {
 
 /// A beginning of paths that nobody else has. Who has just ended may still hold a lock.
 pub(crate) fn fresh() -> PathBuf {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    folder().join(format!("{number}-"))
-}
-
-/// A folder for what the tests of this process make. Those of processes that have ended are
-/// removed.
-fn folder() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("explore");
-        for left in fs::read_dir(&all).into_iter().flatten().flatten() {
-            if !Path::new("/proc").join(left.file_name()).exists() {
-                // Another process of these tests may be removing it too.
-                let _ = fs::remove_dir_all(left.path());
-            }
-        }
-        let folder = all.join(std::process::id().to_string());
-        fs::create_dir_all(&folder).expect("a folder to write to");
-        folder
-    })
+    made::fresh("")
 }

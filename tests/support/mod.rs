@@ -10,6 +10,7 @@ pub mod at_once;
 pub mod group;
 pub mod lesson;
 pub mod lessons;
+pub mod made;
 pub mod probe;
 pub mod python;
 pub mod snapshot;

@@ -23,6 +23,17 @@ fn is_about_another(tid: Pid, path: &str) -> bool {
     pid.is_some_and(|pid| pid != tid.as_raw())
 }
 
+/// creat(2), which has no flags and means these. Only older architectures have it.
+#[cfg(target_arch = "x86_64")]
+fn is_creat(number: std::ffi::c_long) -> bool {
+    number == libc::SYS_creat
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn is_creat(_: std::ffi::c_long) -> bool {
+    false
+}
+
 impl Engine {
     /// Opening a FIFO waits for the other side; everything else is opened at once.
     pub(super) fn plan_open(
@@ -39,6 +50,9 @@ impl Engine {
             libc::SYS_openat2 => {
                 let flags = memory::words(tid, entry.word(2), 1);
                 flags.map_or(0, |flags| i32::try_from(flags[0]).unwrap_or(0))
+            }
+            number if is_creat(number) => {
+                libc::O_CREAT | libc::O_WRONLY | libc::O_TRUNC
             }
             _ => entry.int(place + 1),
         };
