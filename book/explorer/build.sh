@@ -10,10 +10,10 @@ compiler=/usr/bin/rustc
 source=/usr/lib/rustlib/src/rust/library
 linker=$(compgen -c wasm-ld- | sort -V | tail -1) || true
 if [ ! -x "$compiler" ] || [ ! -e "$source" ] || [ -z "$linker" ] ||
-    ! command -v wasm-opt >/dev/null || ! command -v zopfli >/dev/null ||
+    ! command -v wasm-opt >/dev/null || ! command -v xz >/dev/null ||
     ! command -v node >/dev/null; then
     echo "first: apt-get install --no-install-recommends" \
-        "rustc-web rust-web-src lld-22 binaryen zopfli nodejs" >&2
+        "rustc-web rust-web-src lld-22 binaryen xz-utils nodejs" >&2
     exit 2
 fi
 
@@ -27,9 +27,12 @@ RUSTC=$compiler RUSTC_BOOTSTRAP=1 \
 
 built=../../target/explorer/wasm32-unknown-unknown/release/explorer.wasm
 engine=../../target/explorer/engine.wasm
-# The features are those that rustc uses by itself.
-wasm-opt -Oz --converge --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
-    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext \
+# The features are those that rustc uses by itself. Flat code is optimized once more: what
+# is left repeats itself, and is packed better.
+wasm-opt -Oz --flatten --rereloop -Oz --converge --enable-bulk-memory --enable-multivalue \
+    --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types \
+    --enable-sign-ext \
     "$built" -o "$engine"
-zopfli --i500 --gzip -c "$engine" | node pack.js >../en/explorer/wasm.js
+xz --format=raw --lzma1=preset=9e,nice=273,lc=3,lp=0,pb=0 -c "$engine" |
+    node pack.js "$(stat -c %s "$engine")" >../en/explorer/wasm.js
 ls -l ../en/explorer/wasm.js

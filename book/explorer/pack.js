@@ -1,5 +1,6 @@
-// Writes the engine, as gzip from stdin, as a script: from file:// a page can load that, and
-// no .wasm. Two characters hold 13 bits; base64 would take 8 % more.
+// Writes the engine, as LZMA from stdin, as a script: from file:// a page can load that, and
+// no .wasm. How long it is unpacked is the argument. Two characters hold 13 bits; base64 would
+// take 8 % more.
 "use strict";
 
 const packed = require("node:fs").readFileSync(0);
@@ -23,6 +24,7 @@ for (const byte of [...packed, 0, 0]) {
 }
 console.log(`// Made by book/explorer/build.sh.
 globalThis.explorerWasm = {
+    size: ${process.argv[2]},
     bytes: ${packed.length},
     text: "${text}",
 };`);

@@ -5,362 +5,362 @@
 "use strict";
 
 (() => {
-    /** How many questions are asked in a row. */
-    const ROUND = 5;
+	/** How many questions are asked in a row. */
+	const ROUND = 5;
 
-    /** An element. An attribute that is a function listens to the event of that name. */
-    function element(tag, attributes, ...children) {
-        const made = document.createElement(tag);
-        for (const [name, value] of Object.entries(attributes)) {
-            if (typeof value === "function") made.addEventListener(name, value);
-            else made.setAttribute(name, value);
-        }
-        made.append(...children);
-        return made;
-    }
+	/** An element. An attribute that is a function listens to the event of that name. */
+	function element(tag, attributes, ...children) {
+		const made = document.createElement(tag);
+		for (const [name, value] of Object.entries(attributes)) {
+			if (typeof value === "function") made.addEventListener(name, value);
+			else made.setAttribute(name, value);
+		}
+		made.append(...children);
+		return made;
+	}
 
-    const button = (label, click) => element("button", { type: "button", click }, label);
-    const buttons = (...all) => element("p", { class: "explorer-buttons" }, ...all);
-    const status = () => element("p", { role: "status" });
-    const code = (line) => element("code", {}, line);
+	const button = (label, click) => element("button", { type: "button", click }, label);
+	const buttons = (...all) => element("p", { class: "explorer-buttons" }, ...all);
+	const status = () => element("p", { role: "status" });
+	const code = (line) => element("code", {}, line);
 
-    function disable(button, disabled) {
-        button.setAttribute("aria-disabled", disabled);
-    }
+	function disable(button, disabled) {
+		button.setAttribute("aria-disabled", disabled);
+	}
 
-    const isDisabled = (button) => button.getAttribute("aria-disabled") === "true";
+	const isDisabled = (button) => button.getAttribute("aria-disabled") === "true";
 
-    /** A sentence, in which a line stands in backticks. */
-    function prose(sentence) {
-        return sentence.split("`").map((part, at) => (at % 2 ? code(part) : part));
-    }
+	/** A sentence, in which a line stands in backticks. */
+	function prose(sentence) {
+		return sentence.split("`").map((part, at) => (at % 2 ? code(part) : part));
+	}
 
-    /** What a lesson is called: "03: multiple functions" */
-    const title = ({ id }) => id.replace("-", ": ").replaceAll("-", " ");
+	/** What a lesson is called: "03: multiple functions" */
+	const title = ({ id }) => id.replace("-", ": ").replaceAll("-", " ");
 
-    const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
+	const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
-    /** "73,710 outputs are possible": one does, or several do. */
-    function outputs(count, one, several) {
-        return count === "1" ? `1 output ${one}` : `${grouped(count)} outputs ${several}`;
-    }
+	/** "73,710 outputs are possible": one does, or several do. */
+	function outputs(count, one, several) {
+		return count === "1" ? `1 output ${one}` : `${grouped(count)} outputs ${several}`;
+	}
 
-    function oneOf(count) {
-        if (count === null) return "a possible output";
-        if (count === "1") return "the only possible output";
-        return `one of ${grouped(count)} possible outputs`;
-    }
+	function oneOf(count) {
+		if (count === null) return "a possible output";
+		if (count === "1") return "the only possible output";
+		return `one of ${grouped(count)} possible outputs`;
+	}
 
-    /** Where the book says what these rules say. */
-    function rules(names) {
-        if (!names.length) return [];
-        const to = { href: "happens-before.html#four-sentences" };
-        const link = element("a", to, names.join(" and "));
-        return [names.length > 1 ? " The rules are " : " The rule is ", link, "."];
-    }
+	/** Where the book says what these rules say. */
+	function rules(names) {
+		if (!names.length) return [];
+		const to = { href: "happens-before.html#four-sentences" };
+		const link = element("a", to, names.join(" and "));
+		return [names.length > 1 ? " The rules are " : " The rule is ", link, "."];
+	}
 
-    /** Arrows go from button to button, and never turn the page of the book. */
-    function arrows(event) {
-        const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
-        if (!step) return;
-        event.stopPropagation();
-        const group = event.target.closest("[role=group]");
-        if (!group || event.altKey || event.ctrlKey || event.metaKey) return;
-        const all = [...group.querySelectorAll("button")];
-        all[all.indexOf(event.target) + step]?.focus();
-        event.preventDefault();
-    }
+	/** Arrows go from button to button, and never turn the page of the book. */
+	function arrows(event) {
+		const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
+		if (!step) return;
+		event.stopPropagation();
+		const group = event.target.closest("[role=group]");
+		if (!group || event.altKey || event.ctrlKey || event.metaKey) return;
+		const all = [...group.querySelectorAll("button")];
+		all[all.indexOf(event.target) + step]?.focus();
+		event.preventDefault();
+	}
 
-    /** Who prints next, and what was printed. */
-    function nextPart(ask) {
-        /** Each with its lines, its button, and what the engine says of its next line. */
-        let processes = [];
-        /** A process, its line, and how many outputs began so. */
-        let printed = [];
-        /** How many outputs there are, once they are counted. */
-        let total = null;
-        let event = "";
+	/** Who prints next, and what was printed. */
+	function nextPart(ask) {
+		/** Each with its lines, its button, and what the engine says of its next line. */
+		let processes = [];
+		/** A process, its line, and how many outputs began so. */
+		let printed = [];
+		/** How many outputs there are, once they are counted. */
+		let total = null;
+		let event = "";
 
-        const news = status();
-        const options = element("div", { role: "group", "aria-label": "Who prints next?" });
-        const undo = button("Undo", () => {
-            if (isDisabled(undo)) return tell("There is nothing to undo.");
-            const { process, line } = printed.pop();
-            draw(`Taken back: \`${line}\` of ${process.name}.`);
-        });
-        const restart = button("Start again", () => {
-            printed = [];
-            draw("Nothing is printed.");
-        });
-        const rows = element("tbody", {});
-        const columns = ["No.", "Line", "Outputs left"];
-        const heads = columns.map((name) => element("th", { scope: "col" }, name));
-        const table = element("table", {},
-            element("caption", {}, "The output so far"),
-            element("thead", {}, element("tr", {}, ...heads)),
-            rows,
-        );
+		const news = status();
+		const options = element("div", { role: "group", "aria-label": "Who prints next?" });
+		const undo = button("Undo", () => {
+			if (isDisabled(undo)) return tell("There is nothing to undo.");
+			const { process, line } = printed.pop();
+			draw(`Taken back: \`${line}\` of ${process.name}.`);
+		});
+		const restart = button("Start again", () => {
+			printed = [];
+			draw("Nothing is printed.");
+		});
+		const rows = element("tbody", {});
+		const columns = ["No.", "Line", "Outputs left"];
+		const heads = columns.map((name) => element("th", { scope: "col" }, name));
+		const table = element("table", {},
+			element("caption", {}, "The output so far"),
+			element("thead", {}, element("tr", {}, ...heads)),
+			rows,
+		);
 
-        function tell(...sentences) {
-            news.replaceChildren(...prose(sentences.join(" ")));
-        }
+		function tell(...sentences) {
+			news.replaceChildren(...prose(sentences.join(" ")));
+		}
 
-        function choose(process) {
-            const { name, next } = process;
-            if (!next) return tell(`${name} has printed all its lines.`);
-            if (next.why) return tell(`Not now: ${next.why}.`);
-            printed.push({ process, line: next.line });
-            draw(`${name} prints \`${next.line}\`.`);
-        }
+		function choose(process) {
+			const { name, next } = process;
+			if (!next) return tell(`${name} has printed all its lines.`);
+			if (next.why) return tell(`Not now: ${next.why}.`);
+			printed.push({ process, line: next.line });
+			draw(`${name} prints \`${next.line}\`.`);
+		}
 
-        /** The button of a process, and below it why it has to wait. */
-        function option(process, position) {
-            process.why = element("p", { id: `explorer-why-${position}` });
-            process.button = button("", () => choose(process));
-            process.button.setAttribute("aria-describedby", process.why.id);
-            return element("div", {}, process.button, process.why);
-        }
+		/** The button of a process, and below it why it has to wait. */
+		function option(process, position) {
+			process.why = element("p", { id: `explorer-why-${position}` });
+			process.button = button("", () => choose(process));
+			process.button.setAttribute("aria-describedby", process.why.id);
+			return element("div", {}, process.button, process.why);
+		}
 
-        function drawOption({ name, next, button, why }) {
-            const line = next ? code(next.line) : "has printed all its lines";
-            const left = next?.outputs ? outputs(next.outputs, "begins so", "begin so") : "";
-            const count = element("span", {}, left);
-            button.replaceChildren(element("b", {}, name), " ", line, " ", count);
-            disable(button, !next || next.why !== null);
-            why.replaceChildren(...prose(next?.why ? `${next.why}.` : ""));
-        }
+		function drawOption({ name, next, button, why }) {
+			const line = next ? code(next.line) : "has printed all its lines";
+			const left = next?.outputs ? outputs(next.outputs, "begins so", "begin so") : "";
+			const count = element("span", {}, left);
+			button.replaceChildren(element("b", {}, name), " ", line, " ", count);
+			disable(button, !next || next.why !== null);
+			why.replaceChildren(...prose(next?.why ? `${next.why}.` : ""));
+		}
 
-        function row({ process, line, outputs }, at) {
-            return element("tr", {},
-                element("td", {}, `${at + 1}`),
-                element("td", {}, element("b", {}, process.name), " ", code(line)),
-                element("td", {}, outputs ? grouped(outputs) : ""),
-            );
-        }
+		function row({ process, line, outputs }, at) {
+			return element("tr", {},
+				element("td", {}, `${at + 1}`),
+				element("td", {}, element("b", {}, process.name), " ", code(line)),
+				element("td", {}, outputs ? grouped(outputs) : ""),
+			);
+		}
 
-        /** How far the output has got. */
-        function state({ outputs: count, mayEnd, next }) {
-            const goesOn = next.some((next) => next && !next.why);
-            if (!goesOn) return `The output is complete. It is ${oneOf(total)}.`;
-            const end = mayEnd ? " One of them ends here." : "";
-            if (count === null) return end;
-            if (!printed.length) return outputs(count, "is possible.", "are possible.");
-            return outputs(count, "begins like this.", "begin like this.") + end;
-        }
+		/** How far the output has got. */
+		function state({ outputs: count, mayEnd, next }) {
+			const goesOn = next.some((next) => next && !next.why);
+			if (!goesOn) return `The output is complete. It is ${oneOf(total)}.`;
+			const end = mayEnd ? " One of them ends here." : "";
+			if (count === null) return end;
+			if (!printed.length) return outputs(count, "is possible.", "are possible.");
+			return outputs(count, "begins like this.", "begin like this.") + end;
+		}
 
-        function draw(what) {
-            event = what;
-            const choices = printed.map(({ process }) => processes.indexOf(process));
-            const now = ask(["next", ...choices].join("\n"));
-            processes.forEach((process, position) => {
-                process.next = now.next[position];
-                if (process.button) drawOption(process);
-            });
-            if (printed.length) printed.at(-1).outputs = now.outputs;
-            rows.replaceChildren(...printed.map(row));
-            table.hidden = !printed.length;
-            disable(undo, !printed.length);
-            tell(event, state(now));
-        }
+		function draw(what) {
+			event = what;
+			const choices = printed.map(({ process }) => processes.indexOf(process));
+			const now = ask(["next", ...choices].join("\n"));
+			processes.forEach((process, position) => {
+				process.next = now.next[position];
+				if (process.button) drawOption(process);
+			});
+			if (printed.length) printed.at(-1).outputs = now.outputs;
+			rows.replaceChildren(...printed.map(row));
+			table.hidden = !printed.length;
+			disable(undo, !printed.length);
+			tell(event, state(now));
+		}
 
-        return {
-            shows: [news, options, buttons(undo, restart), table],
-            open(all, lesson) {
-                [processes, printed, total] = [all, [], null];
-                const shown = all.filter(({ lines }) => lines.length);
-                options.replaceChildren(...shown.map(option));
-                draw(`Lesson ${title(lesson)}. Nothing is printed.`);
-            },
-            counted(count) {
-                total = count;
-                draw(event);
-            },
-            lines: () => printed.map(({ line }) => line),
-        };
-    }
+		return {
+			shows: [news, options, buttons(undo, restart), table],
+			open(all, lesson) {
+				[processes, printed, total] = [all, [], null];
+				const shown = all.filter(({ lines }) => lines.length);
+				options.replaceChildren(...shown.map(option));
+				draw(`Lesson ${title(lesson)}. Nothing is printed.`);
+			},
+			counted(count) {
+				total = count;
+				draw(event);
+			},
+			lines: () => printed.map(({ line }) => line),
+		};
+	}
 
-    /** Whether a text is a possible output. */
-    function judgePart(ask, linesAbove) {
-        let total = null;
-        const news = status();
-        const text = element("textarea", {
-            id: "explorer-output", rows: 8, spellcheck: "false", autocapitalize: "off",
-        });
-        const quote = element("pre", {});
-        const judge = button("Judge it", () => {
-            const output = text.value.replace(/\n+$/, "");
-            quote.hidden = true;
-            if (!output) return news.replaceChildren("Paste an output first.");
-            const { verdict, line, why, rules: names, twin } = ask(`judge\n${output}`);
-            if (verdict === "possible") {
-                news.replaceChildren(...prose(why
-                    ? `Possible, though not with every line: ${why}.`
-                    : `Possible: it is ${oneOf(total)}.`));
-            } else if (verdict === "impossible") {
-                const other = twin ? " The Python twin can print it." : "";
-                news.replaceChildren(
-                    ...prose(`Impossible. Line ${line}: ${why}.`), ...rules(names), other,
-                );
-                show(output.split("\n"), line);
-            } else {
-                news.replaceChildren("Unknown: there are too many ways to tell whose lines these are.");
-            }
-        });
-        const take = button("Take the output above", () => {
-            clear();
-            const lines = linesAbove();
-            if (!lines.length) return news.replaceChildren("Nothing is printed above.");
-            text.value = lines.join("\n");
-            text.focus();
-        });
+	/** Whether a text is a possible output. */
+	function judgePart(ask, linesAbove) {
+		let total = null;
+		const news = status();
+		const text = element("textarea", {
+			id: "explorer-output", rows: 8, spellcheck: "false", autocapitalize: "off",
+		});
+		const quote = element("pre", {});
+		const judge = button("Judge it", () => {
+			const output = text.value.replace(/\n+$/, "");
+			quote.hidden = true;
+			if (!output) return news.replaceChildren("Paste an output first.");
+			const { verdict, line, why, rules: names, twin } = ask(`judge\n${output}`);
+			if (verdict === "possible") {
+				news.replaceChildren(...prose(why
+					? `Possible, though not with every line: ${why}.`
+					: `Possible: it is ${oneOf(total)}.`));
+			} else if (verdict === "impossible") {
+				const other = twin ? " The Python twin can print it." : "";
+				news.replaceChildren(
+					...prose(`Impossible. Line ${line}: ${why}.`), ...rules(names), other,
+				);
+				show(output.split("\n"), line);
+			} else {
+				news.replaceChildren("Unknown: there are too many ways to tell whose lines these are.");
+			}
+		});
+		const take = button("Take the output above", () => {
+			clear();
+			const lines = linesAbove();
+			if (!lines.length) return news.replaceChildren("Nothing is printed above.");
+			text.value = lines.join("\n");
+			text.focus();
+		});
 
-        /** The line that cannot be there, and the two before it. */
-        function show(lines, refused) {
-            const shown = [...lines, "(the output ends here)"].slice(0, refused);
-            const numbered = shown.map((line, at) => {
-                const mark = at + 1 === refused ? ">" : " ";
-                return `${mark} ${`${at + 1}`.padStart(3)} | ${line}`;
-            });
-            quote.replaceChildren(numbered.slice(-3).join("\n"));
-            quote.hidden = false;
-        }
+		/** The line that cannot be there, and the two before it. */
+		function show(lines, refused) {
+			const shown = [...lines, "(the output ends here)"].slice(0, refused);
+			const numbered = shown.map((line, at) => {
+				const mark = at + 1 === refused ? ">" : " ";
+				return `${mark} ${`${at + 1}`.padStart(3)} | ${line}`;
+			});
+			quote.replaceChildren(numbered.slice(-3).join("\n"));
+			quote.hidden = false;
+		}
 
-        function clear() {
-            news.replaceChildren();
-            quote.hidden = true;
-        }
+		function clear() {
+			news.replaceChildren();
+			quote.hidden = true;
+		}
 
-        clear();
-        const label = element("label", { for: text.id }, "An output of the lesson");
-        return {
-            shows: [label, text, buttons(judge, take), news, quote],
-            open() {
-                total = null;
-                text.value = "";
-                clear();
-            },
-            counted(count) {
-                total = count;
-            },
-        };
-    }
+		clear();
+		const label = element("label", { for: text.id }, "An output of the lesson");
+		return {
+			shows: [label, text, buttons(judge, take), news, quote],
+			open() {
+				total = null;
+				text.value = "";
+				clear();
+			},
+			counted(count) {
+				total = count;
+			},
+		};
+	}
 
-    /** Questions, one after the other, with a score. */
-    function questionsPart(ask) {
-        let left = [];
-        let question = null;
-        let score = { asked: 0, right: 0 };
+	/** Questions, one after the other, with a score. */
+	function questionsPart(ask) {
+		let left = [];
+		let question = null;
+		let score = { asked: 0, right: 0 };
 
-        const news = status();
-        const text = element("div", { id: "explorer-question", tabindex: -1 });
-        const choices = element("div", { role: "group", "aria-labelledby": text.id });
-        const go = button("", () => {
-            if (isDisabled(go)) return news.replaceChildren("Answer first.");
-            if (!left.length) startRound();
-            show(left.shift());
-        });
+		const news = status();
+		const text = element("div", { id: "explorer-question", tabindex: -1 });
+		const choices = element("div", { role: "group", "aria-labelledby": text.id });
+		const go = button("", () => {
+			if (isDisabled(go)) return news.replaceChildren("Answer first.");
+			if (!left.length) startRound();
+			show(left.shift());
+		});
 
-        function startRound() {
-            const seed = Math.floor(Math.random() * 65536);
-            left = ask(`questions\n${seed}\n${ROUND}`);
-            score = { asked: 0, right: 0 };
-        }
+		function startRound() {
+			const seed = Math.floor(Math.random() * 65536);
+			left = ask(`questions\n${seed}\n${ROUND}`);
+			score = { asked: 0, right: 0 };
+		}
 
-        function show(next) {
-            question = next;
-            const [asked, ...lines] = question.text.split("\n");
-            const number = `${score.asked + 1} of ${ROUND}. `;
-            const shown = element("pre", {}, lines.join("\n"));
-            text.replaceChildren(element("p", {}, number, asked), shown);
-            choices.replaceChildren(...question.choices.map((choice) =>
-                button(choice, (event) => answer(event.target, choice)),
-            ));
-            news.replaceChildren();
-            go.replaceChildren(left.length ? "Next question" : "Five more questions");
-            disable(go, true);
-            text.focus();
-        }
+		function show(next) {
+			question = next;
+			const [asked, ...lines] = question.text.split("\n");
+			const number = `${score.asked + 1} of ${ROUND}. `;
+			const shown = element("pre", {}, lines.join("\n"));
+			text.replaceChildren(element("p", {}, number, asked), shown);
+			choices.replaceChildren(...question.choices.map((choice) =>
+				button(choice, (event) => answer(event.target, choice)),
+			));
+			news.replaceChildren();
+			go.replaceChildren(left.length ? "Next question" : "Five more questions");
+			disable(go, true);
+			text.focus();
+		}
 
-        function answer(pressed, choice) {
-            if (isDisabled(pressed)) return;
-            const isRight = choice === question.answer;
-            score.asked += 1;
-            score.right += isRight;
-            for (const other of choices.children) disable(other, true);
-            pressed.setAttribute("aria-pressed", true);
-            const verdict = isRight ? "Right" : "Wrong";
-            const so = `${verdict}. The answer is ${question.answer}: ${question.why}.`;
-            const total = ` ${score.right} of ${score.asked} right.`;
-            news.replaceChildren(...prose(so), ...rules(question.rules), total);
-            disable(go, false);
-        }
+		function answer(pressed, choice) {
+			if (isDisabled(pressed)) return;
+			const isRight = choice === question.answer;
+			score.asked += 1;
+			score.right += isRight;
+			for (const other of choices.children) disable(other, true);
+			pressed.setAttribute("aria-pressed", true);
+			const verdict = isRight ? "Right" : "Wrong";
+			const so = `${verdict}. The answer is ${question.answer}: ${question.why}.`;
+			const total = ` ${score.right} of ${score.asked} right.`;
+			news.replaceChildren(...prose(so), ...rules(question.rules), total);
+			disable(go, false);
+		}
 
-        return {
-            shows: [text, choices, news, buttons(go)],
-            open() {
-                left = [];
-                text.replaceChildren();
-                choices.replaceChildren();
-                news.replaceChildren();
-                go.replaceChildren("Ask five questions");
-                disable(go, false);
-            },
-            counted() {},
-        };
-    }
+		return {
+			shows: [text, choices, news, buttons(go)],
+			open() {
+				left = [];
+				text.replaceChildren();
+				choices.replaceChildren();
+				news.replaceChildren();
+				go.replaceChildren("Ask five questions");
+				disable(go, false);
+			},
+			counted() {},
+		};
+	}
 
-    /** Shows the parts, and opens a lesson in all of them. */
-    function start(ask, places) {
-        const lessons = [...document.querySelectorAll("script[type='text/plain'][id]")];
-        const next = nextPart(ask);
-        const parts = [next, judgePart(ask, next.lines), questionsPart(ask)];
+	/** Shows the parts, and opens a lesson in all of them. */
+	function start(ask, places) {
+		const lessons = [...document.querySelectorAll("script[type='text/plain'][id]")];
+		const next = nextPart(ask);
+		const parts = [next, judgePart(ask, next.lines), questionsPart(ask)];
 
-        function open(position) {
-            select.selectedIndex = position;
-            const lesson = lessons[position];
-            const twin = document.querySelector(`[data-twin="${lesson.id}"]`);
-            const orders = [lesson, twin].filter(Boolean);
-            const about = orders.map(({ textContent }) => `${textContent.trim()}\n`);
-            const processes = ask(`open\n${about.join("\f")}`);
-            for (const part of parts) part.open(processes, lesson);
-            // Counting can take longer than a frame: the lesson is shown first.
-            requestAnimationFrame(() => setTimeout(() => {
-                if (select.selectedIndex !== position) return;
-                const count = ask("count");
-                for (const part of parts) part.counted(count);
-            }));
-        }
+		function open(position) {
+			select.selectedIndex = position;
+			const lesson = lessons[position];
+			const twin = document.querySelector(`[data-twin="${lesson.id}"]`);
+			const orders = [lesson, twin].filter(Boolean);
+			const about = orders.map(({ textContent }) => `${textContent.trim()}\n`);
+			const processes = ask(`open\n${about.join("\f")}`);
+			for (const part of parts) part.open(processes, lesson);
+			// Counting can take longer than a frame: the lesson is shown first.
+			requestAnimationFrame(() => setTimeout(() => {
+				if (select.selectedIndex !== position) return;
+				const count = ask("count");
+				for (const part of parts) part.counted(count);
+			}));
+		}
 
-        /** Where the address names a lesson, as a chapter does: explorer.html#04-subclass */
-        const addressed = () => lessons.findIndex(({ id }) => location.hash === `#${id}`);
+		/** Where the address names a lesson, as a chapter does: explorer.html#04-subclass */
+		const addressed = () => lessons.findIndex(({ id }) => location.hash === `#${id}`);
 
-        const select = element("select", {
-            id: "explorer-lesson",
-            change() {
-                const position = select.selectedIndex;
-                history.replaceState(null, "", `#${lessons[position].id}`);
-                open(position);
-            },
-        });
-        select.append(...lessons.map((lesson) => element("option", {}, title(lesson))));
-        const label = element("label", { for: select.id }, "Lesson ");
-        places.lesson.replaceChildren(label, select);
-        ["next", "judge", "questions"].forEach((name, at) => {
-            places[name].replaceChildren(...parts[at].shows);
-        });
-        open(addressed() < 0 ? lessons.findIndex(({ id }) => id.startsWith("03")) : addressed());
-        addEventListener("hashchange", () => {
-            // An output that has been begun stays.
-            if (![-1, select.selectedIndex].includes(addressed())) open(addressed());
-        });
-    }
+		const select = element("select", {
+			id: "explorer-lesson",
+			change() {
+				const position = select.selectedIndex;
+				history.replaceState(null, "", `#${lessons[position].id}`);
+				open(position);
+			},
+		});
+		select.append(...lessons.map((lesson) => element("option", {}, title(lesson))));
+		const label = element("label", { for: select.id }, "Lesson ");
+		places.lesson.replaceChildren(label, select);
+		["next", "judge", "questions"].forEach((name, at) => {
+			places[name].replaceChildren(...parts[at].shows);
+		});
+		open(addressed() < 0 ? lessons.findIndex(({ id }) => id.startsWith("03")) : addressed());
+		addEventListener("hashchange", () => {
+			// An output that has been begun stays.
+			if (![-1, select.selectedIndex].includes(addressed())) open(addressed());
+		});
+	}
 
-    // The page that is printed is the whole book, and nobody plays on it.
-    if (location.pathname.endsWith("/print.html")) return;
-    const places = {};
-    for (const place of document.querySelectorAll("[data-explorer]")) {
-        places[place.dataset.explorer] = place;
-        place.addEventListener("keydown", arrows);
-    }
-    openEngine().then((ask) => start(ask, places));
+	// The page that is printed is the whole book, and nobody plays on it.
+	if (location.pathname.endsWith("/print.html")) return;
+	const places = {};
+	for (const place of document.querySelectorAll("[data-explorer]")) {
+		places[place.dataset.explorer] = place;
+		place.addEventListener("keydown", arrows);
+	}
+	openEngine().then((ask) => start(ask, places));
 })();
