@@ -1,6 +1,7 @@
 //! `orders`: how many, and a few of them.
 
 use crate::fixture::{piped, workbook};
+use crate::stage::Stage;
 use crate::terminal::on_terminal;
 
 #[test]
@@ -27,4 +28,13 @@ fn some_of_many() {
 fn as_json() {
     let arguments = ["orders", "3", "-n", "1", "--seed", "7", "--json"];
     piped(workbook(&arguments)).shows("orders-json", 0);
+}
+
+/// Main joins each worker before it goes on.
+// F-17
+#[test]
+fn a_changed_lesson() {
+    let stage = Stage::new("orders-changed").with("lesson03", "fast.sh");
+    let seen = piped(stage.workbook(&["orders", "3", "-n", "0"]));
+    seen.shows("orders-changed", 0);
 }

@@ -2,33 +2,34 @@
 //! `compare X Y`: two programs side by side.
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::{Action, Order, Verdict};
+use process_order::{Action, Order, Witness};
 
-use crate::direct::Target;
 use crate::outcome::{Finding, Outcome};
+use crate::subject::explored::{Explored, How, explored};
 use crate::subject::lesson::Lesson;
 use crate::subject::live::Run;
 use crate::subject::twin::{Python, Side, twin_of};
 use crate::subject::{Subject, live, named, program};
 use crate::terminal::harmless::harmless;
 use crate::terminal::progress;
-use crate::terminal::screen::Screen;
+use crate::terminal::screen::{Screen, failure};
 use crate::view::verdict::RunJudgement;
-use crate::view::{side_by_side, stillness, verdict};
+use crate::view::{known, number, side_by_side, verdict};
 
-/// Runs a lesson in Rust and in Python, or two programs, and shows both outputs side by side.
+/// Says what one of two programs can print and the other cannot; or runs a lesson in Rust and
+/// in Python, side by side.
 ///
-/// Both are judged by the order of the lesson. Where Python leaves more open, that is named,
-/// and its output may differ there. On a narrow terminal one stands below the other.
+/// Without OTHER a lesson and its twin are run once, and both outputs are judged by the order
+/// of the lesson. Where Python leaves more open, that is named, and its output may differ there. On a narrow terminal one stands below the other.
 ///
-/// Two programs are traced, each once, and the output of each is judged by what the processes
-/// of the other one did.
+/// Of two programs all runs are made. What one of them can print and the other cannot is shown
+/// by an output, each way.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
@@ -42,10 +43,12 @@ pub(crate) struct Arguments {
     /// The CPython, 3.6 or newer, that runs the twin; else python3 on the path.
     #[arg(long, value_name = "PATH")]
     python: Option<PathBuf>,
+    #[command(flatten)]
+    how: How,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { program, other, command, python } = arguments;
+    let Arguments { program, other, command, python, how } = arguments;
     let side = Side::default();
     let (first, second) = match (program, other) {
         (Some(program), None) if command.is_empty() => {
@@ -65,7 +68,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
             (named::subject(Some(program), &[], &side)?, other.as_deref())
         }
     };
-    two_programs(&[first, named::subject(second, command, &side)?], screen)
+    two_programs(&[first, named::subject(second, command, &side)?], how, screen)
 }
 
 fn with_twin(
@@ -99,93 +102,93 @@ fn with_twin(
     Ok(Finding::right_if(both.iter().all(RunJudgement::is_possible)))
 }
 
-/// Traces both, and judges the output of each by the order of the other one's run.
-fn two_programs(subjects: &[Subject; 2], screen: &mut Screen) -> Outcome {
+/// Says what one of two programs can print and the other cannot, over all their runs.
+fn two_programs(subjects: &[Subject; 2], how: &How, screen: &mut Screen) -> Outcome {
     for subject in subjects {
         subject.say_meaning();
     }
     let [one, other] = subjects;
-    let runs = [Target::of(one)?.trace()?, Target::of(other)?.trace()?];
+    let explored = [explored(one, how)?, explored(other, how)?];
     let names = [one.name(), other.name()];
-    let lines = runs.each_ref().map(|run| {
-        let text = String::from_utf8_lossy(&run.output()).into_owned();
-        text.lines().map(str::to_owned).collect::<Vec<_>>()
-    });
-    side_by_side::show(&names, &lines, screen)?;
-    for (name, run) in names.iter().zip(&runs) {
-        if let Some(deadlock) = &run.deadlock {
-            screen.say(&format!("{name}: "))?;
-            stillness::tell(deadlock, screen)?;
-            return Ok(Finding::Wrong);
-        }
-        if run.timed_out {
-            screen.say(&format!("{name}: "))?;
-            stillness::tell_endless(screen)?;
-            return Ok(Finding::Wrong);
-        }
+    for (name, explored) in names.iter().zip(&explored) {
+        tell_one(name, explored, screen)?;
     }
-    let orders = [runs[0].order()?, runs[1].order()?];
-    let mut are_equal = true;
+    writeln!(screen)?;
+    let [first, second] = &explored;
+    let comparison = match first.cases.compare(&second.cases) {
+        Ok(comparison) => comparison,
+        Err(gave_up) => {
+            screen.say(&format!("{}: {gave_up}.", failure("unknown")))?;
+            return Ok(Finding::Wrong);
+        }
+    };
+    if comparison.is_same() && comparison.is_complete {
+        screen.say("They have the same outputs.")?;
+        return Ok(Finding::Right);
+    }
+    let only = [&comparison.first_only, &comparison.second_only];
     for (this, that) in [(0, 1), (1, 0)] {
-        let difference = difference(&orders[this], &orders[that]);
-        are_equal &= difference == Difference::None;
-        tell_difference(&names[this], &names[that], difference, screen)?;
-    }
-    screen.say(ONE_RUN_EACH)?;
-    Ok(Finding::right_if(are_equal))
-}
-
-/// What the one order has that the other one has not.
-#[derive(PartialEq, Eq)]
-enum Difference {
-    /// All of its outputs were looked at: nothing.
-    None,
-    /// This output.
-    Output(Vec<String>),
-    /// Nothing, among as many as were looked at.
-    NotFound,
-}
-
-fn difference(order: &Order, other: &Order) -> Difference {
-    /// How many outputs are looked at.
-    const MOST: usize = 2000;
-    let mut outputs = order.outputs();
-    for _ in 0..MOST {
-        let Some(output) = outputs.next() else { return Difference::None };
-        let lines: Vec<_> = output.iter().map(ToString::to_string).collect();
-        match other.check_text(&lines.join("\n")) {
-            Verdict::Possible(_) => {}
-            Verdict::Impossible(_) => return Difference::Output(lines),
-            Verdict::GivenUp => return Difference::NotFound,
+        let both =
+            [(&*names[this], &explored[this]), (&*names[that], &explored[that])];
+        match only[this] {
+            Some(witness) => tell_witness(both, witness, screen)?,
+            None => tell_none(both, screen)?,
         }
     }
-    if outputs.next().is_none() { Difference::None } else { Difference::NotFound }
+    Ok(Finding::right_if(comparison.is_same()))
 }
 
-fn tell_difference(
-    this: &str,
-    that: &str,
-    difference: Difference,
+/// How many outputs a program has, and whether it can stand still.
+fn tell_one(name: &str, explored: &Explored, screen: &mut Screen) -> io::Result<()> {
+    let Explored { cases, standstills, unfinished, .. } = explored;
+    let count = cases.count().ok();
+    let outputs = number::so_many_outputs(count.as_ref());
+    let at_least = if cases.is_complete() { "" } else { "at least " };
+    screen.say(&format!("{name} has {at_least}{outputs}."))?;
+    for standstill in standstills {
+        let reason = harmless(known::reason(standstill));
+        screen.say(&format!("It can stand still: {reason}."))?;
+    }
+    if !unfinished.is_empty() {
+        screen.say("Not all of its runs are known:")?;
+        known::list(unfinished, screen)?;
+    }
+    Ok(())
+}
+
+/// Shows an output of the first that is none of the second, with a mark at the line with which
+/// it begins to differ.
+fn tell_witness(
+    [(this, _), (that, other)]: [(&str, &Explored); 2],
+    witness: &Witness,
     screen: &mut Screen,
 ) -> io::Result<()> {
-    match difference {
-        Difference::None => screen.say(&format!(
-            "Every output that {this} has, doing what it did here, {that} has too."
-        )),
-        Difference::NotFound => screen.say(&format!(
-            "No output was found that {this} has and {that} has not; not all were looked at."
-        )),
-        Difference::Output(lines) => {
-            screen.say(&format!(
-                "This is an output of {this}, and not of {that}, as long as each does what it \
-                 did here:"
-            ))?;
-            for line in lines {
-                screen.hang("  ", &harmless(&line))?;
-            }
-            Ok(())
-        }
+    let cannot = if other.cases.is_complete() {
+        format!("{that} cannot")
+    } else {
+        let runs = number::so_many(other.runs, "run");
+        format!("it was not found in {runs} of {that}")
+    };
+    screen.say(&format!(
+        "{this} can print this, and {cannot}; the mark is where no output of {that} goes on \
+         in this way:"
+    ))?;
+    for (place, line) in witness.output.lines.iter().enumerate() {
+        let mark = if place == witness.shared { "> " } else { "  " };
+        screen.hang(mark, &harmless(&line.to_string()))?;
     }
+    if witness.shared >= witness.output.lines.len() {
+        screen.say("> (the output ends here)")?;
+    }
+    Ok(())
+}
+
+fn tell_none(
+    [(this, own), (that, _)]: [(&str, &Explored); 2],
+    screen: &mut Screen,
+) -> io::Result<()> {
+    let found = if own.cases.is_complete() { "" } else { " that was found" };
+    screen.say(&format!("Every output of {this}{found} is an output of {that} too."))
 }
 
 /// At the same time: neither looks at the clock of the other.
@@ -227,9 +230,6 @@ fn next(lesson: &Lesson) -> String {
         "Next: `cargo workbook run {number} --twin` shows who prints what in Python."
     )
 }
-
-const ONE_RUN_EACH: &str = "\
-Each of them was traced once; in other runs it may do other things.";
 
 const NEWER: &str = "\
 From 3.8 on CPython shows a process in another form, which is read as that of 3.6.";

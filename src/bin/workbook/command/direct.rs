@@ -12,8 +12,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 use console::Term;
 use process_order::{
-    Arrangements, EarlyEnd, EventId, Judgement, Order, Program, Verdict, Writer,
-    Written,
+    Answer, Arrangements, EarlyEnd, EventId, Judgement, Order, Program, Verdict,
+    Writer, Written,
 };
 use process_workbook::trace::{Error, Execution};
 use rand::SeedableRng;
@@ -23,13 +23,15 @@ use crate::direct::{
     Bounds, Goal, Search, Source, Stuck, Target, lines_of, writer_in,
 };
 use crate::outcome::{Finding, Outcome};
+use crate::subject::explored::How;
+use crate::subject::possible::{Knowledge, Known};
 use crate::subject::twin::Side;
 use crate::subject::{Subject, named, transcript};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::scheduler::{self, Scheduling};
 use crate::view::verdict::RunJudgement;
-use crate::view::{held, number, stillness, verdict};
+use crate::view::{held, known, number, stillness, verdict};
 
 /// Makes you the scheduler of a program's real processes.
 ///
@@ -63,6 +65,8 @@ struct Directed {
     target: Target,
     /// What its snapshot tells, if it has one.
     known: Option<Program>,
+    /// `one of 110,866 possible outputs`, where all runs were asked for.
+    one_of: Option<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
@@ -89,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     }
     subject.say_meaning();
     let (target, known) = (Target::of(&subject)?, subject.known()?);
-    let directed = Directed { subject, target, known };
+    let mut directed = Directed { subject, target, known, one_of: None };
     if is_asked {
         return directed.ask(&terminal, screen);
     }
@@ -137,57 +141,32 @@ impl Directed {
     }
 
     /// Makes exactly `text` happen, if that can be.
-    fn make_text_happen(&self, text: &str, screen: &mut Screen) -> Outcome {
-        let Some(known) = &self.known else {
-            return self.make_happen(&Goal::of_text(text), screen);
-        };
-        let order = known.order();
-        let judgement = match known.judge_text(text) {
-            Judgement::Possible(events) => {
-                let goal = Goal::of_events(order, self.source(), &events);
-                return self.make_happen(&goal, screen);
-            }
-            Judgement::GivenUp => {
-                return self.make_happen(&Goal::of_text(text), screen);
-            }
-            Judgement::Impossible { .. }
-                if self.happens_after_all(text, screen)? =>
-            {
-                return Ok(Finding::Right);
-            }
-            judgement => RunJudgement::Output(judgement),
-        };
-        let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-        verdict::tell(&self.subject.name(), order, &lines, &judgement, screen)?;
-        match &judgement {
-            RunJudgement::Output(Judgement::EarlyEnd(early)) => {
-                self.make_early_end_happen(early, screen)
-            }
-            _ => {
-                screen.say("No scheduler can make that happen.")?;
-                Ok(Finding::Wrong)
-            }
+    fn make_text_happen(&mut self, text: &str, screen: &mut Screen) -> Outcome {
+        let knowledge = Knowledge::of(&self.subject, &How::BRIEFLY)?;
+        let answer = knowledge.judge(text);
+        let never_ends = matches!(answer, Known::Runs(Answer::StandsStill { .. }));
+        if answer.is_possible() == Some(false) || never_ends {
+            let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+            known::tell(&self.subject.name(), &knowledge, &lines, &answer, screen)?;
+            screen.say("No scheduler can make that happen.")?;
+            return Ok(Finding::Wrong);
         }
-    }
-
-    /// Makes an output happen that the snapshot does not know: it was made of one run, and
-    /// others may do other things. Nothing is said when it is not found at once.
-    fn happens_after_all(&self, text: &str, screen: &mut Screen) -> Result<bool> {
-        const FEW: Bounds = Bounds { runs: 20, time: Duration::from_secs(2) };
-        let goal = Goal::of_text(text);
-        if goal.len() == 0 {
-            return Ok(false);
+        if let (Known::Runs(Answer::Possible(_)), Some(explored)) =
+            (&answer, &knowledge.explored)
+        {
+            self.one_of = Some(known::one_of(&explored.cases));
         }
-        let mut search = Search::new(&self.target, &goal, FEW);
-        let Some(run) = search.run()? else { return Ok(false) };
-        show_run(&run, search.runs, screen)?;
-        screen.say(&format!(
-            "{}: with real processes of {}, although its snapshot has no such output: that \
-             is made of one run, and this one did other things",
-            success("happened"),
-            self.subject.name()
-        ))?;
-        Ok(true)
+        // The snapshot knows who prints what, which makes the search shorter.
+        match self.known.as_ref().map(|it| (it, it.judge_text(text))) {
+            Some((known, Judgement::Possible(events))) => {
+                let goal = Goal::of_events(known.order(), self.source(), &events);
+                self.make_happen(&goal, screen)
+            }
+            Some((_, Judgement::EarlyEnd(early))) => {
+                self.make_early_end_happen(&early, screen)
+            }
+            _ => self.make_happen(&Goal::of_text(text), screen),
+        }
     }
 
     fn make_happen(&self, goal: &Goal, screen: &mut Screen) -> Outcome {
@@ -225,7 +204,7 @@ impl Directed {
         let mut search = Search::new(&self.target, &goal, MANY);
         if let Some(run) = search.run()? {
             show_run(&run, search.runs, screen)?;
-            screen.say(&format!("{}: with real processes", success("happened")))?;
+            self.say_happened(screen)?;
             return Ok(Finding::Right);
         }
         self.say_not_found(&search, goal.len(), screen)?;
@@ -234,9 +213,12 @@ impl Directed {
 
     fn say_happened(&self, screen: &mut Screen) -> io::Result<()> {
         let name = self.subject.name();
-        let what = match &self.known {
-            Some(known) => format!("{} of {name}", number::one_of(known.order())),
-            None => format!("as an output of {name}"),
+        let what = match (&self.one_of, &self.known) {
+            (Some(one), _) => format!("{one} of {name}"),
+            (None, Some(known)) => {
+                format!("{} of {name}", number::one_of(known.order()))
+            }
+            (None, None) => format!("as an output of {name}"),
         };
         screen.say(&format!("{}: with real processes, {what}", success("happened")))
     }

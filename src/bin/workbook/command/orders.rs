@@ -12,9 +12,10 @@ use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
 use crate::outcome::{Finding, Outcome};
+use crate::subject::changed::Change;
 use crate::subject::explored::{Explored, How, explored};
-use crate::subject::named;
 use crate::subject::twin::Side;
+use crate::subject::{Subject, named};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::{known, number};
@@ -77,6 +78,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     }
     let name = subject.name();
     tell(&capitalized(&name), &explored, &shown, screen)?;
+    if let (Subject::Lesson(_), Some(snapshot)) = (&subject, subject.known()?)
+        && let Some(change) = Change::of(&snapshot, &explored)
+    {
+        writeln!(screen)?;
+        known::tell_change(&change, &explored.cases, screen)?;
+    }
     Ok(Finding::Right)
 }
 

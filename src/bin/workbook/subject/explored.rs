@@ -20,6 +20,7 @@ use process_workbook::trace::Stdout;
 use serde_json::{Value, json};
 
 use super::{Subject, again};
+use crate::direct::refused;
 use crate::terminal::{interrupt, progress};
 use crate::view::number;
 
@@ -35,6 +36,11 @@ pub(crate) struct How {
     /// Search again, even if the answer is known.
     #[arg(long)]
     anew: bool,
+}
+
+impl How {
+    /// For a question that only begins with all runs.
+    pub(crate) const BRIEFLY: Self = Self { pipe: false, seconds: 5, anew: false };
 }
 
 /// What is known of all runs of a program.
@@ -87,8 +93,7 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
     if is_shown {
         drop(progress::clear());
     }
-    let exploration = exploration
-        .with_context(|| format!("the runs of {} cannot be made", subject.name()))?;
+    let exploration = refused(exploration)?;
     let is_bounded = exploration
         .unfinished
         .iter()

@@ -4,6 +4,7 @@
 mod again;
 pub(crate) mod brief;
 mod c;
+pub(crate) mod changed;
 pub(crate) mod exercise;
 pub(crate) mod explored;
 pub(crate) mod file;

@@ -5,6 +5,7 @@ use std::io;
 
 use process_order::{Answer, Cases, Judgement, Nearest};
 
+use crate::subject::changed::Change;
 use crate::subject::explored::Explored;
 use crate::subject::possible::{Knowledge, Known};
 use crate::terminal::harmless::harmless;
@@ -173,6 +174,22 @@ pub(crate) fn in_case(cases: &Cases, case: usize) -> String {
 /// What a standstill is, without what was said before.
 pub(crate) fn reason(standstill: &str) -> &str {
     standstill.strip_prefix("stands still: ").unwrap_or(standstill)
+}
+
+/// Says how a lesson differs from the chapter's.
+pub(crate) fn tell_change(
+    change: &Change,
+    now: &Cases,
+    screen: &mut Screen,
+) -> io::Result<()> {
+    let Change { then, gone } = change;
+    let [then, now] = [then.as_ref(), now.count().ok().as_ref()]
+        .map(|count| number::so_many_outputs(count));
+    screen.say(&format!(
+        "This is not the chapter's program any more: the run that its snapshot tells of has \
+         {then}, and this program has {now}. For example, this cannot be printed any more:"
+    ))?;
+    gone.iter().try_for_each(|line| screen.hang("  ", &harmless(line)))
 }
 
 /// Reasons, one below the other.
