@@ -2,10 +2,20 @@
 
 use super::script::{Instruction, Script, Then};
 
+/// How large scripts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// Two to four processes.
+    Small,
+    /// Three to five, and more instructions.
+    Large,
+}
+
 /// The random script of `seed`, always the same one.
-pub(crate) fn script(seed: u64) -> Script {
+pub(crate) fn script(seed: u64, size: Size) -> Script {
     let mut dice = Dice(seed);
-    let count = 2 + dice.of(&[0, 0, 1, 1, 1, 2]);
+    let (least, more) = if size == Size::Large { (3, 2) } else { (2, 0) };
+    let count = least + dice.of(&[0, 0, 1, 1, 1, 2]);
     // Mostly siblings, for whom main can wait in any order.
     let parent = |child: usize| match child {
         0 | 1 => 0,
@@ -16,7 +26,7 @@ pub(crate) fn script(seed: u64) -> Script {
     let mut author = Author {
         pipes: dice.of(&[0, 0, 1, 1, 1, 2]),
         locks: dice.of(&[0, 0, 1]),
-        length: [6, 4, 3][count - 2],
+        length: [6, 4, 3, 2][count - 2] + more,
         letters: 'a'..='h',
         parents,
         dice,

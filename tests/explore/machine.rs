@@ -385,6 +385,7 @@ fn spelt(byte: u8) -> &'static str {
         b'1' => "1",
         b'2' => "2",
         b'3' => "3",
+        b'4' => "4",
         other => unreachable!("nobody sends {other}"),
     }
 }
