@@ -3,6 +3,11 @@
 //! The first case, which has the most lines, is what the others are compared with. Its own
 //! name says what it has that others have not. The lines of a process are compared as two
 //! texts are: what is not in a longest common subsequence is missing or new.
+//!
+//! A long line has `…` in its middle, unless it would then look like another line of the
+//! program: what is said of a line is said of no other.
+
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Said, SaidLine};
 use crate::words;
@@ -10,14 +15,22 @@ use crate::words;
 /// So many lines of a process are named at most.
 const MOST_NAMED: usize = 3;
 
+/// A line of more characters has `…` in its middle.
+const LONG: usize = 32;
+
 /// A table of so many places at most is made to compare two lists of lines.
 const MOST_COMPARED: usize = 4_000_000;
 
 /// The names of the cases in which the processes print this, each name once.
 pub(super) fn names(cases: &[&[Said]]) -> Vec<String> {
+    let lines = Shown::of(cases);
     let mut names: Vec<String> = Vec::new();
     for (at, case) in cases.iter().enumerate() {
-        let name = if at == 0 { first(cases) } else { other(case, cases[0]) };
+        let name = if at == 0 {
+            first(cases, &lines)
+        } else {
+            other(case, cases[0], &lines)
+        };
         let mut unique = name.clone();
         let mut number = 2;
         while names.contains(&unique) {
@@ -30,7 +43,7 @@ pub(super) fn names(cases: &[&[Said]]) -> Vec<String> {
 }
 
 /// The name of the first case.
-fn first(cases: &[&[Said]]) -> String {
+fn first(cases: &[&[Said]], shown: &Shown) -> String {
     let [first, others @ ..] = cases else { return String::new() };
     if others.is_empty() {
         return "in every run each process prints the same lines".into();
@@ -45,7 +58,7 @@ fn first(cases: &[&[Said]]) -> String {
             };
             let special: Vec<_> =
                 (0..lines.len()).filter(|line| is_lacking(*line)).collect();
-            let special = shown(lines, &special)?;
+            let special = shown.list(lines, &special)?;
             Some(format!("{name} prints {special}"))
         })
         .collect();
@@ -57,7 +70,7 @@ fn first(cases: &[&[Said]]) -> String {
 }
 
 /// The name of a case that is not the first.
-fn other(case: &[Said], first: &[Said]) -> String {
+fn other(case: &[Said], first: &[Said], shown: &Shown) -> String {
     let mut names: Vec<_> = first.iter().chain(case).map(|(name, _)| name).collect();
     names.sort_unstable();
     names.dedup();
@@ -70,7 +83,7 @@ fn other(case: &[Said], first: &[Said]) -> String {
             return Some(format!("{name} prints nothing"));
         }
         let Differ { missing, new } = differ(usual, lines);
-        Some(match (shown(usual, &missing), shown(lines, &new)) {
+        Some(match (shown.list(usual, &missing), shown.list(lines, &new)) {
             (Some(missing), None) => format!("{name} does not print {missing}"),
             (None, Some(new)) => format!("{name} also prints {new}"),
             (Some(missing), Some(new)) if missing == new => {
@@ -90,18 +103,58 @@ fn of<'a>(case: &'a [Said], name: &str) -> &'a [SaidLine] {
     found.map_or(&[], |(_, lines)| lines)
 }
 
-/// Some of the lines, in backticks; nothing when there is none.
-fn shown(lines: &[SaidLine], which: &[usize]) -> Option<String> {
-    let mut shown: Vec<_> = which
-        .iter()
-        .take(MOST_NAMED)
-        .map(|at| format!("`{}`", lines[*at].0))
-        .collect();
-    let more = which.len() - shown.len();
-    if more > 0 {
-        shown.push(format!("{more} more"));
+/// How each line of the program is shown: the long ones shortened.
+struct Shown(HashMap<String, String>);
+
+impl Shown {
+    fn of(cases: &[&[Said]]) -> Self {
+        let lines = cases.iter().flat_map(|case| case.iter());
+        let lines: BTreeSet<String> = lines
+            .flat_map(|(_, lines)| lines.iter().map(|(line, _)| line.to_string()))
+            .collect();
+        let mut same: HashMap<String, usize> = HashMap::new();
+        for line in &lines {
+            *same.entry(short(line)).or_default() += 1;
+        }
+        let shown = lines.into_iter().map(|line| {
+            let short = short(&line);
+            let shown = if same[&short] == 1 { short } else { line.clone() };
+            (line, shown)
+        });
+        Self(shown.collect())
     }
-    (!shown.is_empty()).then(|| words::list(&shown))
+
+    /// Some of the lines, in backticks; nothing when there is none.
+    fn list(&self, lines: &[SaidLine], which: &[usize]) -> Option<String> {
+        let named = which.iter().take(MOST_NAMED);
+        let mut shown: Vec<_> = named
+            .map(|at| format!("`{}`", self.0[&lines[*at].0.to_string()]))
+            .collect();
+        let more = which.len() - shown.len();
+        if more > 0 {
+            shown.push(format!("{more} more"));
+        }
+        (!shown.is_empty()).then(|| words::list(&shown))
+    }
+}
+
+/// A long line without its middle: with whole words, where half of it is not one word.
+fn short(line: &str) -> String {
+    let characters: Vec<char> = line.chars().collect();
+    if characters.len() <= LONG {
+        return line.to_owned();
+    }
+    let half = LONG / 2;
+    let (head, tail) = (&characters[..half], &characters[characters.len() - half..]);
+    let head = match head.iter().rposition(|it| *it == ' ') {
+        Some(blank) if blank > 0 => &head[..=blank],
+        _ => head,
+    };
+    let tail = match tail.iter().position(|it| *it == ' ') {
+        Some(blank) if blank + 1 < half => &tail[blank..],
+        _ => tail,
+    };
+    head.iter().chain(&['…']).chain(tail).collect()
 }
 
 /// The positions of the lines that only one of two lists has.
