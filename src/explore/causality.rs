@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 
 use super::footprint::{Actor, Footprint, Names};
-use crate::trace::{Execution, Point};
+use crate::trace::{Access, Execution, Point, Touch};
 
 /// A choice of a run.
 #[derive(Debug)]
@@ -19,6 +19,9 @@ pub(super) struct Event {
     /// Whoever moved.
     pub(super) moved: Vec<Actor>,
     pub(super) footprint: Footprint,
+    /// What can have been read or changed unseen: only where it is to be said what is sure.
+    unseen: Footprint,
+    processes: Vec<usize>,
 }
 
 /// The events of a run, and their order.
@@ -56,11 +59,32 @@ impl Bits {
 }
 
 impl Causality {
+    /// What is known of a run. It decides what is tried.
     pub(super) fn of(execution: &Execution, names: &mut Names) -> Self {
+        Self::with(execution, names, false)
+    }
+
+    /// What is sure of a run: here whoever shares memory is taken to read it all the time, and
+    /// the threads of a process to read all that the others do. It decides what is claimed.
+    pub(super) fn that_is_sure(execution: &Execution, names: &mut Names) -> Self {
+        Self::with(execution, names, true)
+    }
+
+    fn with(execution: &Execution, names: &mut Names, is_sure: bool) -> Self {
         let mut events = Vec::new();
         for choice in &execution.choices {
             let moved = choice.moved.iter();
+            let may_see = choice.may_see.iter().filter(|_| is_sure).map(|object| {
+                Touch { object: object.clone(), access: Access::Sees }
+            });
+            let may_see: Vec<_> = may_see.collect();
+            let processes = moved
+                .clone()
+                .filter(|_| is_sure)
+                .map(|it| execution.actors[*it].process);
             events.push(Event {
+                processes: processes.collect(),
+                unseen: names.footprint(&may_see),
                 actor: names.actor(&execution.actors[choice.actor].place),
                 moved: moved
                     .map(|it| names.actor(&execution.actors[*it].place))
@@ -96,6 +120,9 @@ impl Causality {
         let (one, other) = (&self.events[one], &self.events[other]);
         one.moved.iter().any(|it| other.moved.contains(it))
             || one.footprint.conflicts_with(&other.footprint)
+            || one.unseen.conflicts_with(&other.footprint)
+            || one.footprint.conflicts_with(&other.unseen)
+            || one.processes.iter().any(|it| other.processes.contains(it))
     }
 
     /// Whether `first` happens before `second`, or is it.

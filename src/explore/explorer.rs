@@ -284,7 +284,10 @@ impl Search {
                 self.result.unfinished.insert(reason.clone());
             }
             RunEnd::Redundant => self.result.redundant += 1,
-            RunEnd::Ended | RunEnd::StandsStill => self.enter(run, &causality),
+            RunEnd::Ended | RunEnd::StandsStill => {
+                let sure = Causality::that_is_sure(&run.execution, &mut self.names);
+                self.enter(run, &sure);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ use super::execution::Step;
 use super::futexes::Word;
 use super::locks::LockId;
 use super::operation::{Operation, Readiness};
+use super::shared::Segment;
 use super::signals::{bit, has_bit};
 use super::table::{About, Life, Pending, Watch};
 use super::touch::{Access, Choice, Object, Touch};
@@ -41,30 +42,40 @@ impl Engine {
         let Some(choice) = self.choices.last_mut() else { return };
         if !choice.moved.contains(&thread) {
             choice.moved.push(thread);
-            for touch in self.always_touched(thread) {
+            for touch in self.signals_seen(thread) {
                 self.touch(touch.object, touch.access);
+            }
+            let process = self.table.threads[thread].process;
+            let segments = self.table.processes[process].shared.iter();
+            let memory: Vec<_> = segments.map(Segment::object).collect();
+            if let Some(choice) = self.choices.last_mut() {
+                choice.may_see.extend(memory);
             }
         }
     }
 
-    /// What a thread touches whatever it does. Reading memory is not seen: it may read all that
-    /// it shares with other processes, and change all that it shares with other threads.
-    fn always_touched(&self, thread: usize) -> Vec<Touch> {
-        let mut touches = Vec::new();
-        let mut add = |object, access| touches.push(Touch { object, access });
+    /// The signals that come before whatever a thread does.
+    fn signals_seen(&self, thread: usize) -> Vec<Touch> {
+        if self.signals == 0 {
+            return Vec::new();
+        }
         let process = self.table.threads[thread].process;
-        if self.signals != 0 {
-            for signal in self.open_signals(thread) {
-                add(Object::Signal(self.place(process), signal), Access::Sees);
-            }
+        let signals = self.open_signals(thread).into_iter().map(|signal| Touch {
+            object: Object::Signal(self.place(process), signal),
+            access: Access::Sees,
+        });
+        signals.collect()
+    }
+
+    /// A thread prints. Threads of one process share memory in which nobody sees what they
+    /// do, so their lines are tried in either order one by one.
+    pub(super) fn touch_print(&mut self, thread: usize) {
+        let process = self.table.threads[thread].process;
+        if self.watches_conflicts && self.table.processes[process].threads.len() > 1
+        {
+            let memory = Object::Memory(self.place(process));
+            self.touch(memory, Access::Changes);
         }
-        for segment in &self.table.processes[process].shared {
-            add(segment.object(), Access::Sees);
-        }
-        if self.table.processes[process].threads.len() > 1 {
-            add(Object::Memory(self.place(process)), Access::Changes);
-        }
-        touches
     }
 
     /// The choice that is being carried out touches `object`.
@@ -120,7 +131,7 @@ impl Engine {
         let mut add = |object, access| touches.push(Touch { object, access });
         let Some(call) = &self.table.threads[thread].call else { return touches };
         let process = self.table.threads[thread].process;
-        for touch in self.always_touched(thread) {
+        for touch in self.signals_seen(thread) {
             add(touch.object, touch.access);
         }
         let name = |channel: usize| self.channels.get(channel).name.clone();

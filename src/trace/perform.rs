@@ -42,6 +42,7 @@ impl Engine {
         }
         match &call.operation {
             Operation::Print(bytes) => {
+                self.touch_print(thread);
                 let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
                 self.answer(thread, call, length, Outcome::Done)
             }

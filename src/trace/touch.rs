@@ -82,6 +82,8 @@ pub struct Choice {
     pub moved: Vec<usize>,
     /// What was touched.
     pub touches: Vec<Touch>,
+    /// The memory that whoever moved may have read, unseen.
+    pub may_see: Vec<Object>,
     /// Whether it came to nothing: a look in vain, a time-out, a sleep.
     pub is_idle: bool,
 }
