@@ -94,12 +94,15 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
         drop(progress::clear());
     }
     let exploration = refused(exploration)?;
-    let is_bounded = exploration
-        .unfinished
-        .iter()
-        .any(|it| matches!(it, Unfinished::Bound(_) | Unfinished::TimedOut));
+    // The next search may have more time, and a machine that has less else to do.
+    let may_be_better = exploration.unfinished.iter().any(|it| {
+        matches!(
+            it,
+            Unfinished::Bound(_) | Unfinished::TimedOut | Unfinished::Diverged
+        )
+    });
     let explored = Explored::of(&exploration, subject.known()?.as_ref());
-    if let Some(kept) = kept.filter(|_| !is_bounded) {
+    if let Some(kept) = kept.filter(|_| !may_be_better) {
         // Whoever cannot keep it finds it out again.
         let _ = explored.write(&kept);
     }
