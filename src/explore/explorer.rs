@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use super::causality::Causality;
 use super::exploration::{Exploration, Found, Standstill, Unfinished};
-use super::footprint::Names;
+use super::footprint::{Actor, Names};
 use super::portrait::{Portrait, Write, writes};
 use super::races::Races;
 use super::run::{Run, RunEnd, Runner};
 use super::slowness::left_open;
-use super::tree::Tree;
+use super::tree::{NodeId, Tree};
 use crate::trace::{Error, Result, Situation, Stdout, Tracer, Unknown};
 
 /// How long one run may take.
@@ -22,6 +22,9 @@ const ONE_RUN: Duration = Duration::from_secs(20);
 /// So many times one run is made again, to see whether it prints the same. Of three
 /// things in a random order, that misses the randomness once in a million.
 const REPETITIONS: usize = 8;
+
+/// So often a run is made at most that does not do what it did before.
+const TRIES: usize = 3;
 
 /// So many addresses and hashes are tried at most, and so many in a row that bring nothing.
 const CHANCES: usize = 40;
@@ -119,11 +122,7 @@ impl<'a> Explorer<'a> {
     ) -> Result<bool> {
         let mut goal = None;
         loop {
-            let controller =
-                self.tracer(chance, search.signals).fixed_addresses().start()?;
-            let runner =
-                Runner::new(controller, &mut search.tree, &mut search.names, goal);
-            let run = runner.run()?;
+            let run = self.run(search, chance, goal)?;
             if search.begins_anew(&run) {
                 goal = None;
                 continue;
@@ -145,6 +144,28 @@ impl<'a> Explorer<'a> {
             if goal.is_none() {
                 return Ok(!is_stopped);
             }
+        }
+    }
+
+    /// Makes one run; again, if it did not do what it did before: a machine that is busy can
+    /// make a process seem to wait that does not.
+    fn run(
+        &self,
+        search: &mut Search,
+        chance: Chance,
+        goal: Option<(NodeId, Actor)>,
+    ) -> Result<Run> {
+        let mut tries = 1;
+        loop {
+            let tracer = self.tracer(chance, search.signals).fixed_addresses();
+            let controller = tracer.start()?;
+            let runner =
+                Runner::new(controller, &mut search.tree, &mut search.names, goal);
+            let run = runner.run()?;
+            if run.end != RunEnd::Cut(Unfinished::Diverged) || tries == TRIES {
+                return Ok(run);
+            }
+            tries += 1;
         }
     }
 
