@@ -1,6 +1,9 @@
 //! A program as a set of orders: the runs that stand still, the sets that are not complete,
 //! its text, and the names of its cases.
 
+use std::fmt::Write;
+
+use num_bigint::BigUint;
 use process_order::{Answer, Cases, GaveUp, Order};
 
 fn order(text: &str) -> Order {
@@ -65,6 +68,30 @@ fn an_incomplete_set_calls_nothing_impossible() {
     assert!(program(false).check_text("one\nin a\ntwo\n").is_possible());
     let none = Cases::new(vec![], false);
     assert!(matches!(none.check_text("x\n"), Answer::NotFound(_)));
+}
+
+/// Twelve children of nine lines, of which nobody waits for another: 108! / 9!^12 outputs.
+#[test]
+fn one_order_is_counted_part_by_part() {
+    let mut text = "main\n".to_owned();
+    for child in 0..12 {
+        writeln!(text, "  start c{child}").expect("a String");
+    }
+    for child in 0..12 {
+        writeln!(text, "\nc{child}").expect("a String");
+        for line in 0..9 {
+            writeln!(text, "  | {child}.{line}").expect("a String");
+        }
+    }
+    let (mut expected, mut lines) = (BigUint::from(1_u8), 0_u32);
+    for _ in 0..12 {
+        for line in 1..=9_u32 {
+            lines += 1;
+            expected = expected * lines / line;
+        }
+    }
+    let program = Cases::from(order(&text));
+    assert_eq!(program.count(), Ok(expected));
 }
 
 #[track_caller]
