@@ -60,9 +60,8 @@ fn main() {
     let orders = |options: &[&str]| {
         let workbook = env::var("CARGO_BIN_EXE_workbook").expect("Cargo says it");
         time(|| {
-            run(Command::new(workbook)
-                .args(["orders", "3", "-n", "0"])
-                .args(options))
+            let mut command = Command::new(workbook);
+            run(command.args(["orders", "3", "-n", "0"]).args(options));
         })
     };
     let anew = median((0..ROUNDS).map(|_| orders(&["--anew"])));

@@ -29,10 +29,8 @@ impl Engine {
     pub(super) fn readiness(&mut self, thread: usize) -> Readiness {
         let Some(call) = &self.table.threads[thread].call else {
             // It was stopped between two operations, and is to be killed.
-            return match self.takes_signal(thread) {
-                true => Readiness::Ready,
-                false => Readiness::Unsure,
-            };
+            let dies = self.takes_signal(thread);
+            return if dies { Readiness::Ready } else { Readiness::Unsure };
         };
         if matches!(call.operation, Operation::Print(_)) {
             // The commonest, and what it prints need not be copied.

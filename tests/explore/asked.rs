@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use process_workbook::explore::{Exploration, Explorer, Unfinished};
+use process_workbook::explore::{Exploration, Explorer, Standstill, Unfinished};
 use process_workbook::trace::Stdout;
 
 /// What was found out about a program.
@@ -55,10 +55,10 @@ impl Answer {
     pub(crate) fn of(exploration: &Exploration) -> Self {
         let standstills = &exploration.standstills;
         Self {
-            texts: exploration.texts().iter().map(shown).collect(),
+            texts: exploration.texts().iter().map(|it| shown(it)).collect(),
             begun: standstills
                 .iter()
-                .flat_map(|it| it.texts())
+                .flat_map(Standstill::texts)
                 .map(|it| shown(&it))
                 .collect(),
             standstills: standstills.iter().map(ToString::to_string).collect(),
@@ -103,7 +103,7 @@ impl Answer {
     }
 }
 
-fn shown(text: &Vec<u8>) -> String {
+fn shown(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text).replace('\n', "|");
     text.strip_suffix('|').unwrap_or(&text).to_owned()
 }

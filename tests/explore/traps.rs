@@ -341,7 +341,7 @@ fn a_fifo_and_a_pair_of_sockets_order() {
 #[test]
 fn a_second_counter_is_not_the_first() {
     // The kernel gives the number of an eventfd again once nobody has it open.
-    let text = r#"
+    let text = r"
         #include <sys/eventfd.h>
         int main(void) {
             unsigned long number;
@@ -350,7 +350,7 @@ fn a_second_counter_is_not_the_first() {
                 eventfd_read(counter, &number);
                 close(counter);
             }
-        }"#;
+        }";
     let execution = Tracer::new(c(text)).trace().expect("it can be traced");
     let steps = execution.steps.iter().map(|step| step.operation.to_string());
     let reads: BTreeSet<_> =
