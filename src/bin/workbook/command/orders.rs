@@ -205,6 +205,11 @@ fn show_outputs(shown: &Shown, screen: &mut Screen) -> Result<()> {
         0 => {}
         1 if shown.is_all => screen.say("Here it is.")?,
         _ if shown.is_all => writeln!(screen, "Here they are.")?,
+        1 => writeln!(
+            screen,
+            "Here is one, as likely as any other (--seed {}).",
+            shown.seed
+        )?,
         count => writeln!(
             screen,
             "Here are {count}, each as likely as any other (--seed {}).",

@@ -104,8 +104,6 @@ fn tell(
             if are_alike { format!(" ({})", line.at()) } else { String::new() };
         harmless(&format!("`{}`{place}", line.pattern)).into_owned()
     });
-    let found =
-        if together.is_complete { "" } else { ", in all runs that were found" };
     let both = match together.lacking.len() {
         0 => String::new(),
         lacking => format!(
@@ -114,13 +112,19 @@ fn tell(
         ),
     };
     match &together.relation {
-        Relation::Always { path, .. } => screen.say(&format!(
-            "{a} always comes before {b}{found}: {}.{both}",
-            harmless(path)
+        Relation::Always { path, .. } if together.is_complete => screen.say(
+            &format!("{a} always comes before {b}: {}.{both}", harmless(path)),
+        )?,
+        Relation::Never { path, .. } if together.is_complete => screen.say(
+            &format!("{a} never comes before {b}: {}.{both}", harmless(path)),
+        )?,
+        Relation::Always { .. } => screen.say(&format!(
+            "In the runs that were found {a} comes before {b}; in others it may come \
+             after it.{both}"
         ))?,
-        Relation::Never { path, .. } => screen.say(&format!(
-            "{a} never comes before {b}{found}: {}.{both}",
-            harmless(path)
+        Relation::Never { .. } => screen.say(&format!(
+            "In the runs that were found {a} comes after {b}; in others it may come \
+             before it.{both}"
         ))?,
         Relation::Sometimes { before, after } => {
             screen.say(&format!(

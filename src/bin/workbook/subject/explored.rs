@@ -115,10 +115,13 @@ impl Explored {
             Some(snapshot) => with_cpus(order, snapshot.order()),
             None => order.clone(),
         };
+        // The cases come in the same order, in whichever order the runs were made.
         let orders = exploration.found.iter().map(|found| with_cpus(&found.order));
+        let mut orders: Vec<_> = orders.collect();
+        orders.sort_by_cached_key(ToString::to_string);
         let begun = exploration.standstills.iter();
         let begun = begun.map(|it| with_cpus(&it.begun.order));
-        let cases = Cases::new(orders.collect(), exploration.is_complete())
+        let cases = Cases::new(orders, exploration.is_complete())
             .with_deadlocks(begun.collect());
         let mut standstills: Vec<_> =
             exploration.standstills.iter().map(ToString::to_string).collect();
