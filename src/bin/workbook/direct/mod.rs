@@ -60,7 +60,7 @@ impl Target {
     /// One run, by the tracer's own choice of who goes first.
     pub(crate) fn trace(&self) -> Result<Execution> {
         /// No sleep takes any time, so only a computation can take so long.
-        const LIMIT: Duration = Duration::from_mins(1);
+        const LIMIT: Duration = Duration::from_secs(60);
         refused(self.tracer(0).timeout(LIMIT).trace())
     }
 }
