@@ -1,6 +1,6 @@
 //! The search: run after run, until nothing is left that could be different.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::process::Command;
@@ -254,7 +254,7 @@ struct Search {
     tree: Tree,
     names: Names,
     /// Which runs that ended have been found, and which that stood still.
-    known: HashMap<Portrait, usize>,
+    known: HashSet<Portrait>,
     still: HashSet<(String, Portrait)>,
     /// The signals that are sent in some run, a bit each.
     signals: u64,
@@ -263,12 +263,14 @@ struct Search {
 
 impl Search {
     /// Whether the run has shown a signal that nobody has thought of. Then the operations that
-    /// it can come between have not been told apart, and all runs have to be made anew.
+    /// it can come between have not been told apart, and all runs have to be made anew. What
+    /// earlier runs have shown stays: nobody had sent that signal in them.
     fn begins_anew(&mut self, run: &Run) -> bool {
         let signals = self.signals | run.execution.signals;
         let is_new = signals != self.signals;
         if is_new {
-            *self = Self { signals, ..Self::default() };
+            self.signals = signals;
+            self.forget_the_way();
         }
         is_new
     }
@@ -324,8 +326,7 @@ impl Search {
             schedule.map(|it| actors[it.actor].place.clone()).collect();
         let found = Found { order, schedule, portrait: portrait.clone() };
         if run.end == RunEnd::Ended {
-            if !self.known.contains_key(&portrait) {
-                self.known.insert(portrait, self.result.found.len());
+            if self.known.insert(portrait) {
                 self.result.found.push(found);
             }
             return;

@@ -6,7 +6,7 @@ use std::io::Write;
 use anyhow::Result;
 use clap::Args;
 use num_bigint::BigUint;
-use process_order::{Cases, GaveUp};
+use process_order::Cases;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
 
 /// What is shown of the outputs.
 struct Shown {
-    count: Option<BigUint>,
+    count: BigUint,
     outputs: Vec<String>,
     /// Whether they are all.
     is_all: bool,
@@ -90,18 +90,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
 impl Shown {
     /// All outputs when they are not more than `most`, else some.
     fn of(cases: &Cases, most: usize, seed: u64) -> Result<Self> {
-        let tally = match cases.tally() {
-            Ok(tally) => tally,
-            Err(GaveUp::Pieces) => {
-                return Ok(Self {
-                    count: None,
-                    outputs: vec![],
-                    is_all: false,
-                    seed,
-                });
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let tally = cases.tally()?;
         let count = tally.count().clone();
         let is_all = count <= most.into();
         let outputs = if is_all {
@@ -119,7 +108,7 @@ impl Shown {
             }
             some
         };
-        Ok(Self { count: Some(count), outputs, is_all, seed })
+        Ok(Self { count, outputs, is_all, seed })
     }
 }
 
@@ -131,7 +120,7 @@ fn tell(
 ) -> Result<()> {
     let Explored { cases, standstills, runs, unfinished } = explored;
     let is_complete = cases.is_complete();
-    let outputs = number::so_many_outputs(shown.count.as_ref());
+    let outputs = number::so_many_outputs(Some(&shown.count));
     let none = cases.orders().is_empty();
     if none && is_complete {
         screen.say(&format!(
@@ -232,7 +221,7 @@ fn as_json(explored: &Explored, shown: &Shown) -> Value {
         json!({ "name": case.name(), "outputs": count })
     });
     json!({
-        "outputs": shown.count.as_ref().map(ToString::to_string),
+        "outputs": shown.count.to_string(),
         "complete": cases.is_complete(),
         "unfinished": explored.unfinished,
         "deadlocks": explored.standstills,
