@@ -168,18 +168,13 @@ impl Races<'_> {
         if later.is_pending {
             return false;
         }
-        let later = self.steps_of(later.at);
+        let later = self.execution.steps_of(later.at);
         let [Step { operation, outcome, .. }] = later else { return false };
         match operation {
             Operation::Wait { children, polls: false, .. } => {
                 let [child] = &children[..] else { return false };
-                let actors = &self.execution.actors;
-                self.steps_of(earlier).iter().any(|step| {
-                    matches!(step.operation, Operation::Exit { .. })
-                        && step.outcome == Outcome::Ended
-                        && actors[actors[step.actor].process].name == *child
-                        && is_unique(actors, child)
-                })
+                is_unique(&self.execution.actors, child)
+                    && self.execution.ends_in(earlier, child)
             }
             Operation::Read { .. } if *outcome == Outcome::EndOfFile => {
                 let touches = &self.execution.choices[earlier].touches;
@@ -244,10 +239,6 @@ impl Races<'_> {
                 tree.want(node, *victim);
             }
         }
-    }
-
-    fn steps_of(&self, event: usize) -> &[Step] {
-        &self.execution.steps[self.execution.choices[event].steps.clone()]
     }
 }
 

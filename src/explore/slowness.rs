@@ -12,7 +12,7 @@
 use super::causality::Causality;
 use super::exploration::Unfinished;
 use super::tree::{NodeId, Tree};
-use crate::trace::{Execution, Object, Operation, Outcome, Step, Touch};
+use crate::trace::{Execution, Object, Operation, Outcome, Touch};
 
 /// What of a run is left open for these reasons.
 pub(super) fn left_open(
@@ -42,38 +42,33 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn steps(&self, event: usize) -> &[Step] {
-        &self.execution.steps[self.execution.choices[event].steps.clone()]
-    }
-
     /// The event in which the process of this name ended.
     fn end_of(&self, name: &str) -> Option<usize> {
-        let actors = &self.execution.actors;
-        (0..self.causality.events.len()).find(|event| {
-            self.steps(*event).iter().any(|step| {
-                matches!(step.operation, Operation::Exit { .. })
-                    && step.outcome == Outcome::Ended
-                    && actors[actors[step.actor].process].name == name
-            })
-        })
+        (0..self.causality.events.len())
+            .find(|event| self.execution.ends_in(*event, name))
     }
 
     /// Whether an event finds a process ended, and came after somebody had seen the traces of
     /// that end: it could have come before the end was complete.
     fn finds_what_was_known(&self, event: usize) -> bool {
-        self.steps(event).iter().any(|step| match (&step.operation, &step.outcome) {
-            (
-                Operation::Wait { children, polls, .. },
-                Outcome::Found { child, code: Some(_) },
-            ) if *polls || children.len() > 1 => self.traces_were_seen(child, event),
-            (Operation::LookForParent, _) => {
-                let place = &self.execution.actors[step.actor].place;
-                let parent = place.rsplit_once('.').map_or("", |(parent, _)| parent);
-                let parent =
-                    self.execution.actors.iter().find(|it| it.place == parent);
-                parent.is_some_and(|it| self.traces_were_seen(&it.name, event))
+        self.execution.steps_of(event).iter().any(|step| {
+            match (&step.operation, &step.outcome) {
+                (
+                    Operation::Wait { children, polls, .. },
+                    Outcome::Found { child, code: Some(_) },
+                ) if *polls || children.len() > 1 => {
+                    self.traces_were_seen(child, event)
+                }
+                (Operation::LookForParent, _) => {
+                    let place = &self.execution.actors[step.actor].place;
+                    let parent =
+                        place.rsplit_once('.').map_or("", |(parent, _)| parent);
+                    let parent =
+                        self.execution.actors.iter().find(|it| it.place == parent);
+                    parent.is_some_and(|it| self.traces_were_seen(&it.name, event))
+                }
+                _ => false,
             }
-            _ => false,
         })
     }
 
@@ -81,7 +76,7 @@ impl Run<'_> {
         let Some(end) = self.end_of(name) else { return false };
         let found = (end + 1..event).any(|it| {
             self.causality.is_before(it, event)
-                && self.steps(it).iter().any(|step| {
+                && self.execution.steps_of(it).iter().any(|step| {
                     matches!(&step.outcome, Outcome::Found { child, code: Some(_) }
                         if child == name)
                 })
@@ -107,12 +102,13 @@ impl Run<'_> {
     /// Whether an event sends a signal to a process that was about to write, and somebody
     /// prints then who does not know that the process has taken it.
     fn interrupts_in_time(&self, event: usize, node: NodeId, tree: &Tree) -> bool {
-        let victims = self.steps(event).iter().filter_map(|step| {
-            match (&step.operation, &step.outcome) {
-                (Operation::Signal { to, .. }, Outcome::Done) => Some(to),
-                _ => None,
-            }
-        });
+        let victims =
+            self.execution.steps_of(event).iter().filter_map(|step| {
+                match (&step.operation, &step.outcome) {
+                    (Operation::Signal { to, .. }, Outcome::Done) => Some(to),
+                    _ => None,
+                }
+            });
         let actors = &self.execution.actors;
         victims.flatten().any(|name| {
             let victim = actors.iter().position(|it| it.name == *name);
@@ -128,7 +124,7 @@ impl Run<'_> {
                     && (it.operation == "print" || it.operation.starts_with("write"))
             });
             let prints = |it: &usize| {
-                let mut steps = self.steps(*it).iter();
+                let mut steps = self.execution.steps_of(*it).iter();
                 steps.any(|step| matches!(step.operation, Operation::Print(_)))
             };
             is_writing

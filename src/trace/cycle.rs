@@ -8,10 +8,6 @@
 //! A loop that counts its rounds, or that looks at a clock, has another state each time, and
 //! is let go on.
 
-use std::fs;
-
-use nix::unistd::Pid;
-
 use super::engine::Engine;
 use super::memory;
 
@@ -68,26 +64,12 @@ impl Engine {
     fn whole_state(&self, thread: usize) -> Option<Vec<u8>> {
         let it = &self.table.threads[thread];
         let mut state = it.call.as_ref()?.registers.whole_state()?;
-        for (start, length) in own_memory(it.tid)? {
-            if state.len() + length > MOST {
+        for piece in memory::mappings(it.tid)?.iter().filter(|it| it.is_writable) {
+            if state.len() + piece.len > MOST {
                 return None;
             }
-            state.extend(memory::read(it.tid, start, length)?);
+            state.extend(memory::read(it.tid, piece.start, piece.len)?);
         }
         Some(state)
     }
-}
-
-/// The memory that a process can write: start and length. /proc/PID/maps, proc(5).
-fn own_memory(tid: Pid) -> Option<Vec<(usize, usize)>> {
-    let maps = fs::read_to_string(format!("/proc/{tid}/maps")).ok()?;
-    let pieces = maps.lines().filter_map(|line| {
-        let mut words = line.split_whitespace();
-        let (range, access) = (words.next()?, words.next()?);
-        let (start, end) = range.split_once('-')?;
-        let start = usize::from_str_radix(start, 16).ok()?;
-        let end = usize::from_str_radix(end, 16).ok()?;
-        access.starts_with("rw").then_some((start, end - start))
-    });
-    Some(pieces.collect())
 }

@@ -204,6 +204,20 @@ impl Execution {
         self.actors.first().and_then(|main| main.exitcode)
     }
 
+    /// What was done in one of the [choices](Self::choices).
+    pub fn steps_of(&self, choice: usize) -> &[Step] {
+        &self.steps[self.choices[choice].steps.clone()]
+    }
+
+    /// Whether a process of this name ended in one of the [choices](Self::choices).
+    pub fn ends_in(&self, choice: usize, name: &str) -> bool {
+        self.steps_of(choice).iter().any(|step| {
+            matches!(step.operation, Operation::Exit { .. })
+                && step.outcome == Outcome::Ended
+                && self.actors[self.actors[step.actor].process].name == name
+        })
+    }
+
     /// The history of one actor, in program order.
     pub fn history(&self, actor: usize) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(move |step| step.actor == actor)

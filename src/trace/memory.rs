@@ -5,7 +5,7 @@
 //! caller must never take that for an empty answer.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{IoSlice, IoSliceMut};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::FileExt;
@@ -48,6 +48,46 @@ pub(super) fn write(tid: Pid, base: usize, bytes: &[u8]) -> Option<()> {
             memory.write_all_at(bytes, u64::try_from(base).ok()?).ok()
         }
     }
+}
+
+/// A piece of the memory of a process: a line of /proc/PID/maps, proc(5).
+pub(super) struct Mapping {
+    pub(super) start: usize,
+    pub(super) len: usize,
+    /// Whether it can be read and written.
+    pub(super) is_writable: bool,
+    pub(super) is_shared: bool,
+    /// How far it is from the start of its file.
+    pub(super) offset: usize,
+    /// The device and the inode of its file.
+    pub(super) file: (u64, u64),
+}
+
+/// The whole memory of a process; `None` when it cannot be looked at.
+pub(super) fn mappings(tid: Pid) -> Option<Vec<Mapping>> {
+    let maps = fs::read_to_string(format!("/proc/{tid}/maps")).ok()?;
+    let mappings = maps.lines().filter_map(|line| {
+        // `7f12a4000000-7f12a4001000 rw-s 00000000 00:01 1234   /dev/shm/…`
+        let mut words = line.split_whitespace();
+        let (range, access) = (words.next()?, words.next()?);
+        let (start, end) = range.split_once('-')?;
+        let start = usize::from_str_radix(start, 16).ok()?;
+        let end = usize::from_str_radix(end, 16).ok()?;
+        let offset = usize::from_str_radix(words.next()?, 16).ok()?;
+        let (major, minor) = words.next()?.split_once(':')?;
+        let major = u64::from_str_radix(major, 16).ok()?;
+        let minor = u64::from_str_radix(minor, 16).ok()?;
+        let inode = words.next()?.parse().ok()?;
+        Some(Mapping {
+            start,
+            len: end - start,
+            is_writable: access.starts_with("rw"),
+            is_shared: access.ends_with('s'),
+            offset,
+            file: (major << 32 | minor, inode),
+        })
+    });
+    Some(mappings.collect())
 }
 
 /// An int.

@@ -10,13 +10,12 @@
 //! what is unknown.
 
 use std::collections::HashMap;
-use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use nix::unistd::Pid;
 
 use super::execution::Point;
-use super::memory;
+use super::memory::{self, Mapping};
 use super::touch::Object;
 
 /// Where a process has a piece of shared memory.
@@ -51,22 +50,10 @@ pub(super) struct SharedMemory {
 
 /// The pieces of shared memory that a process can write: /proc/PID/maps, proc(5).
 pub(super) fn segments(tid: Pid) -> Vec<Segment> {
-    let maps = fs::read_to_string(format!("/proc/{tid}/maps")).unwrap_or_default();
-    let segments = maps.lines().filter_map(|line| {
-        // `7f12a4000000-7f12a4001000 rw-s 00000000 00:01 1234   /dev/shm/…`
-        let mut words = line.split_whitespace();
-        let (range, access) = (words.next()?, words.next()?);
-        let (start, end) = range.split_once('-')?;
-        let start = usize::from_str_radix(start, 16).ok()?;
-        let end = usize::from_str_radix(end, 16).ok()?;
-        let offset = usize::from_str_radix(words.next()?, 16).ok()?;
-        let (major, minor) = words.next()?.split_once(':')?;
-        let major = u64::from_str_radix(major, 16).ok()?;
-        let minor = u64::from_str_radix(minor, 16).ok()?;
-        let inode = words.next()?.parse().ok()?;
-        let is_shared = access.starts_with("rw") && access.ends_with('s');
-        let memory = (major << 32 | minor, inode);
-        is_shared.then_some(Segment { memory, start, len: end - start, offset })
+    let mappings = memory::mappings(tid).unwrap_or_default().into_iter();
+    let segments = mappings.filter(|it| it.is_writable && it.is_shared).map(|it| {
+        let Mapping { start, len, offset, file, .. } = it;
+        Segment { memory: file, start, len, offset }
     });
     segments.collect()
 }
