@@ -141,7 +141,9 @@ fn depicted(order: &Order, event: EventId) -> String {
 pub fn ends(end: &End) -> String {
     match end {
         End::Exit(code) => format!("exits with {code}"),
-        End::Killed(signal) => format!("is killed by {signal}"),
+        End::Killed(signal) | End::Signal(signal) => {
+            format!("is killed by {signal}")
+        }
         End::Unknown => "ends".to_owned(),
     }
 }
@@ -150,7 +152,7 @@ pub fn ends(end: &End) -> String {
 pub fn end(end: &End) -> String {
     match end {
         End::Exit(code) => format!("exit code {code}"),
-        End::Killed(signal) => signal.clone(),
+        End::Killed(signal) | End::Signal(signal) => signal.clone(),
         End::Unknown => "seen by nobody".to_owned(),
     }
 }

@@ -13,7 +13,7 @@ fn an_event_that_is_none() {
     wrong(
         "main\n  starts a\n",
         "line 2, column 3: \"starts\" is no event: one of | LINE, + LINE, ~ LINE, start, \
-         join, terminate, send, receive, exit, killed by",
+         join, terminate, send, receive, exit, killed by, ended by",
     );
     wrong(
         "  | x\n",

@@ -85,7 +85,7 @@ pub use deadlock::{Deadlock, Waiting};
 pub use error::{Error, Refusal, Result};
 pub use execution::{Actor, Edge, Execution, Point, Rule, Step, Unknown};
 pub use operation::{Operation, Outcome, Readiness};
-pub(crate) use order::{line_of, names as names_of};
+pub(crate) use order::{end as end_of, line_of, names as names_of};
 pub use schedule::{Replay, Schedule};
 pub use touch::{Access, Choice, Object, Touch};
 pub use tracer::{Stdout, Tracer};

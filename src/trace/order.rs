@@ -129,7 +129,9 @@ impl<'a> Conversion<'a> {
                 Operation::Print(bytes) => {
                     actions.extend(self.print(&mut begun, bytes));
                 }
-                Operation::Exit { code } if self.is_end(here) => end = ended(*code),
+                Operation::Exit { code } if self.is_end(here) => {
+                    end = self::end(*code, End::Killed);
+                }
                 _ => {}
             }
             self.effects(here, &mut actions);
@@ -211,12 +213,12 @@ pub(crate) fn names(execution: &Execution) -> Vec<String> {
     names
 }
 
-/// How a process ended, whose exit code is as Python writes it.
-fn ended(code: i32) -> End {
+/// How a process ended, whose exit code is as Python writes it: by a signal if it is negative.
+pub(crate) fn end(code: i32, by_signal: impl FnOnce(String) -> End) -> End {
     if code >= 0 {
         return End::Exit(code);
     }
-    End::Killed(match Signal::try_from(-code) {
+    by_signal(match Signal::try_from(-code) {
         Ok(signal) => signal.as_str().to_owned(),
         Err(_) => format!("signal {}", -code),
     })

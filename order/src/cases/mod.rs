@@ -20,9 +20,11 @@ mod texts;
 mod union;
 mod why;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::Order;
+use crate::model::action::Action;
 use crate::model::pattern::Pattern;
 use normal::Normal;
 
@@ -220,12 +222,18 @@ fn said(order: &Order) -> Vec<Said> {
     said
 }
 
-/// Shorter texts first, whichever order the processes have but for main.
-fn rank(order: &Order) -> (usize, String) {
+/// Shorter texts first, whichever order the processes have but for main. Of equal length the one
+/// in which joins come late: a look that finds a child ended by chance is a join too,
+/// and nobody has written one there.
+fn rank(order: &Order) -> (usize, Reverse<usize>, String) {
     let mut histories = order.model().named();
     histories[1..].sort_by(|a, b| a.name.cmp(&b.name));
     let text: String = histories.iter().map(ToString::to_string).collect();
-    (text.len(), text)
+    let joins = histories.iter().flat_map(|history| {
+        let actions = history.actions.iter().enumerate();
+        actions.filter(|(_, action)| matches!(action, Action::Join(_)))
+    });
+    (text.len(), Reverse(joins.map(|(place, _)| place).sum()), text)
 }
 
 /// The same order, with the processes in the order in which `first` has them.

@@ -50,7 +50,7 @@ pub(super) struct Relation {
 impl Normal {
     pub(super) fn of(order: &Order) -> Self {
         if order.0.anybody_killed {
-            return Self::Text(super::rank(order).1);
+            return Self::Text(super::rank(order).2);
         }
         let cuts = &order.0;
         let mut chains: Vec<usize> = (0..cuts.width())

@@ -56,6 +56,9 @@ pub enum End {
     /// have made any number of its writes, but for those that happen before something that
     /// another process cannot do without.
     Killed(String),
+    /// By this signal, after all that it does here: of a program as a set of orders, another
+    /// order tells where else the signal can have come.
+    Signal(String),
     /// By itself, and nobody knows the exit code.
     Unknown,
 }

@@ -146,10 +146,12 @@ fn positions_of(named: &[History<String>]) -> Result<Vec<(&str, usize)>, Fault> 
 
 fn check_end(process: usize, end: &End) -> Result<(), Fault> {
     match end {
-        End::Killed(signal) if !can_be_written(signal) => Err(Fault {
-            at: Where::End(process),
-            kind: FaultKind::BadSignal(signal.clone()),
-        }),
+        End::Killed(signal) | End::Signal(signal) if !can_be_written(signal) => {
+            Err(Fault {
+                at: Where::End(process),
+                kind: FaultKind::BadSignal(signal.clone()),
+            })
+        }
         _ => Ok(()),
     }
 }

@@ -61,6 +61,16 @@ impl Pattern {
         pattern
     }
 
+    /// The line that `rest` ends, of which this is the beginning.
+    pub(crate) fn followed_by(&self, rest: &Self) -> Self {
+        let mut whole = self.clone();
+        whole.text.push_str(&rest.text);
+        let moved =
+            rest.holes.iter().map(|(at, it)| (self.text.len() + at, it.clone()));
+        whole.holes.extend(moved);
+        whole
+    }
+
     /// The same line with `placeholder` in place of each part that `parts` finds in a text
     /// between two others: ranges of bytes, in rising order.
     #[must_use]

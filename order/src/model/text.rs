@@ -78,6 +78,7 @@ impl fmt::Display for History<String> {
         match &self.end {
             End::Exit(code) => writeln!(f, "  exit {code}"),
             End::Killed(signal) => writeln!(f, "  killed by {signal}"),
+            End::Signal(signal) => writeln!(f, "  ended by {signal}"),
             End::Unknown => Ok(()),
         }
     }
@@ -275,19 +276,23 @@ fn step_in(step: &str) -> Result<Step, Wrong<'_>> {
             Action::Receive { from: from.to_owned(), number: number(last)? }
         }
         "exit" => return Ok(Step::End(End::Exit(number(rest)?))),
-        "killed" => {
+        "killed" | "ended" => {
             let signal =
                 rest.strip_prefix("by ").filter(|signal| !signal.is_empty());
-            let which = || (rest, "killed by SIGNAL: which one?".to_owned());
-            let signal = signal.ok_or_else(which)?;
-            return Ok(Step::End(End::Killed(signal.to_owned())));
+            let which = || (rest, format!("{verb} by SIGNAL: which one?"));
+            let signal = signal.ok_or_else(which)?.to_owned();
+            return Ok(Step::End(if verb == "killed" {
+                End::Killed(signal)
+            } else {
+                End::Signal(signal)
+            }));
         }
         _ => {
             return Err((
                 step,
                 format!(
                     "{verb:?} is no event: one of | LINE, + LINE, ~ LINE, start, join, \
-                     terminate, send, receive, exit, killed by"
+                     terminate, send, receive, exit, killed by, ended by"
                 ),
             ));
         }

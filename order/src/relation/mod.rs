@@ -2,5 +2,6 @@
 
 pub(crate) mod arrangement;
 pub(crate) mod difference;
+mod whole;
 pub(crate) mod why;
 mod witness;

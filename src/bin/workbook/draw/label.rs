@@ -55,7 +55,7 @@ impl Label {
             }
             What::End => match &history.end {
                 End::Exit(code) => whole(Kind::Exit, format!("exit {code}")),
-                End::Killed(signal) => {
+                End::Killed(signal) | End::Signal(signal) => {
                     whole(Kind::Killed, format!("killed by {signal}"))
                 }
                 End::Unknown => whole(Kind::Exit, "ends".to_owned()),

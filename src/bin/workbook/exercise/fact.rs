@@ -91,7 +91,7 @@ fn orphan(order: &Order, process: &str) -> String {
     let starts = |action: &Action| matches!(action, Action::Start(other) if Some(*other) == child);
     let parent = order.histories().iter().find(|it| it.actions.iter().any(starts));
     let how = match parent.map(|parent| (&parent.name, &parent.end)) {
-        Some((name, End::Killed(signal))) => {
+        Some((name, End::Killed(signal) | End::Signal(signal))) => {
             format!("{name}, its parent, is ended by {signal} before it can")
         }
         Some((name, _)) => {
