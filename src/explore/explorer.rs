@@ -1,10 +1,13 @@
 //! The search: run after run, until nothing is left that could be different.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::ControlFlow;
 use std::process::Command;
 use std::time::{Duration, Instant};
+
+use process_order::{Action, Order};
 
 use super::causality::Causality;
 use super::exploration::{Exploration, Found, Standstill, Unfinished};
@@ -19,6 +22,9 @@ use crate::trace::{Error, Result, Situation, Stdout, Tracer, Unknown};
 /// How long one run may take.
 const ONE_RUN: Duration = Duration::from_secs(20);
 
+/// The same of the last one, which may go on when the time for all of them is up.
+const LAST_RUN: Duration = Duration::from_secs(2);
+
 /// So many times one run is made again, to see whether it prints the same. Of three
 /// things in a random order, that misses the randomness once in a million.
 const REPETITIONS: usize = 8;
@@ -30,7 +36,7 @@ const TRIES: usize = 3;
 const CHANCES: usize = 40;
 const IN_VAIN: usize = 12;
 
-type Watch<'a> = Box<dyn FnMut(&Progress) -> ControlFlow<()> + 'a>;
+type Watch<'a> = Box<dyn FnMut(&Progress<'_>) -> ControlFlow<()> + 'a>;
 
 /// Makes all runs of a program.
 pub struct Explorer<'a> {
@@ -39,15 +45,14 @@ pub struct Explorer<'a> {
     time: Option<Duration>,
     most_runs: Option<usize>,
     watch: Watch<'a>,
+    start: Instant,
 }
 
 /// How far a search has got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// How many runs were made.
-    pub runs: usize,
-    /// How many different orders were found.
-    pub orders: usize,
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// What was found.
+    pub so_far: &'a Exploration,
     /// How many branches are known that are still to be tried; it grows and shrinks.
     pub left: usize,
 }
@@ -61,6 +66,7 @@ impl<'a> Explorer<'a> {
             time: None,
             most_runs: None,
             watch: Box::new(|_| ControlFlow::Continue(())),
+            start: Instant::now(),
         }
     }
 
@@ -89,7 +95,7 @@ impl<'a> Explorer<'a> {
     #[must_use]
     pub fn watch(
         mut self,
-        watch: impl FnMut(&Progress) -> ControlFlow<()> + 'a,
+        watch: impl FnMut(&Progress<'_>) -> ControlFlow<()> + 'a,
     ) -> Self {
         self.watch = Box::new(watch);
         self
@@ -101,25 +107,19 @@ impl<'a> Explorer<'a> {
     ///
     /// What [`Tracer::start`] says when the program cannot be started or traced.
     pub fn explore(mut self) -> Result<Exploration> {
-        let start = Instant::now();
+        self.start = Instant::now();
         let mut search = Search::default();
-        let is_over = self.search(&mut search, Chance::NONE, start)?;
-        if self.is_left_to_chance(&search)? {
-            search.result.unfinished.insert(Unfinished::Chance);
-            if is_over {
-                self.search_by_chance(&mut search, start)?;
-            }
+        let is_over = self.search(&mut search, Chance::NONE)?;
+        // What is unfinished anyway need not be held against other addresses.
+        if is_over && let Some(why) = self.is_left_to_chance(&search)? {
+            search.result.unfinished.insert(why);
+            self.search_by_chance(&mut search)?;
         }
         Ok(search.result)
     }
 
     /// Makes all runs with these addresses and hashes; `false` when it was stopped before.
-    fn search(
-        &mut self,
-        search: &mut Search,
-        chance: Chance,
-        start: Instant,
-    ) -> Result<bool> {
+    fn search(&mut self, search: &mut Search, chance: Chance) -> Result<bool> {
         let mut goal = None;
         loop {
             let run = self.run(search, chance, goal)?;
@@ -128,16 +128,13 @@ impl<'a> Explorer<'a> {
                 continue;
             }
             search.learn(&run);
-            let progress = Progress {
-                runs: search.result.runs,
-                orders: search.result.found.len(),
-                left: search.tree.left(),
-            };
+            let (so_far, left) = (&search.result, search.tree.left());
+            let progress = Progress { so_far, left };
             let is_stopped = (self.watch)(&progress).is_break()
-                || self.time.is_some_and(|time| start.elapsed() >= time)
-                || self.most_runs.is_some_and(|most| progress.runs >= most);
-            if is_stopped && progress.left > 0 {
-                search.result.unfinished.insert(Unfinished::Bound(progress.left));
+                || self.is_late()
+                || self.most_runs.is_some_and(|most| so_far.runs >= most);
+            if is_stopped && left > 0 {
+                search.result.unfinished.insert(Unfinished::Bound(left));
                 return Ok(false);
             }
             goal = search.tree.next();
@@ -158,7 +155,11 @@ impl<'a> Explorer<'a> {
         let mut tries = 1;
         loop {
             let tracer = self.tracer(chance, search.signals).fixed_addresses();
-            let controller = tracer.start()?;
+            let controller = match tracer.start() {
+                // It has done too much before its first step that another could notice.
+                Err(Error::TimedOut) => return Ok(Run::timed_out()),
+                controller => controller?,
+            };
             let runner =
                 Runner::new(controller, &mut search.tree, &mut search.names, goal);
             let run = runner.run()?;
@@ -171,16 +172,12 @@ impl<'a> Explorer<'a> {
 
     /// Makes the runs with other addresses and hashes, too, as long as there is time and they
     /// bring something new.
-    fn search_by_chance(
-        &mut self,
-        search: &mut Search,
-        start: Instant,
-    ) -> Result<()> {
+    fn search_by_chance(&mut self, search: &mut Search) -> Result<()> {
         let mut in_vain = 0;
         for number in 1..=CHANCES {
             let before = search.result.found.len();
             search.forget_the_way();
-            if !self.search(search, Chance(number), start)? {
+            if !self.search(search, Chance(number))? {
                 return Ok(());
             }
             let is_new = search.result.found.len() > before;
@@ -193,6 +190,9 @@ impl<'a> Explorer<'a> {
     }
 
     fn tracer(&self, chance: Chance, signals: u64) -> Tracer {
+        let left = self.time.map_or(ONE_RUN, |time| {
+            time.saturating_sub(self.start.elapsed()).max(LAST_RUN)
+        });
         let mut command = (self.command)();
         // Python would put the strings of a set into another order each time; and the length
         // of a variable moves what the program puts into its memory after it.
@@ -200,29 +200,38 @@ impl<'a> Explorer<'a> {
         command.env("WORKBOOK_CHANCE", "x".repeat(8 * chance.0));
         Tracer::new(command)
             .stdout(self.stdout)
-            .timeout(ONE_RUN)
+            .timeout(left.min(ONE_RUN))
             .conflicts(signals)
             .quiet()
     }
 
+    /// Whether the time is up.
+    fn is_late(&self) -> bool {
+        self.time.is_some_and(|time| self.start.elapsed() >= time)
+    }
+
     /// Whether a run prints something else when it is made again with other addresses and
-    /// other hashes.
-    fn is_left_to_chance(&self, search: &Search) -> Result<bool> {
+    /// other hashes; or there is no time to see.
+    fn is_left_to_chance(&self, search: &Search) -> Result<Option<Unfinished>> {
         let result = &search.result;
         let begun = result.standstills.iter().map(|it| &it.begun);
         let all = result.found.iter().chain(begun);
         // What prints the most shows the most.
         let found = all.max_by_key(|it| it.portrait.writes().len());
-        let Some(found) = found else { return Ok(false) };
+        let Some(found) = found else { return Ok(None) };
         for number in 1..=REPETITIONS {
+            if self.is_late() {
+                return Ok(Some(Unfinished::TimedOut));
+            }
             let tracer = self.tracer(Chance(number), search.signals);
             match print_again(tracer, &found.schedule) {
                 Ok(Some(writes)) if writes == found.portrait.writes() => {}
-                Ok(_) | Err(Error::TimedOut) => return Ok(true),
+                Ok(_) => return Ok(Some(Unfinished::Chance)),
+                Err(Error::TimedOut) => return Ok(Some(Unfinished::TimedOut)),
                 Err(error) => return Err(error),
             }
         }
-        Ok(false)
+        Ok(None)
     }
 }
 
@@ -253,8 +262,8 @@ fn print_again(tracer: Tracer, schedule: &[String]) -> Result<Option<Vec<Write>>
 struct Search {
     tree: Tree,
     names: Names,
-    /// Which runs that ended have been found, and which that stood still.
-    known: HashSet<Portrait>,
+    /// Which runs that ended have been found, and where; and which that stood still.
+    known: HashMap<Portrait, usize>,
     still: HashSet<(String, Portrait)>,
     /// The signals that are sent in some run, a bit each.
     signals: u64,
@@ -326,8 +335,17 @@ impl Search {
             schedule.map(|it| actors[it.actor].place.clone()).collect();
         let found = Found { order, schedule, portrait: portrait.clone() };
         if run.end == RunEnd::Ended {
-            if self.known.insert(portrait) {
-                self.result.found.push(found);
+            let all = &mut self.result.found;
+            let place = *self.known.entry(portrait).or_insert(all.len());
+            match all.get_mut(place) {
+                None => all.push(found),
+                // A look that finds a child ended by chance is a join, and orders nothing in
+                // the runs in which it comes too early. Who reads the order is to see what
+                // the program waits for.
+                Some(known) if waits(&known.order) < waits(&found.order) => {
+                    *known = found;
+                }
+                Some(_) => {}
             }
             return;
         }
@@ -337,6 +355,15 @@ impl Search {
             self.result.standstills.push(Standstill { begun: found, deadlock });
         }
     }
+}
+
+/// How few joins there are, and how late they come.
+fn waits(order: &Order) -> (Reverse<usize>, usize) {
+    let places = order.histories().iter().flat_map(|history| {
+        let actions = history.actions.iter().enumerate();
+        actions.filter_map(|(at, it)| matches!(it, Action::Join(_)).then_some(at))
+    });
+    (Reverse(places.clone().count()), places.sum())
 }
 
 impl fmt::Debug for Explorer<'_> {

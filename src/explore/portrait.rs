@@ -5,13 +5,13 @@
 //! as they are seen: of the relation between its writes. So two runs with the same writes in
 //! the same relation have the same outputs, and one of them is enough.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use process_order::{Action, End, Fault, History, Lines, Order, Pattern};
 
 use super::causality::{Bits, Causality, choices_of_points};
 use crate::trace::{
-    Execution, Operation, Outcome, Point, Rule, Unknown, line_of, names_of,
+    Execution, Operation, Outcome, Point, Rule, Unknown, end_of, line_of, names_of,
 };
 
 /// A write to stdout.
@@ -56,7 +56,7 @@ impl Portrait {
                 };
             }
         }
-        let order = order_of(execution, &writes, &before)?;
+        let order = order_of(execution, causality, &writes, &before)?;
         Ok((Self { writes: self::writes(execution), before }, order))
     }
 
@@ -153,44 +153,48 @@ fn comes_before(earlier: &Found, later: &Found, causality: &Causality) -> bool {
     }
 }
 
-/// The order of the run: its starts and joins as such, and a message for whatever else puts
-/// one write before another.
+/// The order of the run: its starts and joins as such, and those of its messages that put one
+/// write before another. Whatever else does that is a message from the one to the other.
 fn order_of(
     execution: &Execution,
+    causality: &Causality,
     writes: &[Found],
     before: &[Vec<bool>],
 ) -> Result<Order, Fault> {
     let names = names_of(execution);
-    let plain = Plain::of(execution);
-    let mut sends: HashMap<usize, Vec<u32>> = HashMap::new();
-    let mut receives: HashMap<usize, Vec<(usize, u32)>> = HashMap::new();
-    let mut sent = vec![0; names.len()];
+    let plain = Plain::of(execution, causality);
+    let mut messages = BTreeSet::new();
     for (later, write) in writes.iter().enumerate() {
-        let past = plain.past(write.step);
         for (earlier, from) in writes.iter().enumerate() {
             let is_direct = before[later][earlier]
                 && from.actor != write.actor
                 && !(0..writes.len()).any(|between| {
                     before[later][between] && before[between][earlier]
                 });
-            if is_direct && !past.has(from.step) {
-                sent[from.actor] += 1;
-                let number = sent[from.actor];
-                sends.entry(from.step).or_default().push(number);
-                receives.entry(write.step).or_default().push((from.actor, number));
+            if is_direct {
+                let way = plain.way(from.step, write.step, &messages);
+                messages.extend(way.unwrap_or(vec![(from.step, write.step)]));
             }
         }
     }
-    let mut histories: BTreeMap<&str, History<String>> = BTreeMap::new();
-    for (actor, it) in execution.actors.iter().enumerate() {
-        let (name, end) = (names[actor].clone(), plain.end(actor));
-        histories.insert(&it.place, History { name, actions: Vec::new(), end });
+    let mut sends: HashMap<usize, Vec<u32>> = HashMap::new();
+    let mut receives: HashMap<usize, Vec<(usize, u32)>> = HashMap::new();
+    let mut sent = vec![0; names.len()];
+    for (from, to) in messages {
+        let sender = execution.steps[from].actor;
+        sent[sender] += 1;
+        sends.entry(from).or_default().push(sent[sender]);
+        receives.entry(to).or_default().push((sender, sent[sender]));
     }
+    let history = |actor: usize| History {
+        name: names[actor].clone(),
+        actions: Vec::new(),
+        end: plain.end(actor),
+    };
+    let mut histories: Vec<History<String>> =
+        (0..names.len()).map(history).collect();
     for (step, it) in execution.steps.iter().enumerate() {
-        let actions = &mut histories
-            .get_mut(execution.actors[it.actor].place.as_str())
-            .expect("every actor has a history")
-            .actions;
+        let actions = &mut histories[it.actor].actions;
         for cause in &plain.joined[step] {
             actions.push(Action::Join(names[*cause].clone()));
         }
@@ -216,7 +220,13 @@ fn order_of(
             actions.push(Action::Start(names[*child].clone()));
         }
     }
-    let histories: Vec<_> = histories.into_values().collect();
+    let mut histories: Vec<_> = execution.actors.iter().zip(histories).collect();
+    // `main.10` behind `main.9`.
+    histories.sort_by_key(|(actor, _)| {
+        let numbers = actor.place.split('.').map(|it| (it.len(), it));
+        numbers.collect::<Vec<_>>()
+    });
+    let histories: Vec<_> = histories.into_iter().map(|(_, it)| it).collect();
     Order::new(&histories)
 }
 
@@ -228,17 +238,20 @@ struct Plain<'a> {
     joined: Vec<Vec<usize>>,
     /// Of each step: the steps right before it.
     causes: Vec<Vec<usize>>,
+    /// Of each step: what is sent there that it receives in every run of the portrait.
+    messages: Vec<Vec<usize>>,
     ends: HashMap<usize, usize>,
 }
 
 impl<'a> Plain<'a> {
-    fn of(execution: &'a Execution) -> Self {
+    fn of(execution: &'a Execution, causality: &Causality) -> Self {
         let count = execution.steps.len();
         let mut plain = Self {
             execution,
             started: vec![Vec::new(); count],
             joined: vec![Vec::new(); count],
             causes: vec![Vec::new(); count],
+            messages: vec![Vec::new(); count],
             ends: HashMap::new(),
         };
         let mut steps: HashMap<Point, usize> = HashMap::new();
@@ -271,10 +284,15 @@ impl<'a> Plain<'a> {
                 }
                 continue;
             };
-            if !in_time.contains_key(&edge.from) || !in_time.contains_key(&edge.to) {
+            let (Some(cause), Some(effect)) =
+                (in_time.get(&edge.from), in_time.get(&edge.to))
+            else {
                 continue;
-            }
+            };
             match edge.rule {
+                Rule::Message if causality.is_before(*cause, *effect) => {
+                    plain.messages[*to].push(*from);
+                }
                 Rule::Start => {
                     plain.started[*from].push(edge.to.actor);
                     plain.causes[*to].push(*from);
@@ -292,19 +310,41 @@ impl<'a> Plain<'a> {
         plain
     }
 
-    /// The steps that come before `step` by program order, starts and joins.
-    fn past(&self, step: usize) -> Bits {
+    /// The messages, as steps, by which `from` comes before `to`, apart from program order,
+    /// starts and joins; as few as possible that are not among the `known` ones. Nothing when
+    /// it takes something else.
+    fn way(
+        &self,
+        from: usize,
+        to: usize,
+        known: &BTreeSet<(usize, usize)>,
+    ) -> Option<Vec<(usize, usize)>> {
+        // What costs nothing is gone over before what costs a message.
+        let mut found = VecDeque::from([(to, Vec::new())]);
         let mut past = Bits::default();
-        let mut found = vec![step];
-        while let Some(step) = found.pop() {
+        while let Some((step, way)) = found.pop_front() {
+            if step == from {
+                return Some(way);
+            }
+            if past.has(step) {
+                continue;
+            }
+            past.insert(step);
             for cause in &self.causes[step] {
-                if !past.has(*cause) {
-                    past.insert(*cause);
-                    found.push(*cause);
+                found.push_front((*cause, way.clone()));
+            }
+            for cause in &self.messages[step] {
+                let message = (*cause, step);
+                if known.contains(&message) {
+                    found.push_front((*cause, way.clone()));
+                } else {
+                    let mut way = way.clone();
+                    way.push(message);
+                    found.push_back((*cause, way));
                 }
             }
         }
-        past
+        None
     }
 
     fn end(&self, actor: usize) -> End {
@@ -313,8 +353,8 @@ impl<'a> Plain<'a> {
             .get(&actor)
             .map(|step| &self.execution.steps[*step].operation)
         {
-            Some(Operation::Exit { code }) if *code >= 0 => End::Exit(*code),
             // Which lines a killed process printed is settled in this run.
+            Some(Operation::Exit { code }) => end_of(*code, End::Signal),
             _ => End::Unknown,
         }
     }

@@ -63,6 +63,19 @@ pub(super) struct Runner<'a> {
     unfinished: Vec<Unfinished>,
 }
 
+impl Run {
+    /// One that did not even begin in time.
+    pub(super) fn timed_out() -> Self {
+        Self {
+            path: Vec::new(),
+            execution: Execution::default(),
+            end: RunEnd::Cut(Unfinished::TimedOut),
+            first_new: 0,
+            unfinished: Vec::new(),
+        }
+    }
+}
+
 impl<'a> Runner<'a> {
     pub(super) fn new(
         controller: Controller,
@@ -92,17 +105,15 @@ impl<'a> Runner<'a> {
 
     pub(super) fn run(mut self) -> Result<Run> {
         let first_new = self.way.len().saturating_sub(1);
-        let end = match self.follow() {
-            Ok(end) => end,
-            Err(Error::TimedOut) => RunEnd::Cut(Unfinished::TimedOut),
-            Err(error) => return Err(error),
-        };
-        let execution = match end {
-            RunEnd::Cut(Unfinished::TimedOut) => Execution::default(),
-            _ => {
-                let deadlock = self.deadlock.take();
-                Execution { deadlock, ..self.controller.execution()? }
+        let followed = self.follow();
+        let deadlock = self.deadlock.take();
+        let run = followed.and_then(|end| Ok((end, self.controller.execution()?)));
+        let (end, execution) = match run {
+            Ok((end, execution)) => (end, Execution { deadlock, ..execution }),
+            Err(Error::TimedOut) => {
+                (RunEnd::Cut(Unfinished::TimedOut), Execution::default())
             }
+            Err(error) => return Err(error),
         };
         Ok(Run {
             path: self.path,

@@ -69,8 +69,10 @@ impl Answer {
     /// All runs end, these are all outputs, and the explorer says that they are all.
     #[track_caller]
     pub(crate) fn is_all(&self, texts: &[&str]) {
-        self.has_found(texts);
-        assert_eq!(self.unfinished, BTreeSet::new());
+        let expected = texts.iter().map(ToString::to_string).collect();
+        let none = BTreeSet::new();
+        let found = (&self.texts, &self.standstills, &self.unfinished);
+        assert_eq!(found, (&expected, &none, &BTreeSet::new()));
     }
 
     /// All runs that were made end, and these are their outputs. There may be others.
