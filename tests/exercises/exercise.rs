@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use process_order::Order;
+use process_order::Cases;
 use process_workbook::record::{Recorder, Recording};
 
 use crate::snapshot;
@@ -76,8 +76,8 @@ impl Exercise {
         command
     }
 
-    /// The snapshot of the order as given, or of the solution's; nothing when there is none.
-    pub(crate) fn snapshot(&self, folder: &Path) -> Option<Order> {
+    /// The snapshot of all runs as given, or of the solution's; nothing when there is none.
+    pub(crate) fn snapshot(&self, folder: &Path) -> Option<Cases> {
         let file = folder.join(self.snapshot_name()).with_extension("snap");
         let text = snapshot::text(&file)?;
         Some(text.parse().unwrap_or_else(|error| panic!("{}: {error}", self.name)))

@@ -9,8 +9,10 @@ mod journal;
 mod kept;
 mod learner;
 mod material;
+mod mutants;
 mod near_misses;
 mod orders;
+mod other_ways;
 mod runaway;
 mod watch;
 

@@ -3,6 +3,7 @@
 use crate::at_once;
 use crate::exercise::{Exercise, read};
 use crate::learner::{Learner, holds};
+use crate::orders;
 
 /// An exercise, a name for what is wrong, and edits of the solution: a line, and what stands
 /// in its place.
@@ -305,7 +306,7 @@ fn every_near_miss_is_refused_with_its_reason() {
         for (_, name, edits) in group {
             let program = edited(&read(&exercise.solution()), edits);
             learner.answers(&exercise, &program);
-            let said = learner.says(&["check", &exercise.name], 1);
+            let said = learner.says(&orders::check(&exercise, &[]), 1);
             assert!(!said.contains("does not compile"), "{} {name}", exercise.name);
             holds(&format!("{}-{name}", exercise.name), &said);
         }
@@ -314,7 +315,7 @@ fn every_near_miss_is_refused_with_its_reason() {
 }
 
 /// `program` with the first line of each text replaced.
-fn edited(program: &str, edits: &[(&str, &str)]) -> String {
+pub(crate) fn edited(program: &str, edits: &[(&str, &str)]) -> String {
     let mut lines: Vec<_> = program.lines().collect();
     for (old, new) in edits {
         let line = lines.iter_mut().find(|line| line.trim() == *old);

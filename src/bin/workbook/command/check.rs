@@ -31,8 +31,9 @@ use crate::view::{known, verdict};
 /// output is looked for that somebody saw or made up. Without FILE the program is run, and what it
 /// prints is judged.
 ///
-/// Of an exercise without FILE your own program is built and run, and held against the order
-/// of the solution. Without PROGRAM: the exercise at hand.
+/// Of an exercise without FILE your own program is built, all its runs are made, and what they
+/// can print is compared with what the solution can print. Without PROGRAM: the exercise at
+/// hand.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
@@ -62,14 +63,14 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         if side.twin || *json {
             bail!(OF_LESSONS);
         }
-        return check::run(None, *version, screen);
+        return check::run(None, *version, how, screen);
     }
     let subject = named::subject(name.as_deref(), command, side)?;
     if let (Subject::Exercise(exercise), None) = (&subject, &file) {
         if *json {
             bail!(OF_LESSONS);
         }
-        return check::run(Some(exercise), *version, screen);
+        return check::run(Some(exercise), *version, how, screen);
     }
     if !version.is_mine() {
         bail!(OF_EXERCISES);

@@ -21,6 +21,7 @@ use crate::exercise::disk;
 use crate::exercise::journal::State;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
+use crate::subject::explored::How;
 use crate::terminal::keyboard::{Key, Keyboard};
 use crate::terminal::screen::{self, Screen};
 
@@ -107,7 +108,9 @@ impl Watch<'_> {
     fn check(&self, screen: &mut Screen) -> Result<()> {
         writeln!(screen, "\n--- {} ---\n", self.exercise)?;
         screen.flush()?;
-        if let Err(error) = check::run(Some(&self.exercise), Version::MINE, screen) {
+        if let Err(error) =
+            check::run(Some(&self.exercise), Version::MINE, &How::USUAL, screen)
+        {
             screen.flush()?;
             screen::complain(&error);
         }

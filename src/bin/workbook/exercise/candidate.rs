@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::Order;
+use process_order::{Cases, Order};
 
-use super::build;
 use super::desk::Desk;
+use super::trial::hurried;
+use super::{all_runs, build};
 use crate::subject::exercise::Exercise;
+use crate::subject::explored::{self, Explored, How};
 use crate::subject::files::{read, shown};
 use crate::subject::program;
 
@@ -59,7 +61,9 @@ pub(crate) struct Candidate<'a> {
     /// The file, as one can open it from where the command is called.
     pub(crate) path: String,
     pub(crate) source: String,
-    /// The order that the solution keeps.
+    /// All runs of the solution.
+    pub(crate) solution: Cases,
+    /// The order of its lines.
     pub(crate) wanted: Order,
 }
 
@@ -73,7 +77,17 @@ impl<'a> Candidate<'a> {
             return Ok(None);
         };
         let (source, path) = (read(&path)?, shown(&path));
-        let wanted = exercise.wanted()?;
-        Ok(Some(Self { exercise, program, path, source, wanted }))
+        let kept = exercise.wanted()?;
+        let (solution, wanted) =
+            (Cases::from(kept.clone()), kept.with_whole_lines());
+        Ok(Some(Self { exercise, program, path, source, solution, wanted }))
+    }
+
+    /// All its runs, as far as they can be made; no more when one of them is wrong.
+    pub(crate) fn all_runs(&self, how: &How) -> Result<Explored> {
+        let name = format!("exercise {}", self.exercise);
+        explored::of_exercise(&name, &hurried(&self.program), how, |order| {
+            all_runs::lacks(order, &self.wanted)
+        })
     }
 }

@@ -4,21 +4,25 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use super::at_hand;
 use super::candidate::{Candidate, Version};
 use super::desk::Desk;
 use super::journal::State;
 use super::problem::{self, Problem};
-use super::trial;
+use super::trial::{self, Trial};
+use super::{all_runs, at_hand};
+use crate::direct;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::brief::{Brief, Prediction};
 use crate::subject::exercise::Exercise;
+use crate::subject::explored::{Explored, How};
 use crate::terminal::screen::{self, Screen, failure, success};
+use crate::view::{known, number};
 
 /// Checks an exercise, and writes down how that went.
 pub(crate) fn run(
     exercise: Option<&Exercise>,
     version: Version,
+    how: &How,
     screen: &mut Screen,
 ) -> Outcome {
     let exercise = &at_hand(exercise)?;
@@ -30,7 +34,7 @@ pub(crate) fn run(
         )?;
         return Ok(Finding::Wrong);
     };
-    let finding = check(&candidate, screen)?;
+    let finding = check(&candidate, how, screen)?;
     if version.is_mine() {
         Desk::find().journal()?.note(exercise, |entry| {
             entry.runs += 1;
@@ -65,11 +69,17 @@ fn say_next(
     Ok(())
 }
 
-fn check(candidate: &Candidate<'_>, screen: &mut Screen) -> Outcome {
-    let Candidate { exercise, wanted, .. } = candidate;
-    let trials = trial::runs(&candidate.program)?;
-    let brief = exercise.brief()?;
-    let problem = problem::first(&trials, wanted, brief.allows_more_order());
+fn check(candidate: &Candidate<'_>, how: &How, screen: &mut Screen) -> Outcome {
+    let mut trials = vec![trial::once(&candidate.program)?];
+    let runs = match problem::first(&trials, &candidate.wanted) {
+        Some(_) => Explored::default(),
+        None => all_runs(candidate, how, &mut trials)?,
+    };
+    let problem = problem::first(&trials, &candidate.wanted);
+    let problem = match problem {
+        None => all_runs::problem(&runs, candidate)?,
+        problem => problem,
+    };
     // Of the run that is spoken of, or else of the first.
     let said = match &problem {
         Some(Problem::Fails(failure)) => &failure.trial.stderr,
@@ -85,14 +95,53 @@ fn check(candidate: &Candidate<'_>, screen: &mut Screen) -> Outcome {
         writeln!(screen, "{}: another count\n\n{text}", failure("not yet"))?;
         return Ok(Finding::Wrong);
     }
-    let counts = exercise.counts()?;
-    writeln!(screen, "{}: {exercise}. {counts}", success("right"))?;
+    tell_right(candidate.exercise, &runs, screen)?;
     Ok(Finding::Right)
+}
+
+/// All runs; where none can be found, because the system does not let anybody trace or the
+/// program does too much, some more that are only watched.
+fn all_runs(
+    candidate: &Candidate<'_>,
+    how: &How,
+    trials: &mut Vec<Trial>,
+) -> Result<Explored> {
+    let open = match candidate.all_runs(how) {
+        Err(refused) if direct::is_refused(&refused) => {
+            vec![format!("{refused:#}")]
+        }
+        Ok(runs) if !runs.has_found() => runs.unfinished,
+        runs => return runs,
+    };
+    trials.extend(trial::several(&candidate.program)?);
+    Ok(all_runs::watched(trials, &candidate.wanted, open))
+}
+
+/// Says that it is right, or that nothing is wrong as far as one can see.
+fn tell_right(
+    exercise: &Exercise,
+    runs: &Explored,
+    screen: &mut Screen,
+) -> Result<()> {
+    let counts = exercise.counts()?;
+    if runs.cases.is_complete() {
+        writeln!(screen, "{}: {exercise}. {counts}", success("right"))?;
+        return Ok(());
+    }
+    writeln!(screen, "{}: {exercise}. {counts}\n", success("nothing wrong found"))?;
+    let made = number::so_many(runs.runs, "run");
+    screen.say(&format!(
+        "The solution's order was kept in {made}, and those are not known to be all:"
+    ))?;
+    known::list(&runs.unfinished, screen)?;
+    Ok(())
 }
 
 /// What is to be said of a prediction that is asked for, and is not the number of outputs.
 fn misprediction(candidate: &Candidate<'_>) -> Result<Option<String>> {
-    let Ok(count) = candidate.wanted.count() else { return Ok(None) };
+    let Ok(count) = candidate.solution.count() else {
+        return Ok(None);
+    };
     if candidate.exercise.brief()?.prediction() == Prediction::NotAsked {
         return Ok(None);
     }

@@ -10,12 +10,14 @@ use super::candidate::Candidate;
 use super::failure::{Failure, How};
 use super::gap::{self, Gap};
 use super::problem::Problem;
-use super::{fact, last_seen, sleeps, trial, witness};
+use super::{all_runs, fact, last_seen, suspect, trial, witness};
 use crate::subject::files::read;
 use crate::subject::stillness::{self, Standstill};
 use crate::terminal::screen::Screen;
-use crate::view;
 use crate::view::number::grouped;
+use crate::view::{self, known};
+
+const NOT_PRINTED: &str = "This output is to be possible, and is not:";
 
 impl Candidate<'_> {
     /// Says what is wrong, why, and shows an output that proves it.
@@ -31,14 +33,23 @@ impl Candidate<'_> {
                 self.stands_still(recording, screen)?;
             }
             Problem::Fails(failure) => screen.say(&self.failure(failure))?,
-            Problem::Unclear(fault) => screen.say(&format!(
-                "What the processes did does not fit together: {fault}."
-            ))?,
             Problem::LeftBehind => screen.say(
                 "A process is still there after main has ended, and nobody waits for it.",
             )?,
+            Problem::CanStandStill(why) => screen.say(&format!(
+                "Not in every run, but in one of those that were made: {}.",
+                known::reason(why)
+            ))?,
             Problem::Differs(order, difference) => {
                 self.differs(order, difference, screen)?;
+            }
+            Problem::CanPrint(lines) => {
+                screen.say("This output is possible, and is not to be:")?;
+                list(lines, screen)?;
+            }
+            Problem::Impossible(lines) => {
+                screen.say(NOT_PRINTED)?;
+                list(lines, screen)?;
             }
         }
         Ok(())
@@ -86,12 +97,16 @@ impl Candidate<'_> {
                 self.missing(order, *before, *after, screen)
             }
             Difference::Excess { before, after } => {
-                self.excess(order, *before, *after, screen)
+                self.excess(order, [*before, *after], screen)
             }
             Difference::Overlap { .. } => {
                 screen.say(&fact::of(difference, order))?;
                 say_missing_rule(Rule::Join, screen)?;
-                self.mention_sleep(screen)
+                self.mention_suspect(screen)
+            }
+            Difference::Unjoined { .. } => {
+                screen.say(&fact::of(difference, order))?;
+                self.mention_suspect(screen)
             }
             Difference::Absent { .. } | Difference::Unexpected { .. } => {
                 screen.say(&fact::of(difference, order))?;
@@ -110,7 +125,9 @@ impl Candidate<'_> {
         after: EventId,
         screen: &mut Screen,
     ) -> Result<()> {
-        let theirs = [self.theirs(order, before), self.theirs(order, after)];
+        let Some(theirs) = self.theirs(order, [before, after]) else {
+            return Ok(());
+        };
         let Some(path) = self.wanted.why(theirs[0], theirs[1]) else {
             return Ok(());
         };
@@ -123,12 +140,12 @@ impl Candidate<'_> {
         if let Some(Gap { edge, .. }) = gap {
             say_missing_rule(edge.rule, screen)?;
         }
-        self.mention_sleep(screen)?;
+        self.mention_suspect(screen)?;
         self.show_witness(order, [after, before], screen)
     }
 
-    /// Shows an output in which the one line comes before the other, and makes it happen where
-    /// that can be.
+    /// Makes an output happen in which the one line comes before the other, and shows it.
+    /// What was not made to happen is not shown.
     fn show_witness(
         &self,
         order: &Order,
@@ -136,27 +153,25 @@ impl Candidate<'_> {
         screen: &mut Screen,
     ) -> Result<()> {
         let Some(output) = order.output_with(first, second) else { return Ok(()) };
-        let witness = witness::of(&self.program, order, &output)?;
-        let heading = if witness.happened {
-            "It happened just now, with your processes:"
-        } else {
-            "The order that your program keeps allows this output; it was not made to happen:"
+        let Some(lines) = witness::of(&self.program, order, &output)? else {
+            return Ok(());
         };
-        writeln!(screen, "\n{heading}\n")?;
-        show(order, &witness.lines, &output, [first, second], screen)
+        writeln!(screen, "\nIt happened just now, with your processes:\n")?;
+        show(order, &lines, &output, [first, second], screen)
     }
 
     fn excess(
         &self,
         order: &Order,
-        before: EventId,
-        after: EventId,
+        [before, after]: [EventId; 2],
         screen: &mut Screen,
     ) -> Result<()> {
         let Some(path) = order.why(before, after) else { return Ok(()) };
         let (early, late) = (text(order, before), text(order, after));
         screen.say(&format!("`{late}` always waits for `{early}`: {path}."))?;
-        let theirs = [self.theirs(order, before), self.theirs(order, after)];
+        let Some(theirs) = self.theirs(order, [before, after]) else {
+            return Ok(());
+        };
         if let Some(gap) =
             gap::of(order, &path, [before, after], &self.wanted, theirs)
         {
@@ -167,37 +182,39 @@ impl Candidate<'_> {
         let Some(output) = self.wanted.output_with(first, second) else {
             return Ok(());
         };
-        writeln!(screen, "\nThis output is to be possible, and is not:\n")?;
+        writeln!(screen)?;
+        screen.say(NOT_PRINTED)?;
+        writeln!(screen)?;
         let lines =
             output.iter().flat_map(|event| self.wanted.action(*event).lines());
         let lines: Vec<_> = lines.map(ToString::to_string).collect();
         show(&self.wanted, &lines, &output, [first, second], screen)
     }
 
-    /// The same line in the solution's order.
-    fn theirs(&self, order: &Order, event: EventId) -> EventId {
-        let process = self.wanted.process(order.name(event.process()));
-        let process = process.expect("the processes are the same");
-        let before = order.events(event.process()).take(event.index());
-        let lines = before.flat_map(|(_, action)| action.lines()).count();
-        let mut theirs = self
-            .wanted
-            .events(process)
-            .flat_map(|(other, action)| action.lines().map(move |_| other));
-        theirs.nth(lines).expect("the lines are the same")
+    /// The same lines in the solution's order.
+    fn theirs(&self, order: &Order, events: [EventId; 2]) -> Option<[EventId; 2]> {
+        let [a, b] =
+            events.map(|event| all_runs::same_line(order, event, &self.wanted));
+        Some([a?, b?])
     }
 
-    /// A sleep was perhaps meant to make the order.
-    fn mention_sleep(&self, screen: &mut Screen) -> Result<()> {
+    /// A sleep or a time-out was perhaps meant to make the order.
+    fn mention_suspect(&self, screen: &mut Screen) -> Result<()> {
         let solution = read(&self.exercise.solution())?;
-        if let Some(number) = sleeps::suspect(&self.source, &solution) {
-            screen.say(
-                "Sleeping orders nothing: it makes an output rare, and leaves it possible.",
-            )?;
+        if let Some((number, suspect)) = suspect::find(&self.source, &solution) {
+            screen.say(suspect.sentence())?;
             writeln!(screen, "  {}:{number}", self.path)?;
         }
         Ok(())
     }
+}
+
+fn list(lines: &[String], screen: &mut Screen) -> io::Result<()> {
+    writeln!(screen)?;
+    for line in lines {
+        writeln!(screen, "    {line}")?;
+    }
+    Ok(())
 }
 
 fn names(order: &Order) -> String {

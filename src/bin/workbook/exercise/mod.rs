@@ -1,5 +1,6 @@
 //! What the learner does with an exercise: takes a copy of it, changes that, has it checked.
 
+mod all_runs;
 pub(crate) mod build;
 pub(crate) mod candidate;
 pub(crate) mod check;
@@ -16,7 +17,7 @@ mod load;
 pub(crate) mod overview;
 mod problem;
 mod said;
-mod sleeps;
+mod suspect;
 mod trial;
 mod witness;
 

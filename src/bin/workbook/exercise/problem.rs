@@ -1,6 +1,6 @@
-//! What is wrong with a run of the learner's program.
+//! What is wrong with the learner's program.
 
-use process_order::{Action, Difference, End, Fault, Order};
+use process_order::{Action, Difference, End, Order};
 use process_workbook::record::Recording;
 
 use super::failure::{Failure, How};
@@ -17,12 +17,16 @@ pub(crate) enum Problem<'a> {
     StandsStill(&'a Recording),
     /// Main does not come to its end.
     Fails(Failure<'a>),
-    /// What it did does not fit together.
-    Unclear(Fault),
     /// A process goes on when main, and all that can print, has ended.
     LeftBehind,
-    /// Its order, and in what that differs from the solution's.
+    /// Nobody can go on in one of its runs, for this reason.
+    CanStandStill(String),
+    /// How one of its orders differs from the solution's.
     Differs(Box<Order>, Difference),
+    /// These lines are an output, and none of the solution.
+    CanPrint(Vec<String>),
+    /// These lines are an output of the solution, and of none of its runs.
+    Impossible(Vec<String>),
 }
 
 impl Problem<'_> {
@@ -31,14 +35,15 @@ impl Problem<'_> {
         match self {
             Self::Floods => "too much output",
             Self::NeverEnds(_) => "never ends",
-            Self::StandsStill(_) => "stands still",
+            Self::StandsStill(_) | Self::CanStandStill(_) => "stands still",
             Self::Fails(Failure { how, .. }) => match how {
                 How::Panic => "panic",
                 How::Error => "error",
                 How::Exit => "another end",
             },
-            Self::Unclear(_) => "unclear",
             Self::LeftBehind => "left behind",
+            Self::CanPrint(_) => "missing order",
+            Self::Impossible(_) => "too much order",
             Self::Differs(_, difference) => match difference {
                 Difference::Absent { .. } | Difference::Unexpected { .. } => {
                     "another process"
@@ -55,14 +60,13 @@ impl Problem<'_> {
     }
 
     /// What has the smallest rank is explained first: the rest may be due to it.
-    fn rank(&self) -> usize {
-        const RANKS: [&str; 11] = [
+    pub(super) fn rank(&self) -> usize {
+        const RANKS: [&str; 10] = [
             "too much output",
             "stands still",
             "never ends",
             "panic",
             "error",
-            "unclear",
             "another process",
             "another line",
             "left behind",
@@ -74,22 +78,13 @@ impl Problem<'_> {
     }
 }
 
-/// The first thing that is wrong with these runs, if anything is.
-pub(crate) fn first<'a>(
-    trials: &'a [Trial],
-    wanted: &Order,
-    more_order_is_fine: bool,
-) -> Option<Problem<'a>> {
-    let problems =
-        trials.iter().filter_map(|trial| of(trial, wanted, more_order_is_fine));
+/// The first thing that is wrong with these runs, whatever their order.
+pub(crate) fn first<'a>(trials: &'a [Trial], wanted: &Order) -> Option<Problem<'a>> {
+    let problems = trials.iter().filter_map(|trial| of(trial, wanted));
     problems.min_by_key(Problem::rank)
 }
 
-fn of<'a>(
-    trial: &'a Trial,
-    wanted: &Order,
-    more_order_is_fine: bool,
-) -> Option<Problem<'a>> {
+fn of<'a>(trial: &'a Trial, wanted: &Order) -> Option<Problem<'a>> {
     let Trial { recording, floods, halt, left_behind, stderr } = trial;
     if *floods {
         return Some(Problem::Floods);
@@ -104,26 +99,9 @@ fn of<'a>(
         let how = How::of(code, stderr);
         return Some(Problem::Fails(Failure { code, how, trial }));
     }
-    let order = match recording.order_like(wanted) {
-        Ok(order) => order,
-        Err(fault) => return Some(Problem::Unclear(fault)),
-    };
-    let differences = order.differences(wanted).into_iter();
-    let differences = differences.filter(|difference| {
-        let is_more = matches!(
-            difference,
-            Difference::Excess { .. }
-                | Difference::Apart { .. }
-                | Difference::Write { wanted: false, .. }
-        );
-        !(is_more && more_order_is_fine)
-    });
-    let problems = differences
-        .map(|difference| Problem::Differs(Box::new(order.clone()), difference));
     // An orphan that is wanted may still be there, as a zombie that init has not reaped.
-    let left_behind = *left_behind && everybody_is_joined(wanted);
-    let problems = problems.chain(left_behind.then_some(Problem::LeftBehind));
-    problems.min_by_key(Problem::rank)
+    let is_left = *left_behind && everybody_is_joined(wanted);
+    is_left.then_some(Problem::LeftBehind)
 }
 
 fn everybody_is_joined(order: &Order) -> bool {
@@ -167,26 +145,13 @@ mod tests {
         Trial { recording, floods: false, halt: None, left_behind: false, stderr }
     }
 
-    const JOINED: &str = "main\n  start child\n  join child\n  | bye\n  exit 0\n\n\
-        child\n  | hello\n  exit 0\n";
-    const FREE: &str = "main\n  start child\n  | bye\n  join child\n  exit 0\n\n\
+    const WANTED: &str = "main\n  start child\n  join child\n  | bye\n  exit 0\n\n\
         child\n  | hello\n  exit 0\n";
 
     #[track_caller]
-    fn reason(
-        trials: &[Trial],
-        wanted: &str,
-        more_order_is_fine: bool,
-    ) -> Option<&'static str> {
+    fn reason(trials: &[Trial], wanted: &str) -> Option<&'static str> {
         let wanted: Order = wanted.parse().expect("an order");
-        first(trials, &wanted, more_order_is_fine).as_ref().map(Problem::reason)
-    }
-
-    #[test]
-    fn more_order_is_wrong_unless_it_is_fine() {
-        assert_eq!(reason(&[run()], JOINED, false), None);
-        assert_eq!(reason(&[run()], FREE, false), Some("too much order"));
-        assert_eq!(reason(&[run()], FREE, true), None);
+        first(trials, &wanted).as_ref().map(Problem::reason)
     }
 
     #[test]
@@ -203,22 +168,16 @@ mod tests {
             let mut failing = run();
             failing.recording.exitcode = code;
             failing.stderr = stderr.to_owned();
-            assert_eq!(
-                reason(&[failing], JOINED, false),
-                Some(expected),
-                "{stderr}"
-            );
+            assert_eq!(reason(&[failing], WANTED), Some(expected), "{stderr}");
         }
         let mut exits = run();
         exits.recording.exitcode = 3;
-        let wanted = JOINED.replacen("exit 0", "exit 3", 1);
-        assert_eq!(reason(&[exits], &wanted, false), None);
+        let wanted = WANTED.replacen("exit 0", "exit 3", 1);
+        assert_eq!(reason(&[exits], &wanted), None);
     }
 
     #[test]
     fn one_run_that_is_wrong_is_enough_and_what_explains_the_rest_comes_first() {
-        let mut shorter = run();
-        shorter.recording.steps.pop();
         let mut failing = run();
         failing.recording.exitcode = 101;
         failing.stderr = "thread 'main' panicked at x.rs:1:1:".to_owned();
@@ -228,14 +187,13 @@ mod tests {
         still.halt = Some(Halt::StandsStill);
         let mut lingering = run();
         lingering.left_behind = true;
-        let trials = [run(), lingering];
-        assert_eq!(reason(&trials, JOINED, true), Some("left behind"));
-        let orphan = FREE.replace("  join child\n", "");
-        assert_eq!(reason(&trials, &orphan, true), None);
-        let trials = [run(), shorter, failing, hanging, still];
-        assert_eq!(reason(&trials[..2], JOINED, false), Some("another line"));
-        assert_eq!(reason(&trials[..3], JOINED, false), Some("panic"));
-        assert_eq!(reason(&trials[..4], JOINED, false), Some("never ends"));
-        assert_eq!(reason(&trials, JOINED, false), Some("stands still"));
+        let trials = [run(), lingering, failing, hanging, still];
+        assert_eq!(reason(&trials[..1], WANTED), None);
+        assert_eq!(reason(&trials[..2], WANTED), Some("left behind"));
+        let orphan = WANTED.replace("  join child\n", "");
+        assert_eq!(reason(&trials[..2], &orphan), None);
+        assert_eq!(reason(&trials[..3], WANTED), Some("panic"));
+        assert_eq!(reason(&trials[..4], WANTED), Some("never ends"));
+        assert_eq!(reason(&trials, WANTED), Some("stands still"));
     }
 }

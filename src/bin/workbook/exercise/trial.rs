@@ -1,4 +1,8 @@
-//! Runs of a program: with the pauses made short, and while every core has other work.
+//! Runs of a program that are only watched, with the pauses made short.
+//!
+//! They show how it fails: what it says on stderr, that it floods or hangs. Its order is found
+//! by exploring. Where that cannot be, more runs are watched, some of them
+//! while every core has other work, and what is said of its order is said of those.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How many bytes a program may print. Those of a lesson print hundreds.
 pub(super) const MOST: usize = 64 << 10;
 
-/// How often it is run; half of them under load.
+/// How often it is run where only that tells its order; half of them under load.
 const RUNS: usize = 6;
 
 /// One run.
@@ -42,15 +46,20 @@ pub(crate) fn hurried(program: &Path) -> Command {
     command
 }
 
+/// Runs `program` once.
+pub(crate) fn once(program: &Path) -> Result<Trial> {
+    run(hurried(program))
+}
+
 /// Runs `program` several times; no more when it hangs or floods.
-pub(crate) fn runs(program: &Path) -> Result<Vec<Trial>> {
+pub(crate) fn several(program: &Path) -> Result<Vec<Trial>> {
     let mut trials = Vec::new();
     let mut load = None;
     for number in 0..RUNS {
         if number == RUNS / 2 {
             load = Some(Load::new());
         }
-        let trial = run(hurried(program))?;
+        let trial = once(program)?;
         let is_hopeless = trial.halt.is_some() || trial.floods;
         trials.push(trial);
         if is_hopeless {

@@ -5,14 +5,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use anyhow::{Context, Result, anyhow};
-use process_order::Order;
+use anyhow::{Context, Result, anyhow, bail};
+use process_order::{Cases, Order};
 
 use super::brief::Brief;
 use super::files;
 use super::lesson::Lesson;
 use crate::terminal::screen::wrapped;
-use crate::view::number::{grouped, outputs};
+use crate::view::number::{grouped, so_many_outputs};
 
 /// One exercise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,28 +110,39 @@ impl Exercise {
         Ok(Brief::of(&files::read(&self.original())?))
     }
 
-    /// The order that the solution keeps.
+    /// The order that the solution keeps in all its runs.
     pub(crate) fn wanted(&self) -> Result<Order> {
-        files::snapshot(&self.solution().with_extension("snap"))
+        let runs: Cases = files::snapshot(&self.solution().with_extension("snap"))?;
+        match runs.orders() {
+            [order] => Ok(order.clone()),
+            orders => {
+                bail!(
+                    "the solution of {self} has {} orders, and not 1",
+                    orders.len()
+                )
+            }
+        }
     }
 
-    /// The order of the program as it is given; nothing when that never ends.
-    pub(crate) fn given(&self) -> Result<Option<Order>> {
+    /// All runs of the program as it is given; nothing when that never ends.
+    fn given(&self) -> Result<Option<Cases>> {
         let snapshot = self.original().with_extension("snap");
         snapshot.exists().then(|| files::snapshot(&snapshot)).transpose()
     }
 
     /// How many outputs are possible, before and after.
     pub(crate) fn counts(&self) -> Result<String> {
-        let wanted = self.wanted()?;
+        let now = Cases::from(self.wanted()?).count().ok();
         Ok(match self.given()? {
             Some(given) => {
-                let now = wanted
-                    .count()
-                    .map_or("too many".into(), |count| grouped(&count));
-                format!("{} as given, {now} now.", outputs(&given))
+                let given = so_many_outputs(given.count().ok().as_ref());
+                let now = now.map_or("too many".into(), |count| grouped(&count));
+                format!("{given} as given, {now} now.")
             }
-            None => format!("As given it never ends; {} now.", outputs(&wanted)),
+            None => format!(
+                "As given it never ends; {} now.",
+                so_many_outputs(now.as_ref())
+            ),
         })
     }
 }

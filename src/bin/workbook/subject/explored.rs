@@ -9,7 +9,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process;
+use std::process::{self, Command};
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result};
@@ -41,6 +41,9 @@ pub(crate) struct How {
 impl How {
     /// For a question that only begins with all runs.
     pub(crate) const BRIEFLY: Self = Self { pipe: false, seconds: 5, anew: false };
+
+    /// As if nothing had been asked for.
+    pub(crate) const USUAL: Self = Self { pipe: false, seconds: 20, anew: false };
 }
 
 /// What is known of all runs of a program.
@@ -55,35 +58,74 @@ pub(crate) struct Explored {
     pub(crate) unfinished: Vec<String>,
 }
 
+impl Default for Explored {
+    /// Nothing is known.
+    fn default() -> Self {
+        let cases = Cases::new(Vec::new(), false);
+        Self { cases, standstills: Vec::new(), runs: 0, unfinished: Vec::new() }
+    }
+}
+
 /// All runs of `subject`, as far as they can be made in the time that there is.
 pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
     let command = subject.command()?;
     let kept = kept_at(subject, &command, how);
+    explore(&subject.name(), &command, kept, subject.known()?.as_ref(), how, |_| {
+        false
+    })
+}
+
+/// The same of an exercise that is built already, whoever has written it. No more runs are made
+/// when an order is found that `is_enough`.
+pub(crate) fn of_exercise(
+    name: &str,
+    command: &Command,
+    how: &How,
+    is_enough: impl Fn(&Order) -> bool,
+) -> Result<Explored> {
+    let program = stamp(Path::new(command.get_program()));
+    let kept = program.and_then(|it| kept_for(it, command, how));
+    explore(name, command, kept, None, how, is_enough)
+}
+
+fn explore(
+    name: &str,
+    command: &Command,
+    kept: Option<PathBuf>,
+    snapshot: Option<&Program>,
+    how: &How,
+    is_enough: impl Fn(&Order) -> bool,
+) -> Result<Explored> {
     if let Some(kept) = kept.as_deref().filter(|_| !how.anew)
         && let Some(explored) = Explored::read(kept)
     {
         return Ok(explored);
     }
     let start = Instant::now();
-    let mut is_shown = false;
+    let (mut is_shown, mut known) = (false, 0);
     let _stop = interrupt::stoppable();
     let stdout = if how.pipe { Stdout::Pipe } else { Stdout::Terminal };
-    let exploration = Explorer::new(|| again(&command))
+    let exploration = Explorer::new(|| again(command))
         .stdout(stdout)
         .time(Duration::from_secs(how.seconds))
         .watch(|now| {
             if start.elapsed() > Duration::from_secs(1) {
                 let message = format!(
                     "{} runs of {}, {} different; {} left to try (Ctrl-C stops)",
-                    number::grouped(&now.runs),
-                    subject.name(),
-                    number::grouped(&now.orders),
+                    number::grouped(&now.so_far.runs),
+                    name,
+                    number::grouped(&now.so_far.found.len()),
                     number::grouped(&now.left),
                 );
                 progress::say(message);
                 is_shown = true;
             }
-            if interrupt::is_stop_asked() {
+            let found = &now.so_far.found;
+            let new = found.get(known..).unwrap_or_default();
+            known = found.len();
+            if interrupt::is_stop_asked()
+                || new.iter().any(|found| is_enough(&found.order))
+            {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
@@ -101,7 +143,7 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
             Unfinished::Bound(_) | Unfinished::TimedOut | Unfinished::Diverged
         )
     });
-    let explored = Explored::of(&exploration, subject.known()?.as_ref());
+    let explored = Explored::of(&exploration, snapshot);
     if let Some(kept) = kept.filter(|_| !may_be_better) {
         // Whoever cannot keep it finds it out again.
         let _ = explored.write(&kept);
@@ -127,13 +169,18 @@ impl Explored {
             exploration.standstills.iter().map(ToString::to_string).collect();
         standstills.sort();
         standstills.dedup();
-        let unfinished = exploration.unfinished.iter().map(ToString::to_string);
+        let unfinished = exploration.unfinished.iter();
         Self {
             cases,
             standstills,
             runs: exploration.runs as u64,
-            unfinished: unfinished.collect(),
+            unfinished: unfinished.map(ToString::to_string).collect(),
         }
+    }
+
+    /// Whether a run was found that ends, or one that never does.
+    pub(crate) fn has_found(&self) -> bool {
+        !self.cases.orders().is_empty() || !self.standstills.is_empty()
     }
 
     fn read(path: &Path) -> Option<Self> {
@@ -200,26 +247,30 @@ fn with_cpus(order: &Order, snapshot: &Order) -> Order {
 }
 
 /// Where the answer is kept; nothing when what the program is made of is not known.
-fn kept_at(
-    subject: &Subject,
-    command: &process::Command,
-    how: &How,
-) -> Option<PathBuf> {
-    let mut hasher = DefaultHasher::new();
-    match subject {
-        Subject::Lesson(_) | Subject::Exercise(_) | Subject::Mine(_) => {}
-        Subject::File(file) if file.is_binary() => {}
-        _ => return None,
-    }
+fn kept_at(subject: &Subject, command: &Command, how: &How) -> Option<PathBuf> {
     let program = Path::new(command.get_program());
-    let this = env::current_exe().ok()?;
     match subject {
+        Subject::Lesson(_) | Subject::Exercise(_) | Subject::Mine(_) => {
+            kept_for(stamp(program)?, command, how)
+        }
         // It is compiled every time, and comes out the same.
-        Subject::File(_) => fs::read(program).ok()?.hash(&mut hasher),
-        _ => stamp(program)?.hash(&mut hasher),
+        Subject::File(file) if file.is_binary() => {
+            kept_for(fs::read(program).ok()?, command, how)
+        }
+        _ => None,
     }
-    (program, stamp(&this)?, how.pipe).hash(&mut hasher);
-    env::var_os("WORKBOOK_SPEED").hash(&mut hasher);
+}
+
+/// Where the answer is kept about the program of `command`, which `content` tells from what it
+/// was and will be.
+fn kept_for(content: impl Hash, command: &Command, how: &How) -> Option<PathBuf> {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    let this = env::current_exe().ok()?;
+    (command.get_program(), stamp(&this)?, how.pipe).hash(&mut hasher);
+    let speed = command.get_envs().find(|(name, _)| *name == "WORKBOOK_SPEED");
+    let speed = speed.and_then(|(_, value)| value.map(ToOwned::to_owned));
+    speed.or_else(|| env::var_os("WORKBOOK_SPEED")).hash(&mut hasher);
     Some(this.with_file_name("explored").join(format!("{:016x}", hasher.finish())))
 }
 

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::Path;
+use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
-use process_order::Order;
+use process_order::ParseError;
 
 /// The folder of the workbook.
 pub(crate) fn root() -> &'static Path {
@@ -22,8 +23,8 @@ pub(crate) fn read(path: &Path) -> Result<String> {
         .with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// The order in a snapshot.
-pub(crate) fn snapshot(path: &Path) -> Result<Order> {
+/// The order, or all the cases, in a snapshot.
+pub(crate) fn snapshot<T: FromStr<Err = ParseError>>(path: &Path) -> Result<T> {
     let (file, name) = (read(path)?, path.display());
     // Above the order stands what insta notes for itself, between two rules.
     let Some((_, text)) =
@@ -31,5 +32,5 @@ pub(crate) fn snapshot(path: &Path) -> Result<Order> {
     else {
         bail!("{name} is no snapshot");
     };
-    text.parse::<Order>().with_context(|| format!("in {name}"))
+    text.parse::<T>().with_context(|| format!("in {name}"))
 }
