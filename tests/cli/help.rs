@@ -55,7 +55,7 @@ fn a_lesson_has_a_number_with_or_without_a_word() {
 
 #[test]
 fn a_lesson_in_place_of_an_exercise_and_the_reverse_say_what_to_type() {
-    piped(workbook(&["race", "3a"])).complains("exercise-as-lesson");
+    piped(workbook(&["predict", "3a"])).complains("exercise-as-lesson");
     piped(workbook(&["start", "3"])).complains("lesson-as-exercise");
     piped(workbook(&["start", "99a"])).complains("no-exercise");
 }
@@ -64,7 +64,7 @@ fn a_lesson_in_place_of_an_exercise_and_the_reverse_say_what_to_type() {
 fn an_unknown_lesson_lists_those_that_there_are() {
     // The first need not have a lesson, which clap says in its own way; the others take any
     // program.
-    let any = ["check", "compare", "draw", "orders", "run", "why"];
+    let any = ["check", "compare", "draw", "orders", "race", "run", "why"];
     let of_lessons = COMMANDS[..9].iter();
     let takes_more =
         |command: &&&str| any.contains(*command) || **command == "direct";

@@ -133,9 +133,7 @@ fn of_run(subject: &Subject, mut screen: Option<&mut Screen>) -> Result<Asked> {
     if has_failed(subject, &run)? {
         return Ok(Asked::NoOutput(RunJudgement::Failed(exitcode)));
     }
-    // Not line by line: a line can be torn.
-    let output = String::from_utf8_lossy(&run.recording.output).into_owned();
-    Ok(Asked::Text(output))
+    Ok(Asked::Text(run.text()))
 }
 
 /// Whether a lesson has ended with another exit code than the chapter's.
@@ -153,7 +151,7 @@ fn say_no_output(
     screen: &mut Screen,
 ) -> Outcome {
     if json {
-        let mut answer = head(subject);
+        let mut answer = subject.as_json();
         answer["possible"] = Value::Null;
         match judgement {
             RunJudgement::Failed(code) => answer["exit_code"] = json!(code),
@@ -199,17 +197,8 @@ fn say_next(
     Ok(())
 }
 
-/// Whose answer it is.
-fn head(subject: &Subject) -> Value {
-    let mut head = json!({ "program": subject.name() });
-    if let Some(lesson) = subject.lesson() {
-        head["lesson"] = json!(lesson.number);
-    }
-    head
-}
-
 fn as_json(subject: &Subject, knowledge: &Knowledge, known: &Known) -> Value {
-    let mut answer = head(subject);
+    let mut answer = subject.as_json();
     answer["possible"] = json!(known.is_possible());
     answer["complete"] = json!(knowledge.is_complete());
     let explored = knowledge.explored.as_ref();

@@ -68,11 +68,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let seed = seed.unwrap_or_else(rand::random);
     let shown = Shown::of(&explored.cases, *show, seed)?;
     if *json {
-        let mut answer = as_json(&explored, &shown);
-        answer["program"] = json!(subject.name());
-        if let Some(lesson) = subject.lesson() {
-            answer["lesson"] = json!(lesson.number);
-        }
+        let answer = as_json(&subject, &explored, &shown);
         writeln!(screen, "{answer:#}")?;
         return Ok(Finding::Right);
     }
@@ -214,23 +210,23 @@ fn show_outputs(shown: &Shown, screen: &mut Screen) -> Result<()> {
     Ok(())
 }
 
-fn as_json(explored: &Explored, shown: &Shown) -> Value {
+fn as_json(subject: &Subject, explored: &Explored, shown: &Shown) -> Value {
+    let mut answer = subject.as_json();
     let cases = &explored.cases;
     let named = cases.cases().iter().enumerate().map(|(place, case)| {
         let count = cases.only(place).count().ok().map(|count| count.to_string());
         json!({ "name": case.name(), "outputs": count })
     });
-    json!({
-        "outputs": shown.count.to_string(),
-        "complete": cases.is_complete(),
-        "unfinished": explored.unfinished,
-        "deadlocks": explored.standstills,
-        "runs": explored.runs,
-        "orders": cases.orders().len(),
-        "cases": named.collect::<Vec<_>>(),
-        "seed": shown.seed,
-        "shown": shown.outputs,
-    })
+    answer["outputs"] = json!(shown.count.to_string());
+    answer["complete"] = json!(cases.is_complete());
+    answer["unfinished"] = json!(explored.unfinished);
+    answer["deadlocks"] = json!(explored.standstills);
+    answer["runs"] = json!(explored.runs);
+    answer["orders"] = json!(cases.orders().len());
+    answer["cases"] = named.collect();
+    answer["seed"] = json!(shown.seed);
+    answer["shown"] = json!(shown.outputs);
+    answer
 }
 
 const USAGE: &str = "\

@@ -36,14 +36,28 @@ pub(crate) struct How {
     /// Search again, even if the answer is known.
     #[arg(long)]
     anew: bool,
+    /// Whether Ctrl-C ends the command, and not only the search.
+    #[arg(skip)]
+    is_beginning: bool,
 }
 
 impl How {
     /// For a question that only begins with all runs.
-    pub(crate) const BRIEFLY: Self = Self { pipe: false, seconds: 5, anew: false };
+    pub(crate) const BRIEFLY: Self = Self { seconds: 5, ..Self::USUAL };
+
+    /// The same with a pipe.
+    pub(crate) fn with_pipe(self) -> Self {
+        Self { pipe: true, ..self }
+    }
+
+    /// The same for a command that has more to do then.
+    pub(crate) fn to_begin_with(&self) -> Self {
+        Self { is_beginning: true, ..self.clone() }
+    }
 
     /// As if nothing had been asked for.
-    pub(crate) const USUAL: Self = Self { pipe: false, seconds: 20, anew: false };
+    pub(crate) const USUAL: Self =
+        Self { pipe: false, seconds: 20, anew: false, is_beginning: false };
 }
 
 /// What is known of all runs of a program.
@@ -103,7 +117,7 @@ fn explore(
     }
     let start = Instant::now();
     let (mut is_shown, mut known) = (false, 0);
-    let _stop = interrupt::stoppable();
+    let _stop = (!how.is_beginning).then(interrupt::stoppable);
     let stdout = if how.pipe { Stdout::Pipe } else { Stdout::Terminal };
     let exploration = Explorer::new(|| again(command))
         .stdout(stdout)

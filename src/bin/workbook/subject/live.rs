@@ -91,6 +91,11 @@ impl Live {
 }
 
 impl Run {
+    /// All that it has printed; not line by line, because a line can be torn.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.recording.output).into_owned()
+    }
+
     /// The lines, as they were.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.recording.lines().map(|line| line.text().into_owned()).collect()

@@ -27,6 +27,7 @@ use std::str::FromStr;
 
 use anyhow::{Result, bail};
 use process_order::Program;
+use serde_json::{Value, json};
 
 pub(crate) use again::again;
 use exercise::Exercise;
@@ -143,6 +144,15 @@ impl Subject {
             Self::Twin(twin) => Some(&twin.lesson),
             _ => None,
         }
+    }
+
+    /// What the answer to a question about it begins with.
+    pub(crate) fn as_json(&self) -> Value {
+        let mut head = json!({ "program": self.name() });
+        if let Some(lesson) = self.lesson() {
+            head["lesson"] = json!(lesson.number);
+        }
+        head
     }
 
     /// What its snapshot tells of it, if it has one.

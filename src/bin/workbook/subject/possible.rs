@@ -6,8 +6,11 @@
 //! as long as the runs that were made are runs of the snapshot too; otherwise the program was
 //! changed.
 
+use std::slice;
+
 use anyhow::Result;
-use process_order::{Answer, Cases, Judgement, Order, Program};
+use num_bigint::BigUint;
+use process_order::{Answer, Cases, End, Judgement, Order, Program};
 use process_workbook::record::python;
 
 use super::Subject;
@@ -84,6 +87,37 @@ impl Knowledge {
         let snapshot = self.snapshot.as_ref()?;
         let explored = self.explored.as_ref();
         explored.is_none_or(|it| fits(snapshot, &it.cases)).then_some(snapshot)
+    }
+
+    /// The orders of the runs, or else that of the snapshot.
+    pub(crate) fn orders(&self) -> &[Order] {
+        match (&self.explored, &self.snapshot) {
+            (Some(explored), _) => explored.cases.orders(),
+            (None, Some(snapshot)) => slice::from_ref(snapshot.order()),
+            (None, None) => &[],
+        }
+    }
+
+    /// How many outputs are known to be possible.
+    pub(crate) fn count(&self) -> Option<BigUint> {
+        match (&self.explored, &self.snapshot) {
+            (Some(explored), _) => explored.cases.count().ok(),
+            (None, Some(snapshot)) => snapshot.order().count().ok(),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether the program can end with this exit code, as far as one knows.
+    pub(crate) fn may_end_with(&self, code: i32) -> bool {
+        if let Some(snapshot) = &self.snapshot {
+            return snapshot.order().main().end == End::Exit(code);
+        }
+        let mut ends = self.orders().iter().map(|order| &order.main().end);
+        let is_so = |end: &End| match end {
+            End::Exit(other) => *other == code,
+            End::Killed(_) | End::Signal(_) | End::Unknown => code < 0,
+        };
+        !self.is_complete() || ends.any(is_so)
     }
 
     /// Whether the runs are known to be all.

@@ -1,6 +1,5 @@
-//! Many runs of a lesson, several at a time.
+//! Many runs of a program, several at a time.
 
-use std::ffi::OsStr;
 use std::hint;
 use std::ops::ControlFlow;
 use std::process::{Command, Stdio};
@@ -9,10 +8,8 @@ use std::sync::mpsc;
 use std::thread;
 
 use anyhow::Result;
-use process_order::Program;
 
-use super::lesson::Lesson;
-use super::{live, program};
+use super::{again, live, program};
 use crate::view::verdict::RunJudgement;
 
 /// How many runs, how many of them at a time, and how many busy loops beside them.
@@ -28,22 +25,25 @@ pub(crate) fn usual_jobs() -> usize {
     4 * thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// What there is to say of a run, and its lines.
-pub(crate) type Judged = (RunJudgement, Vec<String>);
+/// What came of a run.
+pub(crate) enum Came {
+    /// It did not come to its end, for this reason.
+    Halted(RunJudgement),
+    /// It has ended with this exit code, and has printed this.
+    Ended { code: i32, text: String },
+}
 
 impl Many {
-    /// Runs `lesson`, and calls `on_run` with each run. No other one begins when `on_run`
-    /// has had enough.
+    /// Runs `command`, and calls `on_run` with what came of each run. No other one begins when
+    /// `on_run` has had enough.
     pub(crate) fn run(
         &self,
-        lesson: &Lesson,
-        known: &Program,
-        mut on_run: impl FnMut(Judged) -> ControlFlow<()>,
+        command: &Command,
+        mut on_run: impl FnMut(Came) -> ControlFlow<()>,
     ) -> Result<()> {
-        let program = program::of(lesson)?.get_program().to_owned();
         let left = AtomicU32::new(self.runs);
         let over = AtomicBool::new(false);
-        let (sender, judged) = mpsc::channel();
+        let (sender, runs) = mpsc::channel();
         thread::scope(|scope| {
             for _ in 0..self.load {
                 // A thread, because it cannot be left behind when this process ends.
@@ -53,15 +53,12 @@ impl Many {
                 let sender = sender.clone();
                 scope.spawn(|| {
                     let sender = sender;
-                    while take_one(&left)
-                        && sender.send(once(&program, known)).is_ok()
-                    {
-                    }
+                    while take_one(&left) && sender.send(once(command)).is_ok() {}
                 });
             }
             drop(sender);
             let mut outcome = Ok(());
-            for run in &judged {
+            for run in &runs {
                 match run.map(&mut on_run) {
                     Ok(ControlFlow::Continue(())) => {}
                     Ok(ControlFlow::Break(())) => break,
@@ -92,10 +89,13 @@ fn take_one(left: &AtomicU32) -> bool {
 }
 
 /// One run. What it says on stderr would be said very often.
-fn once(program: &OsStr, known: &Program) -> Result<Judged> {
-    let mut command = Command::new(program);
+fn once(command: &Command) -> Result<Came> {
+    let mut command = again(command);
     command.stderr(Stdio::null());
     program::hurry(&mut command);
     let run = live::record(command, |_| Ok(()))?;
-    Ok((run.judge(known), run.texts))
+    Ok(match run.halted() {
+        Some(judgement) => Came::Halted(judgement),
+        None => Came::Ended { code: run.recording.exitcode, text: run.text() },
+    })
 }

@@ -1,7 +1,9 @@
 //! How often each output came, as rows with bars, and what that teaches.
 
-use std::io;
+use std::{io, iter};
 
+use crate::subject::Subject;
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, in_lane};
 use crate::view::number::grouped;
 use crate::view::tally::{Seen, Tally};
@@ -13,15 +15,14 @@ const ROWS: usize = 10;
 /// So long is the bar of the commonest one.
 const BAR: usize = 12;
 
-/// Says what was seen in the runs of the lesson of this number. `pace` says how fast they
-/// were.
+/// Says what was seen in the runs of `subject`. `pace` says how fast they were.
 pub(crate) fn show(
     tally: &Tally<'_>,
-    lesson: u32,
+    subject: &Subject,
     pace: &str,
     screen: &mut Screen,
 ) -> io::Result<()> {
-    let program = format!("lesson {lesson}");
+    let program = subject.name();
     let (headline, runs) = (tally.headline(), count(tally.runs, "run"));
     screen.say(&format!("{headline} in {runs} of {program}. {pace}"))?;
     outputs(tally, screen)?;
@@ -33,9 +34,11 @@ pub(crate) fn show(
         ))?;
         verdict::impossible(lines, refusal, screen)?;
     }
+    let number = subject.lesson().map(|it| format!(" {}", it.number));
+    let number = number.unwrap_or_default();
     for (code, runs) in &tally.failed {
         screen.say(&format!(
-            "\n{} failed with exit code {code}. `cargo workbook run {lesson}` shows what \
+            "\n{} failed with exit code {code}. `cargo workbook run{number}` shows what \
              {program} says of it.",
             count(*runs, "run")
         ))?;
@@ -54,19 +57,24 @@ fn outputs(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
     rows(&outputs, screen)?;
     let which = if commonest.runs == 1 { "One of them" } else { "The commonest" };
     screen.say(&format!("\n{which}, line by line:\n"))?;
-    for (writer, line) in commonest.writers.iter().zip(*lines) {
-        screen.hang(&format!("  {}  ", signs(&[*writer])), line)?;
+    // Of what is written in pieces no line has one writer.
+    let writers = commonest.writers.iter().filter(|_| commonest.is_whole);
+    let writers = writers.map(|writer| Some(*writer)).chain(iter::repeat(None));
+    for (writer, line) in writers.zip(*lines) {
+        let sign = writer.map_or(String::new(), |writer| signs(&[writer]) + "  ");
+        screen.hang(&format!("  {sign}"), &harmless(line))?;
     }
     Ok(())
 }
 
-/// The runs that printed other lines than the order has.
+/// The runs that printed what is not among the outputs that are counted.
 fn otherwise(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
     if tally.otherwise.is_empty() {
         return Ok(());
     }
     let runs = count(tally.otherwise.values().sum(), "run");
-    screen.say(&format!("\n{runs} printed other lines, and are not counted:\n"))?;
+    screen
+        .say(&format!("\n{runs} printed something else, and are not counted:\n"))?;
     for (why, runs) in &tally.otherwise {
         screen.hang(&format!("{:>6}  ", grouped(runs)), why)?;
     }
@@ -75,20 +83,25 @@ fn otherwise(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
 
 /// What the signs in the rows stand for.
 fn legend(tally: &Tally<'_>) -> String {
-    let histories = tally.order.histories().iter().enumerate();
-    let writers = histories.filter(|(_, history)| history.lines().next().is_some());
-    let signs = writers.map(|(process, history)| {
-        format!("{} is {}", signs(&[process]), history.name)
+    let writers = tally.processes.iter().enumerate();
+    let writers = writers.filter(|(_, process)| process.prints);
+    let signs = writers.map(|(writer, process)| {
+        format!("{} is {}", signs(&[writer]), process.name)
     });
+    let signs = harmless(&signs.collect::<Vec<_>>().join(", ")).into_owned();
+    let what = if tally.commonest().iter().all(|(_, seen)| seen.is_whole) {
+        "prints its lines"
+    } else {
+        "makes its writes"
+    };
     format!(
-        "\nEach row is an output: how often it came, and who prints its lines, where {}.\n",
-        signs.collect::<Vec<_>>().join(", ")
+        "\nEach row is an output: how often it came, and who {what}, where {signs}.\n"
     )
 }
 
 fn rows(outputs: &[(&Vec<String>, &Seen)], screen: &mut Screen) -> io::Result<()> {
     let most = outputs.first().map_or(1, |(_, seen)| seen.runs);
-    for (_, Seen { runs, writers }) in outputs.iter().take(ROWS) {
+    for (_, Seen { runs, writers, .. }) in outputs.iter().take(ROWS) {
         let bar = "#".repeat((runs * BAR).div_ceil(most));
         let margin = format!("{:>6}  {bar:BAR$}  ", grouped(runs));
         screen.hang(&margin, &signs(writers))?;
@@ -134,6 +147,9 @@ fn count(number: usize, what: &str) -> String {
 
 /// What is to be learned from what was not seen.
 fn moral(tally: &Tally<'_>) -> String {
+    if !tally.knows_all() {
+        return "\nThere may be others: not all runs are known.".to_owned();
+    }
     match &tally.possible {
         Some(possible) if *possible == 1_u8.into() => {
             "\nThere is no other: nothing is left open here.".to_owned()

@@ -1,23 +1,26 @@
-//! Which outputs many runs of a lesson had, and how often.
+//! Which outputs many runs of a program had, and how often.
 
 use std::collections::{BTreeMap, HashMap};
 
 use num_bigint::BigUint;
-use process_order::{EventId, Judgement, Order, Refusal};
+use process_order::{Answer, EventId, Judgement, Order, Program, Refusal};
 use serde_json::{Value, json};
 
+use crate::subject::Subject;
+use crate::subject::possible::{Knowledge, Known};
 use crate::view::number::{grouped, so_many_outputs};
-use crate::view::verdict::RunJudgement;
 
 /// What came of many runs.
 pub(crate) struct Tally<'a> {
-    pub(crate) order: &'a Order,
-    /// How many outputs are possible.
+    knowledge: &'a Knowledge,
+    /// How many outputs are known to be possible.
     pub(crate) possible: Option<BigUint>,
+    /// All that there are, in the order of the first case.
+    pub(crate) processes: Vec<Process>,
     pub(crate) runs: usize,
     /// The texts, with placeholders for what varies.
     outputs: HashMap<Vec<String>, Seen>,
-    /// Why runs printed other lines than the order has, and how many.
+    /// Why runs printed what is not among the outputs that are counted, and how many.
     pub(crate) otherwise: BTreeMap<String, usize>,
     /// The lines of what cannot be, and why it cannot.
     pub(crate) impossible: Vec<(Vec<String>, Refusal)>,
@@ -25,19 +28,39 @@ pub(crate) struct Tally<'a> {
     pub(crate) failed: BTreeMap<i32, usize>,
 }
 
+/// A process, and whether it prints in some run.
+pub(crate) struct Process {
+    pub(crate) name: String,
+    pub(crate) prints: bool,
+}
+
 /// What was seen of one output.
 #[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) runs: usize,
-    /// Who printed which line, in one of them.
+    /// Who made which write, in one of the runs.
     pub(crate) writers: Vec<usize>,
+    /// Whether each write is a line.
+    pub(crate) is_whole: bool,
 }
 
 impl<'a> Tally<'a> {
-    pub(crate) fn new(order: &'a Order) -> Self {
+    pub(crate) fn new(knowledge: &'a Knowledge) -> Self {
+        let all = knowledge.orders().iter().flat_map(Order::histories);
+        let mut processes: Vec<Process> = Vec::new();
+        for history in all {
+            let prints = history.lines().next().is_some();
+            match processes.iter_mut().find(|it| it.name == history.name) {
+                Some(known) => known.prints |= prints,
+                None => {
+                    processes.push(Process { name: history.name.clone(), prints });
+                }
+            }
+        }
         Self {
-            order,
-            possible: order.count().ok(),
+            knowledge,
+            possible: knowledge.count(),
+            processes,
             runs: 0,
             outputs: HashMap::new(),
             otherwise: BTreeMap::new(),
@@ -46,42 +69,62 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Counts a run that printed `texts`.
-    pub(crate) fn count(&mut self, judgement: RunJudgement, texts: Vec<String>) {
+    /// Counts a run that printed `text` and ended with exit code `code`.
+    pub(crate) fn count(&mut self, code: i32, text: &str) {
         self.runs += 1;
-        let judgement = match judgement {
-            RunJudgement::Output(judgement) => judgement,
-            RunJudgement::Failed(code) => {
-                *self.failed.entry(code).or_default() += 1;
+        if !self.knowledge.may_end_with(code) {
+            *self.failed.entry(code).or_default() += 1;
+            return;
+        }
+        let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+        let why = match self.knowledge.judge(text) {
+            Known::Runs(Answer::Possible(way)) => {
+                let order = &self.knowledge.orders()[way.order];
+                return self.count_output(order, &way.events, &lines);
+            }
+            Known::Snapshot(Judgement::Possible(writes)) => {
+                let order = self.knowledge.snapshot.as_ref().map(Program::order);
+                if let Some(order) = order {
+                    self.count_output(order, &writes, &lines);
+                }
                 return;
             }
-            // The race ends with the first of these, and tells of it.
-            RunJudgement::StandsStill(_) | RunJudgement::NeverEnds => return,
+            Known::Runs(Answer::Impossible(nearest)) => {
+                if let Some(refusal) = nearest.refusal {
+                    self.impossible.push((lines, refusal));
+                    return;
+                }
+                "no run was found that ends, and this one has".to_owned()
+            }
+            Known::Snapshot(Judgement::Impossible { refusal, .. }) => {
+                self.impossible.push((lines, refusal));
+                return;
+            }
+            Known::Runs(Answer::NotFound(_) | Answer::StandsStill { .. }) => {
+                "an output that was not found when runs were searched".to_owned()
+            }
+            Known::Snapshot(Judgement::EarlyEnd(why)) => why.to_string(),
+            Known::Runs(Answer::GivenUp(_))
+            | Known::Snapshot(Judgement::GivenUp) => {
+                "nobody can tell whose lines they are".to_owned()
+            }
         };
-        match judgement {
-            Judgement::Possible(events) => self.count_output(&events),
-            Judgement::EarlyEnd(why) => {
-                *self.otherwise.entry(why.to_string()).or_default() += 1;
-            }
-            Judgement::Impossible { refusal, .. } => {
-                self.impossible.push((texts, refusal));
-            }
-            Judgement::GivenUp => {
-                let why = "nobody can tell whose lines they are".to_owned();
-                *self.otherwise.entry(why).or_default() += 1;
-            }
-        }
+        *self.otherwise.entry(why).or_default() += 1;
     }
 
-    fn count_output(&mut self, writes: &[EventId]) {
-        let lines = writes.iter().flat_map(|event| {
-            let lines = self.order.action(*event).lines();
-            lines.map(|line| (line.to_string(), event.process().index()))
+    fn count_output(&mut self, order: &Order, writes: &[EventId], lines: &[String]) {
+        let writes = writes.iter().flat_map(|event| {
+            let writer = order.name(event.process());
+            let writer = self.processes.iter().position(|it| it.name == writer);
+            let lines = order.action(*event).lines();
+            lines.map(move |line| (line.to_string(), writer.unwrap_or(usize::MAX)))
         });
-        let (lines, writers): (Vec<_>, Vec<_>) = lines.unzip();
-        let seen = self.outputs.entry(lines).or_default();
+        let (patterns, writers): (Vec<_>, Vec<_>) = writes.unzip();
+        let is_whole = !order.prints_in_pieces();
+        let key = if is_whole { patterns } else { lines.to_vec() };
+        let seen = self.outputs.entry(key).or_default();
         seen.runs += 1;
-        seen.writers = writers;
+        (seen.writers, seen.is_whole) = (writers, is_whole);
     }
 
     /// How many outputs were seen.
@@ -89,10 +132,16 @@ impl<'a> Tally<'a> {
         self.outputs.len()
     }
 
-    /// `Seen 61 of 73,710 possible outputs`
+    /// `Seen 61 of 110,866 possible outputs`
     pub(crate) fn headline(&self) -> String {
         let possible = so_many_outputs(self.possible.as_ref());
-        format!("Seen {} of {possible}", grouped(&self.seen()))
+        let least = if self.knows_all() { "" } else { "at least " };
+        format!("Seen {} of {least}{possible}", grouped(&self.seen()))
+    }
+
+    /// Whether all runs are known that there can be.
+    pub(crate) fn knows_all(&self) -> bool {
+        self.knowledge.is_complete()
     }
 
     /// Whether no run was impossible, and none failed.
@@ -100,7 +149,7 @@ impl<'a> Tally<'a> {
         self.impossible.is_empty() && self.failed.is_empty()
     }
 
-    /// Whether no possible output is left to be seen.
+    /// Whether no output is left to be seen that is known to be possible.
     pub(crate) fn is_complete(&self) -> bool {
         self.possible.as_ref().is_some_and(|all| *all == self.seen().into())
     }
@@ -114,8 +163,8 @@ impl<'a> Tally<'a> {
         outputs
     }
 
-    /// Of runs of the lesson of this number.
-    pub(crate) fn as_json(&self, lesson: u32) -> Value {
+    /// Of runs of `subject`.
+    pub(crate) fn as_json(&self, subject: &Subject) -> Value {
         let outputs = self.commonest().into_iter();
         let outputs = outputs
             .map(|(lines, seen)| json!({ "runs": seen.runs, "lines": lines }));
@@ -132,15 +181,15 @@ impl<'a> Tally<'a> {
         let failed = self.failed.iter();
         let failed =
             failed.map(|(code, runs)| json!({ "runs": runs, "exit_code": code }));
-        json!({
-            "lesson": lesson,
-            "runs": self.runs,
-            "seen": self.seen(),
-            "outputs": self.possible.as_ref().map(ToString::to_string),
-            "histogram": outputs.collect::<Vec<_>>(),
-            "other_lines": otherwise.collect::<Vec<_>>(),
-            "impossible": impossible.collect::<Vec<_>>(),
-            "failed": failed.collect::<Vec<_>>(),
-        })
+        let mut answer = subject.as_json();
+        answer["runs"] = json!(self.runs);
+        answer["seen"] = json!(self.seen());
+        answer["outputs"] = json!(self.possible.as_ref().map(ToString::to_string));
+        answer["complete"] = json!(self.knows_all());
+        answer["histogram"] = outputs.collect();
+        answer["other_lines"] = otherwise.collect();
+        answer["impossible"] = impossible.collect();
+        answer["failed"] = failed.collect();
+        answer
     }
 }

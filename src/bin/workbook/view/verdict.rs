@@ -26,11 +26,6 @@ impl RunJudgement {
         matches!(self, Self::Output(judgement) if judgement.is_possible())
     }
 
-    /// Whether it did not come to its end.
-    pub(crate) fn is_halted(&self) -> bool {
-        matches!(self, Self::StandsStill(_) | Self::NeverEnds)
-    }
-
     pub(crate) fn is_impossible(&self) -> bool {
         matches!(self, Self::Output(Judgement::Impossible { .. }))
     }
