@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         return Ok(Finding::Right);
     }
     let name = subject.name();
-    tell(&capitalized(&name), &explored, &shown, screen)?;
+    tell(&known::capitalized(&name), &explored, &shown, screen)?;
     if let (Subject::Lesson(_), Some(snapshot)) = (&subject, subject.known()?)
         && let Some(change) = Change::of(&snapshot, &explored)
     {
@@ -174,13 +174,6 @@ fn in_cases(cases: &Cases) -> String {
     match cases.cases().len() {
         0 | 1 => String::new(),
         count => format!(" in {count} cases"),
-    }
-}
-
-fn capitalized(name: &str) -> String {
-    match name.strip_prefix("lesson ") {
-        Some(number) => format!("Lesson {number}"),
-        None => name.to_owned(),
     }
 }
 

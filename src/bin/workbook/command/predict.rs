@@ -1,51 +1,76 @@
-//! `predict 3`: questions made from the order.
+//! `predict 3`: questions about all runs.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
-use process_order::Order;
-use process_order::quiz::{Answer, Question, Questions};
+use process_order::Cases;
+use process_order::quiz::{Answer, Question};
 
 use crate::outcome::{Finding, Outcome};
-use crate::subject::lesson::Lesson;
+use crate::subject::explored::How;
+use crate::subject::possible::Knowledge;
+use crate::subject::questions::{Posed, posed};
+use crate::subject::twin::Side;
+use crate::subject::{Subject, named};
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
+use crate::view::known;
 use crate::view::score::Score;
 
-/// Asks what the lesson can print, and says at once why that is so.
+/// Asks what a program can print, over all its runs, and says at once why that is so.
 ///
 /// An answer is its first letter. On no terminal, or with CI set, nothing is asked: the
 /// questions are printed, and the answers below them.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
-    /// The lesson: 3, 03 or lesson03.
-    lesson: Lesson,
+    /// A lesson (3), an exercise (3a), a program in `my`, or a file: puzzle.c, script.py.
+    program: Option<String>,
+    /// A command in place of PROGRAM.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
     /// How many questions, unless you stop before.
     #[arg(short = 'n', long, default_value_t = 5, value_name = "N")]
     questions: usize,
     /// Ask the same ones again.
     #[arg(long)]
     seed: Option<u64>,
+    #[command(flatten)]
+    side: Side,
+    #[command(flatten)]
+    how: How,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { lesson, questions, seed } = arguments;
-    let order = lesson.order()?;
+    let Arguments { program, command, questions, seed, side, how } = arguments;
+    let subject = named::subject(program.as_deref(), command, side)?;
+    subject.say_meaning();
+    let knowledge = Knowledge::of(&subject, &how.to_begin_with())?;
     let seed = seed.unwrap_or_else(|| rand::random::<u16>().into());
-    let census = order.census().ok();
-    let questions = Questions::new(&order, census.as_ref(), seed).take(*questions);
-    writeln!(
-        screen,
-        "Lesson {}. For the same questions again: --seed {seed}.",
-        lesson.number
-    )?;
-    if may_ask() {
-        ask(lesson, &order, questions, screen)
-    } else {
-        list(&order, questions, screen)
+    let cases = match (&knowledge.explored, &knowledge.snapshot) {
+        (Some(explored), _) => explored.cases.clone(),
+        (None, Some(snapshot)) => Cases::from(snapshot.order().clone()),
+        (None, None) => bail!("nothing is known of {}", subject.name()),
+    };
+    let posed = posed(&cases, seed, *questions);
+    let name = harmless(&known::capitalized(&subject.name())).into_owned();
+    screen.say(&format!("{name}. For the same questions again: --seed {seed}."))?;
+    match &knowledge.explored {
+        None => screen.say(known::REFUSED)?,
+        Some(explored) if !cases.is_complete() => {
+            screen.say(NOT_ALL)?;
+            known::list(&explored.unfinished, screen)?;
+        }
+        Some(_) => {}
     }
+    if posed.is_empty() {
+        screen.say(NO_QUESTION)?;
+        return Ok(Finding::Right);
+    }
+    if may_ask() { ask(&subject, &posed, screen) } else { list(&posed, screen) }
 }
 
 /// Whether somebody is there to answer.
@@ -55,40 +80,37 @@ fn may_ask() -> bool {
 }
 
 /// The questions, and all answers below them.
-fn list(
-    order: &Order,
-    questions: impl Iterator<Item = Question>,
-    screen: &mut Screen,
-) -> Outcome {
+fn list(posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
     let mut answers = Vec::new();
-    for (place, Question { about, answer, reason, .. }) in (1..).zip(questions) {
-        writeln!(screen, "\n{place}. {}", about.text(order))?;
+    for (place, Posed { order, question }) in (1..).zip(posed) {
+        let Question { about, answer, reason, .. } = question;
+        writeln!(screen, "\n{place}. {}", shown(&about.text(order)))?;
         answers.push((format!("{place}. "), format!("{answer}: {reason}.")));
     }
     writeln!(screen, "\nAnswers\n")?;
     for (place, answer) in answers {
-        screen.hang(&place, &answer)?;
+        screen.hang(&place, &harmless(&answer))?;
     }
     Ok(Finding::Right)
 }
 
-fn ask(
-    lesson: &Lesson,
-    order: &Order,
-    questions: impl Iterator<Item = Question>,
-    screen: &mut Screen,
-) -> Outcome {
+/// Harmless line by line.
+fn shown(text: &str) -> String {
+    text.lines().map(harmless).collect::<Vec<_>>().join("\n")
+}
+
+fn ask(subject: &Subject, posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
     let mut score = Score::default();
-    for (place, question) in (1..).zip(questions) {
-        writeln!(screen, "\n{place}. {}", question.about.text(order))?;
-        let Some(answer) = prompt(&question, screen)? else { break };
+    for (place, Posed { order, question }) in (1..).zip(posed) {
+        writeln!(screen, "\n{place}. {}", shown(&question.about.text(order)))?;
+        let Some(answer) = prompt(question, screen)? else { break };
         let is_right = answer == question.answer;
-        score.count(&question, is_right);
+        score.count(question, is_right);
         let verdict = if is_right { success("right") } else { failure("wrong") };
         let Question { answer, reason, .. } = question;
-        screen.say(&format!("{verdict}: {answer}: {reason}."))?;
+        screen.say(&format!("{verdict}: {answer}: {}.", harmless(reason)))?;
     }
-    score.tell(lesson.number, screen)?;
+    score.tell(subject, screen)?;
     Ok(Finding::right_if(score.is_full()))
 }
 
@@ -119,4 +141,16 @@ fn prompt(question: &Question, screen: &mut Screen) -> Result<Option<Answer>> {
 const EXAMPLES: &str = "\
 Examples:
   cargo workbook predict 3
-  cargo workbook predict 3 --seed 7      the same questions for everybody";
+  cargo workbook predict 3 --seed 7      the same questions for everybody
+  cargo workbook predict puzzle.c";
+
+const NOT_ALL: &str = "\
+Not all runs are known, so it is only asked about what is possible, and what comes either way:";
+
+const NO_QUESTION: &str = "\
+There is nothing to ask: it prints nothing, one line, or lines in pieces, and a question is about \
+two lines or more.";
+
+const USAGE: &str = "\
+cargo workbook predict [OPTIONS] <PROGRAM>
+       cargo workbook predict [OPTIONS] -- <COMMAND>...";

@@ -16,6 +16,7 @@ pub(crate) mod mine;
 pub(crate) mod named;
 pub(crate) mod possible;
 pub(crate) mod program;
+pub(crate) mod questions;
 pub(crate) mod runs;
 pub(crate) mod stillness;
 pub(crate) mod transcript;

@@ -171,6 +171,13 @@ pub(crate) fn in_case(cases: &Cases, case: usize) -> String {
     }
 }
 
+pub(crate) fn capitalized(name: &str) -> String {
+    match name.strip_prefix("lesson ") {
+        Some(number) => format!("Lesson {number}"),
+        None => name.to_owned(),
+    }
+}
+
 /// What a standstill is, without what was said before.
 pub(crate) fn reason(standstill: &str) -> &str {
     standstill.strip_prefix("stands still: ").unwrap_or(standstill)
@@ -197,6 +204,6 @@ pub(crate) fn list(reasons: &[String], screen: &mut Screen) -> io::Result<()> {
     reasons.iter().try_for_each(|it| screen.hang("  - ", &harmless(it)))
 }
 
-const REFUSED: &str = "\
+pub(crate) const REFUSED: &str = "\
 To make all runs of a program takes ptrace(2), and this system refuses it. So the answer is \
 that of the chapter's snapshot, which tells of the program as it was, and of one of its runs.";

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use process_order::quiz::Question;
 use process_order::{Rule, words};
 
+use crate::subject::Subject;
 use crate::terminal::screen::Screen;
 
 #[derive(Default)]
@@ -37,16 +38,22 @@ impl Score {
         self.right == self.answered
     }
 
-    /// The score, and what to do next with the lesson of this number.
-    pub(crate) fn tell(&self, lesson: u32, screen: &mut Screen) -> io::Result<()> {
+    /// The score, and what to do next with `subject`.
+    pub(crate) fn tell(
+        &self,
+        subject: &Subject,
+        screen: &mut Screen,
+    ) -> io::Result<()> {
+        let lesson = subject.lesson().map(|it| format!(" {}", it.number));
+        let lesson = lesson.unwrap_or_default();
         let Self { answered, right, missed } = self;
         if *answered == 0 {
-            writeln!(screen, "\nNo answer. Next: `cargo workbook draw {lesson}`.")?;
+            writeln!(screen, "\nNo answer. Next: `cargo workbook draw{lesson}`.")?;
             return Ok(());
         }
         writeln!(screen, "\n{right} of {answered} right.")?;
         if missed.is_empty() {
-            writeln!(screen, "Next: `cargo workbook run {lesson}`, and compare.")?;
+            writeln!(screen, "Next: `cargo workbook run{lesson}`, and compare.")?;
             return Ok(());
         }
         writeln!(screen, "Read again:")?;
@@ -54,7 +61,7 @@ impl Score {
             screen.hang("  ", words::reminder(*rule))?;
         }
         screen.say(&format!(
-            "They stand in book/en/happens-before.md. `cargo workbook draw {lesson}` shows \
+            "They stand in book/en/happens-before.md. `cargo workbook draw{lesson}` shows \
              where they apply."
         ))
     }
