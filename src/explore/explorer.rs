@@ -17,7 +17,7 @@ use super::races::Races;
 use super::run::{Run, RunEnd, Runner};
 use super::slowness::left_open;
 use super::tree::{NodeId, Tree};
-use crate::trace::{Error, Result, Situation, Stdout, Tracer, Unknown};
+use crate::trace::{Error, Execution, Result, Situation, Stdout, Tracer, Unknown};
 
 /// How long one run may take.
 const ONE_RUN: Duration = Duration::from_secs(20);
@@ -36,6 +36,8 @@ const TRIES: usize = 3;
 const CHANCES: usize = 40;
 const IN_VAIN: usize = 12;
 
+type Wanted<'a> = Box<dyn FnMut(&Order) -> bool + 'a>;
+
 type Watch<'a> = Box<dyn FnMut(&Progress<'_>) -> ControlFlow<()> + 'a>;
 
 /// Makes all runs of a program.
@@ -45,6 +47,7 @@ pub struct Explorer<'a> {
     time: Option<Duration>,
     most_runs: Option<usize>,
     watch: Watch<'a>,
+    is_wanted: Wanted<'a>,
     start: Instant,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Explorer<'a> {
             time: None,
             most_runs: None,
             watch: Box::new(|_| ControlFlow::Continue(())),
+            is_wanted: Box::new(|_| false),
             start: Instant::now(),
         }
     }
@@ -118,6 +122,23 @@ impl<'a> Explorer<'a> {
         Ok(search.result)
     }
 
+    /// Makes runs until one of them has an order that `is_wanted`, and gives that run; nothing
+    /// when there is none, or none was found in time.
+    ///
+    /// # Errors
+    ///
+    /// As [`explore`](Self::explore) has them.
+    pub fn find(
+        mut self,
+        is_wanted: impl FnMut(&Order) -> bool + 'a,
+    ) -> Result<Option<Execution>> {
+        self.start = Instant::now();
+        self.is_wanted = Box::new(is_wanted);
+        let mut search = Search::default();
+        self.search(&mut search, Chance::NONE)?;
+        Ok(search.found)
+    }
+
     /// Makes all runs with these addresses and hashes; `false` when it was stopped before.
     fn search(&mut self, search: &mut Search, chance: Chance) -> Result<bool> {
         let mut goal = None;
@@ -127,7 +148,13 @@ impl<'a> Explorer<'a> {
                 goal = None;
                 continue;
             }
+            let known = search.result.found.len();
             search.learn(&run);
+            let new = search.result.found.get(known..).unwrap_or_default();
+            if new.iter().any(|found| (self.is_wanted)(&found.order)) {
+                search.found = Some(run.execution);
+                return Ok(false);
+            }
             let (so_far, left) = (&search.result, search.tree.left());
             let progress = Progress { so_far, left };
             let is_stopped = (self.watch)(&progress).is_break()
@@ -265,6 +292,8 @@ struct Search {
     /// Which runs that ended have been found, and where; and which that stood still.
     known: HashMap<Portrait, usize>,
     still: HashSet<(String, Portrait)>,
+    /// The run that was wanted.
+    found: Option<Execution>,
     /// The signals that are sent in some run, a bit each.
     signals: u64,
     result: Exploration,

@@ -19,6 +19,11 @@ pub(super) const FOREIGN: u32 = 1;
 const ALLOW: u32 = libc::SECCOMP_RET_ALLOW;
 const TRACE: u32 = libc::SECCOMP_RET_TRACE;
 
+/// There is no such call. With rseq(2) the kernel writes into the memory of a thread on which
+/// processor it runs, and a process that looks again and again would seem to be in another
+/// state whenever it has moved to another one. Whoever asks for it can do without.
+const UNAVAILABLE: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS.cast_unsigned();
+
 // Offsets in seccomp_data: the number of the call, the architecture, and the low half of
 // the first argument; each argument has eight bytes. Both architectures are little-endian.
 const NUMBER: u32 = 0;
@@ -35,6 +40,9 @@ pub(super) fn filter(watches_conflicts: bool) -> Vec<sock_filter> {
     ];
     steps.extend(if_call(libc::SYS_mmap, &private_map()));
     steps.extend(if_call(libc::SYS_fcntl, &fcntl()));
+    if watches_conflicts {
+        steps.extend(if_call(libc::SYS_rseq, &[answer(UNAVAILABLE)]));
+    }
     for number in harmless(watches_conflicts) {
         steps.extend(if_call(number, &[answer(ALLOW)]));
     }

@@ -104,6 +104,17 @@ fn the_same_seed_makes_the_same_output() {
     assert_eq!(direct().stdout, stdout);
 }
 
+/// Whichever case they are of.
+#[test]
+fn outputs_of_all_runs_are_drawn_and_made_to_happen() {
+    for seed in ["1", "2", "3", "4", "5"] {
+        let seen = piped(workbook(&["direct", "3", "--random", seed]));
+        assert_eq!(seen.status, 0, "{seen:?}");
+        let happened = "one of 110,866 possible outputs of lesson 3\n";
+        assert!(seen.stdout.ends_with(happened), "{seen:?}");
+    }
+}
+
 #[test]
 fn the_rarest() {
     piped(workbook(&["direct", "5", "--rarest"])).shows("direct-5-rarest", 0);

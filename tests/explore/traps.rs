@@ -24,6 +24,21 @@ fn a_loop_of_polls_is_a_wait() {
     ask(&c(text)).is_all(&["child|joined"]);
 }
 
+/// The kernel would write it into its memory, and a busy machine moves it to and fro.
+#[test]
+fn nobody_is_told_on_which_processor_he_runs() {
+    let text = r#"
+    #include <errno.h>
+    #include <sys/syscall.h>
+
+    int main(void) {
+        static struct { unsigned word[8]; } area __attribute__((aligned(32)));
+        int refused = syscall(SYS_rseq, &area, sizeof area, 0, 0x53053053) == -1;
+        puts(refused && errno == ENOSYS ? "refused" : "told");
+    }"#;
+    ask(&c(text)).is_all(&["refused"]);
+}
+
 #[test]
 fn polls_that_are_counted_are_followed() {
     let text = r#"int main(void) {

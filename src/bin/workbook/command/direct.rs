@@ -12,8 +12,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use console::Term;
 use process_order::{
-    Answer, Arrangements, EarlyEnd, EventId, Judgement, Order, Program, Verdict,
-    Writer, Written,
+    Answer, Arrangements, Cases, EarlyEnd, Judgement, Program, Writer, Written,
 };
 use process_workbook::trace::{Error, Execution};
 use rand::SeedableRng;
@@ -23,7 +22,7 @@ use crate::direct::{
     Bounds, Goal, Search, Source, Stuck, Target, lines_of, writer_in,
 };
 use crate::outcome::{Finding, Outcome};
-use crate::subject::explored::How;
+use crate::subject::explored::{How, explored};
 use crate::subject::possible::{Knowledge, Known};
 use crate::subject::twin::Side;
 use crate::subject::{Subject, named, transcript};
@@ -67,6 +66,8 @@ struct Directed {
     known: Option<Program>,
     /// `one of 110,866 possible outputs`, where all runs were asked for.
     one_of: Option<String>,
+    /// Whether a run was made of which what is wanted is a swap.
+    is_proved: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
@@ -93,47 +94,68 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     }
     subject.say_meaning();
     let (target, known) = (Target::of(&subject)?, subject.known()?);
-    let mut directed = Directed { subject, target, known, one_of: None };
+    let mut directed =
+        Directed { subject, target, known, one_of: None, is_proved: false };
     if is_asked {
         return directed.ask(&terminal, screen);
     }
     if let Some(text) = text {
         return directed.make_text_happen(&text, screen);
     }
-    let run;
-    let (order, source) = match &directed.known {
-        Some(known) => (known.order().clone(), directed.source()),
-        None => {
-            run = directed.target.trace()?;
-            screen.say(ONE_RUN)?;
-            (run.order()?, Source::Run(&run))
-        }
-    };
-    let events = match random {
+    let cases = &directed.cases(screen)?;
+    if cases.orders().is_empty() {
+        bail!("no run of {} was found that ends", directed.subject.name());
+    }
+    let goal = match random {
         Some(seed) => {
             let mut random = StdRng::seed_from_u64(*seed);
-            let output = order.census()?.sample(&mut random);
-            writeln!(screen, "An output drawn uniformly (--random {seed}).")?;
-            let text: Vec<_> = output.iter().map(ToString::to_string).collect();
-            events_of(&order, &text.join("\n"))?
+            let output = cases.tally()?.sample(&mut random);
+            let output = output.map_or(String::new(), |it| it.to_string());
+            screen.say(&format!("An output drawn uniformly (--random {seed})."))?;
+            goal_of(cases, &output)
         }
-        None => Arrangements::of(&order).last_first(),
+        None => {
+            let order = cases.orders()[0].with_whole_lines();
+            let events = Arrangements::of(&order).last_first();
+            Goal::of_events(&order, Source::Lesson, &events)
+        }
     };
-    let goal = Goal::of_events(&order, source, &events);
     directed.make_happen(&goal, screen)
 }
 
-/// The events that print this output of `order`.
-fn events_of(order: &Order, text: &str) -> Result<Vec<EventId>> {
-    match order.check_text(text) {
-        Verdict::Possible(events) => Ok(events),
-        _ => bail!("there are too many ways to tell whose lines these are"),
+/// The goal to print `text`. Whoever prints its lines in one of the runs does so, which makes the
+/// search shorter; of a text in pieces no line has one writer.
+fn goal_of(cases: &Cases, text: &str) -> Goal {
+    match cases.check_text(text) {
+        Answer::Possible(way) if !cases.orders()[way.order].prints_in_pieces() => {
+            let order = &cases.orders()[way.order];
+            Goal::of_events(order, Source::Lesson, &way.events)
+        }
+        _ => Goal::of_text(text),
     }
 }
 
 impl Directed {
+    /// All that can be drawn: all runs; where they are not known, those of one order, so that
+    /// what is drawn does not depend on how far a search came.
+    fn cases(&mut self, screen: &mut Screen) -> Result<Cases> {
+        let explored = explored(&self.subject, &How::BRIEFLY.to_begin_with())?;
+        if explored.has_found() {
+            self.one_of = Some(known::one_of(&explored.cases));
+        }
+        if explored.cases.is_complete() {
+            self.is_proved = true;
+            return Ok(explored.cases);
+        }
+        if let Some(known) = &self.known {
+            return Ok(Cases::from(known.order().clone()));
+        }
+        screen.say(ONE_RUN)?;
+        Ok(Cases::from(self.target.trace()?.order()?))
+    }
+
     /// Whose processes the order of its snapshot has.
-    fn source(&self) -> Source<'static> {
+    fn source(&self) -> Source {
         match self.subject {
             Subject::Twin(_) => Source::Twin,
             _ => Source::Lesson,
@@ -155,6 +177,7 @@ impl Directed {
             (&answer, &knowledge.explored)
         {
             self.one_of = Some(known::one_of(&explored.cases));
+            self.is_proved = true;
         }
         // The snapshot knows who prints what, which makes the search shorter.
         match self.known.as_ref().map(|it| (it, it.judge_text(text))) {
@@ -177,7 +200,9 @@ impl Directed {
             return Ok(Finding::Right);
         }
         self.say_not_found(&search, goal.len(), screen)?;
-        if let Some(lesson) = self.subject.lesson() {
+        if self.is_proved {
+            screen.say(POSSIBLE)?;
+        } else if let Some(lesson) = self.subject.lesson() {
             let twin = if matches!(self.subject, Subject::Twin(_)) {
                 " --twin"
             } else {
@@ -366,8 +391,10 @@ a process goes on and on, and does nothing that another one could notice. All pr
 ended. Next: look for the loop that looks again and again; a `join` waits, and is told.";
 
 const ONE_RUN: &str = "\
-Nothing is known of this program but one run, which was traced just now; in other runs it may \
-do other things.";
+Not all runs of this program are known, so it is one of those that make up the first run.";
+
+const POSSIBLE: &str = "\
+It is possible all the same: a run was made of which the steps can be put into this order.";
 
 const NOT_ALL: &str = "
 Not all runs were tried, so that it may be possible all the same.";

@@ -4,6 +4,8 @@
 //! every run. Of any other program only the text is known. A line of a run is the wanted one
 //! when it has the same text, but for what is different in every run: a pid, a time, a key.
 
+use std::fmt;
+
 use anyhow::{Result, bail};
 use process_order::{Action, EventId, Order, Pattern, ProcessId, Verdict};
 use process_workbook::record::python::as_in_3_6;
@@ -39,16 +41,14 @@ impl Writer {
     }
 }
 
-/// Whose processes an order has.
+/// Whose processes an order has. Who reports no name is named by his place.
 #[derive(Clone, Copy)]
-pub(crate) enum Source<'a> {
+pub(crate) enum Source {
     /// Those of a lesson, which report their names.
     Lesson,
     /// Those of a twin: the first that main starts is the first of the order that main
     /// starts.
     Twin,
-    /// Those of this run.
-    Run(&'a Execution),
 }
 
 /// A line that a run has printed.
@@ -60,6 +60,13 @@ pub(crate) struct Printed {
     pub(crate) place: String,
     /// As `CPython` 3.6 would have written it.
     pub(crate) text: String,
+}
+
+/// The text, with placeholders where it is different in every run.
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines.iter().try_for_each(|wanted| writeln!(f, "{}", wanted.line))
+    }
 }
 
 impl Goal {
@@ -75,7 +82,7 @@ impl Goal {
     /// The lines of these events of `order`, each by its process.
     pub(crate) fn of_events(
         order: &Order,
-        source: Source<'_>,
+        source: Source,
         events: &[EventId],
     ) -> Self {
         let writers = writers_in(order, source);
@@ -248,7 +255,7 @@ pub(crate) fn lines_of(execution: &Execution) -> Vec<Printed> {
 }
 
 /// What is known of each process of an order.
-fn writers_in(order: &Order, source: Source<'_>) -> Vec<Writer> {
+fn writers_in(order: &Order, source: Source) -> Vec<Writer> {
     let started = places_in(order);
     let everybody_is_started = started.iter().all(Option::is_some);
     let processes = order.histories().iter().zip(started);
@@ -259,12 +266,6 @@ fn writers_in(order: &Order, source: Source<'_>) -> Vec<Writer> {
         }
         Source::Twin => {
             Writer { name: None, place: place.filter(|_| everybody_is_started) }
-        }
-        Source::Run(execution) => {
-            let place =
-                execution.order_names().iter().position(|it| *it == history.name);
-            let place = place.map(|actor| execution.actors[actor].place.clone());
-            Writer { name: None, place }
         }
     });
     writers.collect()
@@ -292,7 +293,7 @@ fn places_in(order: &Order) -> Vec<Option<String>> {
 /// The process of `order` that has printed this line, if it is one of its own.
 pub(crate) fn writer_in(
     order: &Order,
-    source: Source<'_>,
+    source: Source,
     line: &Printed,
 ) -> Option<ProcessId> {
     let writers = writers_in(order, source);

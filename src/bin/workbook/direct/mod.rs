@@ -43,13 +43,17 @@ impl Target {
     /// Python's set of children is in the order of their addresses, which depend on what was
     /// in memory before: on the hashes of its strings, and on the variables. So `seed` has
     /// both be different, and the same seed has the same run.
-    fn tracer(&self, seed: usize) -> Tracer {
+    fn command(&self, seed: usize) -> Command {
         let mut command = again(&self.command);
         if self.is_python {
             command.env("PYTHONHASHSEED", seed.to_string());
             command.env("WORKBOOK_TRY", "x".repeat(seed % 64));
         }
-        Tracer::new(command).fixed_addresses()
+        command
+    }
+
+    fn tracer(&self, seed: usize) -> Tracer {
+        Tracer::new(self.command(seed)).fixed_addresses()
     }
 
     /// Starts it, for a learner who takes his time: only one step may not take forever.

@@ -4,7 +4,8 @@
 //! not wanted now is not printed, and in between everybody else goes on in the order of
 //! arrival, but ends last. That is enough for most outputs. The second way is exact where it
 //! can be gone: one whole run says what of it comes before what, so that its steps can be
-//! [scheduled](Execution::schedule) anew. Then more runs are led, each with one choice or two
+//! [scheduled](Execution::schedule) anew. If that run does not allow what is wanted, all runs
+//! are [explored](Explorer) until one does. Then more runs are led, each with one choice or two
 //! made otherwise than before, the latest first. Only choices are made otherwise that can make
 //! a difference: who starts a process or opens a file changes nothing for others.
 //!
@@ -14,6 +15,8 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use process_order::{Cases, Order};
+use process_workbook::explore::Explorer;
 use process_workbook::trace::{
     Controller, Deadlock, Error, Execution, Held, Operation, Readiness, Situation,
 };
@@ -107,8 +110,11 @@ impl<'a> Search<'a> {
             if self.is_over() {
                 return Ok(None);
             }
-            if !ends_first && let Some(run) = self.replay()? {
-                return Ok(Some(run));
+            if !ends_first {
+                let run = self.start(0)?.finish()?;
+                if let Some(run) = self.replay(&run)? {
+                    return Ok(Some(run));
+                }
             }
         }
         if self.target.is_python {
@@ -121,6 +127,9 @@ impl<'a> Search<'a> {
                     return Ok(Some(run));
                 }
             }
+        }
+        if let Some(run) = self.explore()? {
+            return Ok(Some(run));
         }
         while let Some(lead) = waiting.pop_front() {
             if self.is_over() {
@@ -147,10 +156,9 @@ impl<'a> Search<'a> {
         refused(tracer.timeout(self.bounds.time).patience(patience).start())
     }
 
-    /// A whole run, and that run once more with its lines as they are wanted.
-    fn replay(&mut self) -> Result<Option<Execution>> {
-        let run = self.start(0)?.finish()?;
-        let prints = self.goal.prints(&run);
+    /// `run` once more with its lines as they are wanted.
+    fn replay(&mut self, run: &Execution) -> Result<Option<Execution>> {
+        let prints = self.goal.prints(run);
         let Some(schedule) = prints.and_then(|prints| run.schedule(&prints)) else {
             return Ok(None);
         };
@@ -161,6 +169,21 @@ impl<'a> Search<'a> {
             Ok(_) | Err(Error::TimedOut) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// One of all runs that allows what is wanted, and that run once more with its lines as
+    /// they are wanted. The explorer knows of a run what can be swapped in it.
+    fn explore(&mut self) -> Result<Option<Execution>> {
+        // In a run it is a number.
+        let cpus = process_workbook::cpu_count().to_string();
+        let text = self.goal.to_string().replace("[cpus]", &cpus);
+        let left = self.bounds.time.saturating_sub(self.start.elapsed()) / 2;
+        let is_wanted = |order: &Order| {
+            Cases::from(order.clone()).check_text(&text).is_possible()
+        };
+        let found = Explorer::new(|| self.target.command(0)).time(left);
+        let Some(run) = refused(found.find(is_wanted))? else { return Ok(None) };
+        self.replay(&run)
     }
 
     /// Makes the run that `lead` says. When it is stuck, the runs that make one more choice
