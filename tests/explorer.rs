@@ -13,6 +13,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use process_order::quiz::Questions;
 use process_order::{
     Judgement, Order, Pattern, Program, Reason, Rule, Verdict, Writer, Written,
 };
@@ -276,38 +277,30 @@ End worker_2
 End worker_3
 ";
 
+/// The page knows the snapshot of each lesson, and asks about that.
 #[test]
-fn the_questions_are_those_of_predict() {
+fn the_questions_are_those_of_the_snapshot() {
     let mut requests = vec![];
     for (_, _, open) in all() {
         requests.extend([open, "questions\n7\n5".to_owned()]);
     }
     let Some(answers) = ask(&requests) else { return };
-    let workbook = env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
-    for ((lesson, ..), answers) in all().zip(answers.chunks(2)) {
-        let number = &lesson.folder[..2];
-        let mut predict = Command::new(&workbook);
-        predict.args(["predict", number, "-n", "5", "--seed", "7"]);
-        let predicted = predict.stdin(Stdio::null()).output().expect("it runs");
-        let predicted = String::from_utf8(predicted.stdout).expect("UTF-8");
-        let (_, predicted) = predicted.split_once("\n\n").expect("an empty line");
-
-        let (mut texts, mut reasons) = (vec![], vec!["Answers".to_owned()]);
-        for (place, question) in (1..).zip(answers[1].as_array().expect("an array"))
-        {
-            let [text, answer, why] = ["text", "answer", "why"]
-                .map(|name| question[name].as_str().expect("a string"));
-            texts.push(format!("{place}. {text}"));
-            reasons.push(format!("{place}. {answer}: {why}."));
-            let choices = question["choices"].as_array().expect("an array");
-            assert!(choices.contains(&json!(answer)), "{choices:?}");
-        }
-        // On a terminal the lines are broken elsewhere.
-        let asked = [texts, reasons].concat().join("\n");
-        let words = |text: &str| -> Vec<String> {
-            text.split_whitespace().map(str::to_owned).collect()
-        };
-        assert_eq!(words(&asked), words(predicted), "of lesson {number}");
+    for ((lesson, order, _), answers) in all().zip(answers.chunks(2)) {
+        let census = order.census().ok();
+        let questions = Questions::new(&order, census.as_ref(), 7).take(5);
+        let expected: Vec<_> = questions
+            .map(|it| (it.about.text(&order), it.answer.to_string(), it.reason))
+            .collect();
+        let asked =
+            answers[1].as_array().expect("an array").iter().map(|question| {
+                let [text, answer, why] = ["text", "answer", "why"].map(|name| {
+                    question[name].as_str().expect("a string").to_owned()
+                });
+                let choices = question["choices"].as_array().expect("an array");
+                assert!(choices.contains(&json!(answer)), "{choices:?}");
+                (text, answer, why)
+            });
+        assert_eq!(asked.collect::<Vec<_>>(), expected, "of {}", lesson.folder);
     }
 }
 

@@ -10,17 +10,17 @@ use anyhow::{Result, bail};
 use clap::Args;
 use process_order::{Action, Order, Witness};
 
+use super::judged;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::explored::{Explored, How, explored};
 use crate::subject::lesson::Lesson;
 use crate::subject::live::Run;
-use crate::subject::twin::{Python, Side, twin_of};
+use crate::subject::twin::{Python, Side, Twin};
 use crate::subject::{Subject, live, named, program};
 use crate::terminal::harmless::harmless;
 use crate::terminal::progress;
 use crate::terminal::screen::{Screen, failure};
-use crate::view::verdict::RunJudgement;
-use crate::view::{known, number, side_by_side, verdict};
+use crate::view::{known, number, side_by_side};
 
 /// Says what one of two programs can print and the other cannot; or runs a lesson in Rust and
 /// in Python, side by side.
@@ -78,28 +78,23 @@ fn with_twin(
 ) -> Outcome {
     let python = Python::find(python)?;
     let (rust, twin) = run_both(lesson, &python)?;
-    let titles = [format!("Lesson {} in Rust", lesson.number), python.name];
+    let titles = [format!("Lesson {} in Rust", lesson.number), python.name.clone()];
     let lines = [rust.lines(), twin.lines()];
     side_by_side::show(&titles, &lines, screen)?;
     if twin.lines() != twin.texts {
         screen.say(NEWER)?;
     }
-    let name = format!("lesson {}", lesson.number);
-    let program = lesson.program()?;
-    let of_rust = rust.judge(&program);
-    verdict::tell(&name, program.order(), &rust.texts, &of_rust, screen)?;
-    let program = lesson.twin_program()?;
-    let of_twin = twin.judge(&program);
-    let order = program.order();
-    verdict::tell(&twin_of(lesson), order, &twin.texts, &of_twin, screen)?;
-    name_what_is_open(order, screen)?;
+    let of_rust = judged::tell(&Subject::Lesson(lesson.clone()), &rust, screen)?;
+    let side = Side::twin_by(python.path());
+    let of_twin = Subject::Twin(Twin::new(lesson.clone(), &side));
+    let of_twin = judged::tell(&of_twin, &twin, screen)?;
+    name_what_is_open(lesson.twin_program()?.order(), screen)?;
     let both = [of_rust, of_twin];
-    if both.iter().any(RunJudgement::is_impossible) {
-        verdict::doubt(&lesson.bin(), screen)?;
-    } else {
+    let are_right = both.iter().all(|it| it.possible == Some(true));
+    if are_right && !both.iter().any(|it| it.changed) {
         screen.say(&next(lesson))?;
     }
-    Ok(Finding::right_if(both.iter().all(RunJudgement::is_possible)))
+    Ok(Finding::right_if(are_right))
 }
 
 /// Says what one of two programs can print and the other cannot, over all their runs.

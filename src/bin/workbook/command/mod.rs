@@ -5,6 +5,7 @@ mod compare;
 mod direct;
 mod draw;
 mod hint;
+mod judged;
 pub(crate) mod map;
 mod new;
 mod next;

@@ -110,7 +110,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         _ => None,
     };
     if !tally.impossible.is_empty() {
-        screen.say(DOUBT)?;
+        screen.say(known::DOUBT)?;
     } else if let Some((change, cases)) = change {
         known::tell_change(&change, cases, screen)?;
     } else if let Some(next) = next(&subject, &tally) {
@@ -138,10 +138,6 @@ fn next(subject: &Subject, tally: &Tally<'_>) -> Option<String> {
 
 const PIPED: &str = "\
 Its stdout was a pipe, so that C and Python write what they have to say at their end.";
-
-const DOUBT: &str = "\
-All runs were made, traced, and none of them printed that. Does the program do something else \
-when nobody traces it, or by chance? If not, this is a fault of the workbook: please report it.";
 
 const FASTER: &str = "\
 Its pauses were \

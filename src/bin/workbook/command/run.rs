@@ -12,6 +12,7 @@ use anyhow::Result;
 use clap::Args;
 use process_order::Order;
 
+use super::judged;
 use crate::direct::{self, Target};
 use crate::outcome::{Finding, Outcome};
 use crate::subject::lesson::Lesson;
@@ -21,8 +22,7 @@ use crate::subject::{Subject, named};
 use crate::terminal::screen::{self, Screen};
 use crate::view::delivery::Delivery;
 use crate::view::lanes::Lanes;
-use crate::view::verdict::RunJudgement;
-use crate::view::{stillness, timeline, traced, verdict};
+use crate::view::{stillness, timeline, traced};
 
 /// Runs a program, and shows which process did what, and when.
 ///
@@ -47,12 +47,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { program, command, side } = arguments;
     let subject = named::subject(program.as_deref(), command, side)?;
     match subject.lesson() {
-        Some(lesson) => run_lesson(lesson, side, screen),
+        Some(lesson) => run_lesson(&subject, lesson, side, screen),
         None => run_other(&subject, screen),
     }
 }
 
-fn run_lesson(lesson: &Lesson, side: &Side, screen: &mut Screen) -> Outcome {
+fn run_lesson(
+    subject: &Subject,
+    lesson: &Lesson,
+    side: &Side,
+    screen: &mut Screen,
+) -> Outcome {
     let program = side.program(lesson)?;
     let order = program.order();
     let live = live::start(side.command(lesson)?)?;
@@ -60,14 +65,12 @@ fn run_lesson(lesson: &Lesson, side: &Side, screen: &mut Screen) -> Outcome {
     if side.twin {
         screen.say(UNREPORTED)?;
     }
-    let judgement = run.judge(&program);
-    verdict::tell(&side.name(lesson), order, &run.texts, &judgement, screen)?;
-    match &judgement {
-        _ if judgement.is_impossible() => verdict::doubt(&lesson.bin(), screen)?,
-        RunJudgement::Output(_) => screen.say(&next(lesson, side, order))?,
-        _ => {}
+    let judged = judged::tell(subject, &run, screen)?;
+    let is_right = judged.possible == Some(true);
+    if is_right && !judged.changed {
+        screen.say(&next(lesson, side, judged.has_one_output))?;
     }
-    Ok(Finding::right_if(judgement.is_possible()))
+    Ok(Finding::right_if(is_right))
 }
 
 /// A program of which nothing is known.
@@ -122,9 +125,9 @@ fn show_run(live: Live, order: Option<&Order>, screen: &mut Screen) -> Result<Ru
     Ok(run)
 }
 
-fn next(lesson: &Lesson, side: &Side, order: &Order) -> String {
+fn next(lesson: &Lesson, side: &Side, is_only: bool) -> String {
     let number = lesson.number;
-    if side.twin || order.count().is_ok_and(|count| count == 1_u8.into()) {
+    if side.twin || is_only {
         return format!(
             "Next: `cargo workbook compare {number}` shows Rust beside Python."
         );

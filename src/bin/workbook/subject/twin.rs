@@ -41,6 +41,11 @@ pub(crate) struct Side {
 }
 
 impl Side {
+    /// The twin, run by the interpreter at `path`.
+    pub(crate) fn twin_by(path: &Path) -> Self {
+        Self { twin: true, python: Some(path.to_owned()) }
+    }
+
     /// What is known of it.
     pub(crate) fn program(&self, lesson: &Lesson) -> Result<Program> {
         if self.twin { lesson.twin_program() } else { lesson.program() }
@@ -53,11 +58,6 @@ impl Side {
         } else {
             program::of(lesson)
         }
-    }
-
-    /// `lesson 3`
-    pub(crate) fn name(&self, lesson: &Lesson) -> String {
-        if self.twin { twin_of(lesson) } else { format!("lesson {}", lesson.number) }
     }
 }
 

@@ -207,3 +207,8 @@ pub(crate) fn list(reasons: &[String], screen: &mut Screen) -> io::Result<()> {
 pub(crate) const REFUSED: &str = "\
 To make all runs of a program takes ptrace(2), and this system refuses it. So the answer is \
 that of the chapter's snapshot, which tells of the program as it was, and of one of its runs.";
+
+/// What to think of a run that is impossible.
+pub(crate) const DOUBT: &str = "\
+All runs were made, traced, and none of them printed that. Does the program do something else \
+when nobody traces it, or by chance? If not, this is a fault of the workbook: please report it.";

@@ -25,10 +25,6 @@ impl RunJudgement {
     pub(crate) fn is_possible(&self) -> bool {
         matches!(self, Self::Output(judgement) if judgement.is_possible())
     }
-
-    pub(crate) fn is_impossible(&self) -> bool {
-        matches!(self, Self::Output(Judgement::Impossible { .. }))
-    }
 }
 
 /// Says what is to be said of an output of `program`, such as `lesson 3`.
@@ -109,13 +105,4 @@ pub(crate) fn quote(
         screen.say(">     | (the output ends here)")?;
     }
     Ok(())
-}
-
-/// What to think of a run of the lesson `bin` that is impossible.
-pub(crate) fn doubt(bin: &str, screen: &mut Screen) -> io::Result<()> {
-    screen.say(&format!(
-        "Have you changed the lesson? Its snapshot still tells of the old one; \
-         `INSTA_UPDATE=always cargo test --test lessons {bin}` makes a new one. If not, \
-         this is a fault of the workbook: please report it."
-    ))
 }
