@@ -40,10 +40,13 @@ pub(crate) fn tell(
         verdict::tell_no_output(&name, &judgement, screen)?;
         return Ok(Judged { possible: None, has_one_output: false, changed: false });
     }
-    if subject.is_python() && judgement.is_possible() {
-        let order = snapshot.order();
-        verdict::tell(&name, order, &run.texts, &judgement, screen)?;
-        let has_one_output = order.count().is_ok_and(|count| count == 1_u8.into());
+    if let RunJudgement::Output(output) = &judgement
+        && subject.is_python()
+        && output.is_possible()
+    {
+        known::tell_snapshot(&name, output, &run.texts, screen)?;
+        let count = snapshot.order().count();
+        let has_one_output = count.is_ok_and(|count| count == 1_u8.into());
         return Ok(Judged { possible: Some(true), has_one_output, changed: false });
     }
     let knowledge = Knowledge::of(subject, &How::BRIEFLY.to_begin_with())?;

@@ -119,7 +119,8 @@ fn tell_nearest(
     ))
 }
 
-fn tell_snapshot(
+/// The same where only its snapshot is asked, which does not know how many outputs there are.
+pub(crate) fn tell_snapshot(
     name: &str,
     judgement: &Judgement,
     lines: &[String],

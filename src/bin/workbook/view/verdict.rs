@@ -21,12 +21,6 @@ pub(crate) enum RunJudgement {
     NeverEnds,
 }
 
-impl RunJudgement {
-    pub(crate) fn is_possible(&self) -> bool {
-        matches!(self, Self::Output(judgement) if judgement.is_possible())
-    }
-}
-
 /// Says what is to be said of an output of `program`, such as `lesson 3`.
 pub(crate) fn tell(
     program: &str,
