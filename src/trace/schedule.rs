@@ -163,11 +163,6 @@ impl Execution {
         prints
     }
 
-    /// The name of each actor in an [order](Self::order), where no two have the same.
-    pub fn order_names(&self) -> Vec<String> {
-        order::names(self)
-    }
-
     /// Where this run does what `event` is in an order of the same processes, an event that
     /// prints.
     pub fn printed_at(&self, order: &Order, event: EventId) -> Option<Point> {

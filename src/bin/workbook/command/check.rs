@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use crate::exercise::candidate::Version;
 use crate::exercise::check;
 use crate::outcome::{Finding, Outcome};
-use crate::subject::changed::Change;
 use crate::subject::explored::How;
 use crate::subject::live::Run;
 use crate::subject::possible::{Knowledge, Known};
@@ -96,11 +95,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         let lines: Vec<_> = text.lines().map(str::to_owned).collect();
         known::tell(&subject.name(), &knowledge, &lines, &answer, screen)?;
         say_next(&subject, &knowledge, &text, &answer, screen)?;
-        if let (Subject::Lesson(_), Some(snapshot), Some(explored)) =
-            (&subject, &knowledge.snapshot, &knowledge.explored)
-            && let Some(change) = Change::of(snapshot, explored)
+        if let Subject::Lesson(_) = subject
+            && let Some((change, cases)) = knowledge.change()
         {
-            known::tell_change(&change, &explored.cases, screen)?;
+            known::tell_change(&change, cases, screen)?;
         }
     }
     Ok(Finding::right_if(answer.is_possible() == Some(true)))

@@ -4,7 +4,6 @@ use anyhow::Result;
 use process_order::Answer;
 
 use crate::subject::Subject;
-use crate::subject::changed::Change;
 use crate::subject::explored::How;
 use crate::subject::live::Run;
 use crate::subject::possible::{Knowledge, Known};
@@ -55,14 +54,9 @@ pub(crate) fn tell(
     if matches!(answer, Known::Runs(Answer::Impossible(_))) {
         screen.say(known::DOUBT)?;
     }
-    let change = match (subject, &knowledge.explored) {
-        (Subject::Lesson(_) | Subject::Twin(_), Some(explored)) => {
-            Change::of(&snapshot, explored)
-        }
-        _ => None,
-    };
-    if let (Some(change), Some(explored)) = (&change, &knowledge.explored) {
-        known::tell_change(change, &explored.cases, screen)?;
+    let change = knowledge.change();
+    if let Some((change, cases)) = &change {
+        known::tell_change(change, cases, screen)?;
     }
     Ok(Judged {
         possible: answer.is_possible(),

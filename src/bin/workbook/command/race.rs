@@ -7,7 +7,6 @@ use std::ops::ControlFlow;
 use clap::{Args, value_parser};
 
 use crate::outcome::{Finding, Outcome};
-use crate::subject::changed::Change;
 use crate::subject::explored::How;
 use crate::subject::possible::Knowledge;
 use crate::subject::runs::{self, Came, Many};
@@ -103,10 +102,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         screen
             .say(&format!("\nNone of them did, but it can stand still: {why}."))?;
     }
-    let change = match (&subject, &knowledge.snapshot, &knowledge.explored) {
-        (Subject::Lesson(_), Some(snapshot), Some(explored)) => {
-            Change::of(snapshot, explored).map(|change| (change, &explored.cases))
-        }
+    let change = match subject {
+        Subject::Lesson(_) => knowledge.change(),
         _ => None,
     };
     if !tally.impossible.is_empty() {

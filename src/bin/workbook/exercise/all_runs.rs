@@ -1,7 +1,7 @@
 //! All runs of the learner's program, held against those of the solution.
 //!
-//! The solution has one order, and its snapshot is that; a test explores it. The learner's program can
-//! have several. What one of them lacks is lacking: there are runs of it. What one of them has
+//! The solution has one order, and its snapshot is that; a test explores it. The learner's
+//! program can have several. What one of them lacks is lacking: there are runs of it. What one of them has
 //! too much is too much only if no other one makes up for it, so that is asked of all of them
 //! together.
 //!

@@ -14,6 +14,7 @@ use process_order::{Answer, Cases, End, Judgement, Order, Program};
 use process_workbook::record::python;
 
 use super::Subject;
+use super::changed::Change;
 use super::explored::{Explored, How, explored};
 use crate::direct::is_refused;
 
@@ -118,6 +119,13 @@ impl Knowledge {
             End::Killed(_) | End::Signal(_) | End::Unknown => code < 0,
         };
         !self.is_complete() || ends.any(is_so)
+    }
+
+    /// How the program differs from the chapter's, and all its runs, if it does.
+    pub(crate) fn change(&self) -> Option<(Change, &Cases)> {
+        let (snapshot, explored) =
+            (self.snapshot.as_ref()?, self.explored.as_ref()?);
+        Some((Change::of(snapshot, explored)?, &explored.cases))
     }
 
     /// Whether the runs are known to be all.
