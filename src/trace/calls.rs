@@ -98,10 +98,14 @@ pub(super) enum Call {
     SetSignals(usize),
     /// getppid(2).
     Parent,
-    /// rename(2), unlink(2) and their like; the place of the path.
+    /// rename(2), unlink(2), chmod(2) and their like; the place of the path.
     ChangeFiles(usize),
     /// pwrite(2), ftruncate(2) and their like; the place of the descriptor.
     WriteFile(usize),
+    /// connect(2).
+    Connect,
+    /// bind(2), which can make a file.
+    Bind,
     /// A call that the model does not know.
     Other,
 }
@@ -158,6 +162,7 @@ const STOPS: &[(c_long, Call)] = &[
     (libc::SYS_setitimer, Call::Timer),
     (libc::SYS_timer_settime, Call::Timer),
     (libc::SYS_restart_syscall, Call::Restart),
+    (libc::SYS_connect, Call::Connect),
 ];
 
 /// Those that only older architectures have.
@@ -199,6 +204,10 @@ const CONFLICT_STOPS: &[(c_long, Call)] = &[
     (libc::SYS_ftruncate, Call::WriteFile(0)),
     (libc::SYS_fallocate, Call::WriteFile(0)),
     (libc::SYS_copy_file_range, Call::WriteFile(2)),
+    (libc::SYS_fchmodat, Call::ChangeFiles(1)),
+    (libc::SYS_fchownat, Call::ChangeFiles(1)),
+    (libc::SYS_utimensat, Call::ChangeFiles(1)),
+    (libc::SYS_bind, Call::Bind),
 ];
 
 #[cfg(target_arch = "x86_64")]
@@ -210,6 +219,12 @@ const OLDER_CONFLICT_STOPS: &[(c_long, Call)] = &[
     (libc::SYS_mknod, Call::ChangeFiles(0)),
     (libc::SYS_link, Call::ChangeFiles(1)),
     (libc::SYS_symlink, Call::ChangeFiles(1)),
+    (libc::SYS_chmod, Call::ChangeFiles(0)),
+    (libc::SYS_chown, Call::ChangeFiles(0)),
+    (libc::SYS_lchown, Call::ChangeFiles(0)),
+    (libc::SYS_utime, Call::ChangeFiles(0)),
+    (libc::SYS_utimes, Call::ChangeFiles(0)),
+    (libc::SYS_futimesat, Call::ChangeFiles(1)),
 ];
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER_CONFLICT_STOPS: &[(c_long, Call)] = &[];
@@ -258,10 +273,7 @@ const HARMLESS: &[c_long] = &[
     libc::SYS_sync,
     libc::SYS_syncfs,
     libc::SYS_fchmod,
-    libc::SYS_fchmodat,
     libc::SYS_fchown,
-    libc::SYS_fchownat,
-    libc::SYS_utimensat,
     libc::SYS_umask,
     libc::SYS_getxattr,
     libc::SYS_lgetxattr,
@@ -342,7 +354,6 @@ const HARMLESS: &[c_long] = &[
     libc::SYS_inotify_add_watch,
     libc::SYS_inotify_rm_watch,
     libc::SYS_socket,
-    libc::SYS_bind,
     libc::SYS_listen,
     libc::SYS_getsockname,
     libc::SYS_getpeername,
@@ -357,12 +368,6 @@ const OLDER_HARMLESS: &[c_long] = &[
     libc::SYS_access,
     libc::SYS_readlink,
     libc::SYS_getdents,
-    libc::SYS_chmod,
-    libc::SYS_chown,
-    libc::SYS_lchown,
-    libc::SYS_utime,
-    libc::SYS_utimes,
-    libc::SYS_futimesat,
     libc::SYS_getpgrp,
     libc::SYS_arch_prctl,
     libc::SYS_epoll_create,

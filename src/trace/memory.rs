@@ -9,9 +9,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{IoSlice, IoSliceMut};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nix::libc;
 use nix::sys::uio::{RemoteIoVec, process_vm_readv, process_vm_writev};
 use nix::unistd::Pid;
 
@@ -154,7 +155,30 @@ pub(super) fn path(
     place: usize,
 ) -> Option<(String, PathBuf)> {
     let given = PathBuf::from(string(tid, entry.word(place))?);
-    let base = match place.checked_sub(1).map(|before| entry.int(before)) {
+    let base = place.checked_sub(1).map(|before| entry.int(before));
+    Some(reachable(tid, &given, base))
+}
+
+/// The path of the socket that bind(2) makes and connect(2) looks for, as this process can
+/// reach it; `None` when the address is of another kind, or of no file: unix(7).
+pub(super) fn socket_path(tid: Pid, entry: &Entry) -> Option<(String, PathBuf)> {
+    const FAMILY: usize = size_of::<libc::sa_family_t>();
+    let len = entry.word(2).min(size_of::<libc::sockaddr_un>());
+    let address = read(tid, entry.word(1), len)?;
+    let (family, path) = address.split_first_chunk::<FAMILY>()?;
+    let is_unix = i32::from(u16::from_ne_bytes(*family)) == libc::AF_UNIX;
+    let path = path.split(|byte| *byte == 0).next()?;
+    if !is_unix || path.is_empty() {
+        return None;
+    }
+    let given = PathBuf::from(OsString::from_vec(path.to_vec()));
+    Some(reachable(tid, &given, None))
+}
+
+/// A path of thread `tid`, as it is shown and as this process can reach it. A relative one is
+/// relative to the working folder of the thread, or to the descriptor `base`.
+fn reachable(tid: Pid, given: &Path, base: Option<i32>) -> (String, PathBuf) {
+    let base = match base {
         Some(fd) if fd >= 0 => format!("/proc/{tid}/fd/{fd}"),
         _ => format!("/proc/{tid}/cwd"),
     };
@@ -171,6 +195,6 @@ pub(super) fn path(
         };
         Ok::<_, ()>(PathBuf::from(format!("/proc/{tid}/fd/{standard}")))
     });
-    let reachable = own.unwrap_or_else(|()| PathBuf::from(base).join(&given));
-    Some((text, reachable))
+    let reachable = own.unwrap_or_else(|()| PathBuf::from(base).join(given));
+    (text, reachable)
 }

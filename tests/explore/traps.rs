@@ -4,9 +4,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::ControlFlow;
+use std::os::unix::net::UnixListener;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use nix::libc;
 use process_workbook::explore::{Exploration, Explorer, Unfinished};
 use process_workbook::trace::{Tracer, Unknown};
 
@@ -250,11 +253,16 @@ fn what_differs_from_run_to_run_is_left_to_chance() {
 #[test]
 fn a_file_that_appears_is_not_followed() {
     let path = fresh("file");
-    for makes in
-        ["creat(paths[1], 0600)", "open(paths[1], O_CREAT | O_WRONLY, 0600)"]
-    {
+    let bind = r#"struct sockaddr_un name = {AF_UNIX};
+        strcpy(name.sun_path, paths[1]);
+        bind(socket(AF_UNIX, SOCK_STREAM, 0), (void *)&name, sizeof name)"#;
+    let makes =
+        ["creat(paths[1], 0600)", "open(paths[1], O_CREAT | O_WRONLY, 0600)", bind];
+    for makes in makes {
         let text = format!(
-            r#"int main(int count, char **paths) {{
+            r#"
+            #include <sys/un.h>
+            int main(int count, char **paths) {{
                 unlink(paths[1]);
                 struct stat file;
                 if (fork() == 0) {{ puts("child"); fflush(stdout); {makes}; return 0; }}
@@ -271,6 +279,48 @@ fn a_file_that_appears_is_not_followed() {
             "{answer:?}"
         );
     }
+}
+
+#[test]
+fn the_mode_of_a_file_is_not_followed() {
+    let path = fresh("file");
+    fs::write(&path, "").unwrap();
+    let mut command = c(r#"
+        int main(int count, char **paths) {
+            struct stat file;
+            chmod(paths[1], 0600);
+            if (fork() == 0) { puts("child"); fflush(stdout); chmod(paths[1], 0644); return 0; }
+            do { usleep(1000); stat(paths[1], &file); } while (!(file.st_mode & 4));
+            puts("parent");
+        }"#);
+    command.arg(&path);
+    let shared = Unknown::SharedFile(path.display().to_string());
+    let answer = ask(&command);
+    assert!(answer.unfinished.contains(&Unfinished::Unknown(shared)), "{answer:?}");
+}
+
+/// As the C library asks for a cache of users' names, which few machines have.
+#[test]
+fn a_connection_to_nobody_fails() {
+    let program = c(r#"
+        #include <sys/un.h>
+        int main(int count, char **paths) {
+            struct sockaddr_un name = {AF_UNIX};
+            strcpy(name.sun_path, paths[1]);
+            int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+            if (fork() == 0) { puts("child"); return 0; }
+            puts(connect(fd, (void *)&name, sizeof name) ? "nobody" : "somebody");
+        }"#);
+    let connects_to = |path: &Path| {
+        let mut command = again(&program);
+        command.arg(path);
+        ask(&command)
+    };
+    connects_to(&fresh("socket")).is_all(&["child|nobody", "nobody|child"]);
+    let path = fresh("socket");
+    let _listener = UnixListener::bind(&path).unwrap();
+    let connect = Unfinished::Unknown(Unknown::Call(libc::SYS_connect));
+    connects_to(&path).is_unfinished(&connect);
 }
 
 #[test]

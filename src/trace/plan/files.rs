@@ -96,6 +96,14 @@ impl Engine {
         }
     }
 
+    /// Whether a connection is asked for where there is no socket: it fails at once. The C
+    /// library looks so for a cache of users' names. Whoever binds one there
+    /// meanwhile is noticed by that.
+    pub(super) fn is_nobody_there(&self, thread: usize, entry: &Entry) -> bool {
+        let path = memory::socket_path(self.tid(thread), entry);
+        path.is_some_and(|(_, path)| !path.exists())
+    }
+
     /// A process is started: it has the files that its parent has opened to be written, and
     /// the place in each that was reached.
     pub(in crate::trace) fn notice_open_files(&mut self, process: usize) {

@@ -237,7 +237,15 @@ impl Engine {
                 );
                 Plan::Pass
             }
-            Call::Other => {
+            Call::Connect if self.is_nobody_there(thread, entry) => Plan::Pass,
+            Call::Bind => {
+                let path = memory::socket_path(self.tid(thread), entry);
+                if let Some((given, _)) = path {
+                    self.notice_change(&given);
+                }
+                Plan::Pass
+            }
+            Call::Connect | Call::Other => {
                 self.unknown.insert(Unknown::Call(entry.number));
                 Held::unknown(entry)
             }
