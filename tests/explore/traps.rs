@@ -253,9 +253,9 @@ fn what_differs_from_run_to_run_is_left_to_chance() {
 #[test]
 fn a_file_that_appears_is_not_followed() {
     let path = fresh("file");
-    let bind = r#"struct sockaddr_un name = {AF_UNIX};
+    let bind = r"struct sockaddr_un name = {AF_UNIX};
         strcpy(name.sun_path, paths[1]);
-        bind(socket(AF_UNIX, SOCK_STREAM, 0), (void *)&name, sizeof name)"#;
+        bind(socket(AF_UNIX, SOCK_STREAM, 0), (void *)&name, sizeof name)";
     let makes =
         ["creat(paths[1], 0600)", "open(paths[1], O_CREAT | O_WRONLY, 0600)", bind];
     for makes in makes {
