@@ -211,9 +211,9 @@ fn configuration(folder: &Path, workbook: &Path) -> String {
 /// cargo takes another one from where it is called.
 fn command(folder: &Path, workbook: &Path) -> String {
     let words = |manifest: &str| {
-        ["run", "--quiet", "--manifest-path", manifest, "--features", "cli"]
+        ["run", "--quiet", "--manifest-path", manifest, "--package"]
             .into_iter()
-            .chain(["--bin", "workbook", "--"])
+            .chain(["workbook-launch", "--"])
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
@@ -251,11 +251,11 @@ mod tests {
     #[test]
     fn the_command_is_found_from_everywhere() {
         for (folder, workbook, manifest) in [
-            ("/w/my", "/w", "--manifest-path /w/Cargo.toml --"),
-            ("/mine", "/w", "--manifest-path /w/Cargo.toml --"),
-            ("/my own", "/w", "--manifest-path /w/Cargo.toml --"),
+            ("/w/my", "/w", "--manifest-path /w/Cargo.toml --package"),
+            ("/mine", "/w", "--manifest-path /w/Cargo.toml --package"),
+            ("/my own", "/w", "--manifest-path /w/Cargo.toml --package"),
             ("/mine", "/the w", "\"--manifest-path\", \"/the w/Cargo.toml\", \"--"),
-            ("/the w/my", "/the w", "--manifest-path ../Cargo.toml --"),
+            ("/the w/my", "/the w", "--manifest-path ../Cargo.toml --package"),
         ] {
             let command = command(folder.as_ref(), workbook.as_ref());
             assert!(command.contains(manifest), "{command}");
