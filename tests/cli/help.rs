@@ -3,10 +3,28 @@
 use crate::fixture::{piped, workbook};
 use crate::terminal::{on_terminal, on_terminal_of};
 
-/// Those of lessons, then those of exercises.
-const COMMANDS: [&str; 17] = [
-    "check", "compare", "direct", "draw", "orders", "predict", "race", "run", "why",
-    "start", "watch", "hint", "solution", "reset", "skip", "next", "new",
+/// Those of lessons, those of exercises, then those of the workbook itself.
+const COMMANDS: [&str; 20] = [
+    "check",
+    "compare",
+    "direct",
+    "draw",
+    "orders",
+    "predict",
+    "race",
+    "run",
+    "why",
+    "start",
+    "watch",
+    "hint",
+    "solution",
+    "reset",
+    "skip",
+    "next",
+    "new",
+    "doctor",
+    "completions",
+    "man",
 ];
 
 #[test]

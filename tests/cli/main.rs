@@ -11,6 +11,7 @@ mod direct;
 mod draw;
 mod fixture;
 mod help;
+mod installed;
 mod interrupt;
 mod orders;
 mod pipe;

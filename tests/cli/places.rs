@@ -5,7 +5,7 @@ use std::env;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::fixture::{Seen, clean, piped};
+use crate::fixture::{Seen, clean, piped, workbook};
 use crate::stage::Stage;
 
 /// Runs `command` where the system call `call` fails with `errno`, from its second time on
@@ -42,6 +42,42 @@ fn without_pidfds_nothing_is_left_and_the_call_is_named() {
         let script = stage.path("lesson05");
         assert_eq!(running(script.to_str().expect("UTF-8")), Vec::<String>::new());
     }
+}
+
+#[test]
+fn the_doctor_tells_what_is_missing_and_what_to_do() {
+    let mut doctor = workbook(&["doctor"]);
+    doctor.env("PATH", "/no/such/folder").env("PYTHONUNBUFFERED", "1");
+    doctor.env_remove("CARGO");
+    let seen = piped(doctor);
+    assert_eq!(seen.status, 0, "{seen:?}");
+    let said = seen.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for expected in [
+        "yes ptrace a program was traced to its end",
+        "no cc cc does not run, so no .c file does; `sudo apt install gcc libc6-dev` has it",
+        "no python3 no .py file runs, and no lesson's twin",
+        "no lessons cargo does not run: https://rustup.rs has it",
+        "no terminal stdout is none",
+        "PYTHONUNBUFFERED is set",
+        "Everything else works.",
+    ] {
+        assert!(said.contains(expected), "{expected}\n{}", seen.stdout);
+    }
+}
+
+#[test]
+fn the_doctor_says_when_nothing_can_be_asked() {
+    let Some(seen) = injected(&workbook(&["doctor"]), "ptrace", "error=EPERM")
+    else {
+        return;
+    };
+    assert_eq!(seen.status, 1, "{seen:?}");
+    assert!(
+        seen.stdout.contains("\nno   ptrace     cannot trace a process: "),
+        "{seen:?}"
+    );
+    let last = "\nWithout that, no program can be asked about.\n";
+    assert!(seen.stdout.ends_with(last), "{seen:?}");
 }
 
 /// The command lines of all processes in which `word` is.

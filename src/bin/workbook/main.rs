@@ -6,8 +6,10 @@
 
 mod command;
 mod direct;
+mod doctor;
 mod draw;
 mod exercise;
+mod installed;
 mod outcome;
 mod subject;
 mod terminal;
@@ -17,6 +19,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use colored::control::SHOULD_COLORIZE;
 
 use command::{Command, map};
 use outcome::{Finding, Outcome};
@@ -27,7 +30,7 @@ use terminal::supervisor;
 
 /// The learner's command of the process workbook.
 #[derive(Parser)]
-#[command(name = "cargo workbook", bin_name = "cargo workbook", version)]
+#[command(name = installed::name(), bin_name = installed::name(), version)]
 #[command(max_term_width = 80, after_help = AFTER_HELP)]
 struct Arguments {
     #[command(subcommand)]
@@ -39,7 +42,10 @@ fn main() -> ExitCode {
         supervisor::run(&mark);
         return ExitCode::SUCCESS;
     }
-    let arguments = Arguments::parse();
+    let arguments = match arguments() {
+        Ok(arguments) => arguments,
+        Err(status) => return status,
+    };
     let mut screen = Screen::new();
     match run(&arguments, &mut screen) {
         Ok(Finding::Right) => ExitCode::SUCCESS,
@@ -51,6 +57,30 @@ fn main() -> ExitCode {
             ExitCode::from(if error.is::<DoesNotCompile>() { 1 } else { 2 })
         }
     }
+}
+
+/// What was asked for. Help, and what is wrong with the arguments, name the commands as they
+/// are called here.
+fn arguments() -> Result<Arguments, ExitCode> {
+    Arguments::try_parse().map_err(|error| say(&error))
+}
+
+/// Says it on the stream that clap would, and gives the exit status that clap would.
+fn say(error: &clap::Error) -> ExitCode {
+    let said = error.render();
+    let said = if SHOULD_COLORIZE.should_colorize() {
+        said.ansi().to_string()
+    } else {
+        said.to_string()
+    };
+    let said = installed::as_called(&said);
+    // Nobody listens.
+    let _ = if error.use_stderr() {
+        io::stderr().write_all(said.as_bytes())
+    } else {
+        io::stdout().write_all(said.as_bytes())
+    };
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {

@@ -50,8 +50,7 @@ pub(crate) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
     } else {
         "The next hint opens after another run:"
     };
-    writeln!(screen, "{next} `cargo workbook check {exercise}`")?;
-    Ok(())
+    Ok(screen.say(&format!("{next} `cargo workbook check {exercise}`"))?)
 }
 
 fn show_one(number: usize, hint: &Hint, screen: &mut Screen) -> io::Result<()> {

@@ -2,10 +2,13 @@
 
 mod check;
 mod compare;
+mod completions;
 mod direct;
+mod doctor;
 mod draw;
 mod hint;
 mod judged;
+mod man;
 pub(crate) mod map;
 mod new;
 mod next;
@@ -62,4 +65,7 @@ commands! {
     Skip in skip,
     Next in next,
     New in new,
+    Doctor in doctor,
+    Completions in completions,
+    Man in man,
 }

@@ -1,7 +1,5 @@
 //! `next`: starts the next exercise that is open.
 
-use std::io::Write;
-
 use clap::Args;
 
 use crate::command::start::{Editor, start};
@@ -20,9 +18,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     match Desk::find().journal()?.next(&Exercise::all()?) {
         Some(exercise) => start(&exercise, &arguments.editor, screen)?,
-        None => writeln!(
-            screen,
-            "No exercise is open. `cargo workbook` shows what was done, and what was skipped."
+        None => screen.say(
+            "No exercise is open. `cargo workbook` shows what was done, and what was skipped.",
         )?,
     }
     Ok(Finding::Right)

@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let exercise = at_hand(arguments.exercise.as_ref())?;
     match skip(&exercise, screen)? {
-        Some(next) => writeln!(screen, "Next: `cargo workbook start {next}`")?,
+        Some(next) => screen.say(&format!("Next: `cargo workbook start {next}`"))?,
         None => writeln!(screen, "No other exercise is open.")?,
     }
     Ok(Finding::Right)
@@ -43,10 +43,9 @@ pub(crate) fn skip(
                 entry.state = State::Skipped;
             }
         })?;
-        writeln!(
-            screen,
+        screen.say(&format!(
             "{exercise} is skipped; `cargo workbook start {exercise}` takes it up."
-        )?;
+        ))?;
     }
     Ok(journal.next(&Exercise::all()?))
 }

@@ -64,11 +64,10 @@ pub(crate) fn start(
     if is_new {
         writeln!(screen, "\nYour copy: {path}")?;
     } else {
-        writeln!(
-            screen,
-            "\nYour copy, as you left it: {path}\n\
-             (`cargo workbook reset {exercise}` begins anew, and keeps it as a backup.)"
-        )?;
+        writeln!(screen, "\nYour copy, as you left it: {path}")?;
+        screen.say(&format!(
+            "(`cargo workbook reset {exercise}` begins anew, and keeps it as a backup.)"
+        ))?;
     }
     screen.flush()?;
     editor.open(&file)

@@ -55,15 +55,16 @@ fn say_next(
     screen: &mut Screen,
 ) -> Result<()> {
     if finding == Finding::Wrong {
-        writeln!(
-            screen,
+        screen.say(&format!(
             "\nNext: change it and check again, or `cargo workbook hint {exercise}`."
-        )?;
+        ))?;
         return Ok(());
     }
-    writeln!(screen, "The solution: `cargo workbook solution {exercise}`.")?;
+    screen.say(&format!("The solution: `cargo workbook solution {exercise}`."))?;
     match Desk::find().journal()?.next(&Exercise::all()?) {
-        Some(next) => writeln!(screen, "Next: `cargo workbook start {next}`.")?,
+        Some(next) => {
+            screen.say(&format!("Next: `cargo workbook start {next}`."))?;
+        }
         None => writeln!(screen, "That was the last open exercise.")?,
     }
     Ok(())

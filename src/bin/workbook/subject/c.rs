@@ -1,6 +1,5 @@
 //! A C program, compiled as a course would.
 
-use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -9,17 +8,17 @@ use std::process::{self, Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::DoesNotCompile;
+use crate::installed;
 
 /// The compiler and what it is told: as the program is written, with names for a debugger,
 /// with threads.
 pub(crate) const COMPILER: &str = "cc -O0 -g -pthread";
 
-/// The program that `source` is compiled to, in a folder beside this program. It is compiled
+/// The program that `source` is compiled to, in a folder for all of them. It is compiled
 /// every time, because only the compiler knows which other files it includes. The compiler
 /// says on stderr what it has to say.
 pub(crate) fn compiled(name: &str, source: &Path) -> Result<PathBuf> {
-    let this = env::current_exe().context("cannot find this program")?;
-    let folder = this.with_file_name("programs");
+    let folder = installed::cache("programs")?;
     fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make {}", folder.display()))?;
     let mut hasher = DefaultHasher::new();

@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 
 use super::{Subject, again};
 use crate::direct::refused;
+use crate::installed;
 use crate::terminal::{interrupt, progress};
 use crate::view::number;
 
@@ -285,7 +286,8 @@ fn kept_for(content: impl Hash, command: &Command, how: &How) -> Option<PathBuf>
     let speed = command.get_envs().find(|(name, _)| *name == "WORKBOOK_SPEED");
     let speed = speed.and_then(|(_, value)| value.map(ToOwned::to_owned));
     speed.or_else(|| env::var_os("WORKBOOK_SPEED")).hash(&mut hasher);
-    Some(this.with_file_name("explored").join(format!("{:016x}", hasher.finish())))
+    let folder = installed::cache("explored").ok()?;
+    Some(folder.join(format!("{:016x}", hasher.finish())))
 }
 
 /// What tells a file from what it was.

@@ -7,13 +7,18 @@ use std::str::FromStr;
 use anyhow::{Context, Result, bail};
 use process_order::ParseError;
 
+use crate::installed;
+
 /// The folder of the workbook.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// `path` from the folder of the workbook on, where it is in there.
+/// `path` from the folder of the workbook on, where it is in there, for whoever works in it.
 pub(crate) fn shown(path: &Path) -> String {
+    if installed::is_installed() {
+        return path.display().to_string();
+    }
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }
 

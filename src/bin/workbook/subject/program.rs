@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use super::files::root;
 use super::lesson::Lesson;
+use crate::installed;
 
 /// A command that runs `lesson`.
 pub(crate) fn of(lesson: &Lesson) -> Result<Command> {
@@ -33,8 +34,7 @@ const WORKBOOK_SPEED: &str = "WORKBOOK_SPEED";
 
 /// The binary `name`, which is made of `source`.
 pub(crate) fn built(name: &str, source: &Path) -> Result<PathBuf> {
-    let this = env::current_exe().context("cannot find this program")?;
-    let binary = this.with_file_name(name);
+    let binary = installed::built()?.join(name);
     if !is_fresh(&binary, source) {
         build(name, source, &binary)?;
     }

@@ -11,6 +11,7 @@ use console::Term;
 use textwrap::{Options, WordSeparator, WordSplitter, core::display_width};
 
 use super::harmless::harmless;
+use crate::installed::as_called;
 
 /// Sentences are not longer than this, however wide the terminal is.
 const READABLE: usize = 80;
@@ -50,7 +51,8 @@ impl Screen {
     pub(crate) fn hang(&mut self, margin: &str, text: &str) -> io::Result<()> {
         let width = self.width.min(READABLE).saturating_sub(display_width(margin));
         let indent = " ".repeat(display_width(margin));
-        for (place, line) in wrapped(text, width).iter().enumerate() {
+        let text = as_called(text);
+        for (place, line) in wrapped(&text, width).iter().enumerate() {
             let margin = if place == 0 { margin } else { &indent };
             writeln!(self, "{margin}{line}")?;
         }
@@ -111,7 +113,7 @@ pub(crate) fn complain(error: &Error) {
         if io::stderr().is_terminal() { failure(word) } else { word.normal() };
     // A long path stays whole: an editor opens it.
     let options = between_words(READABLE).break_words(false);
-    for line in format!("{word}: {error:#}").lines() {
+    for line in as_called(&format!("{word}: {error:#}")).lines() {
         for line in textwrap::wrap(line, &options) {
             // Nobody listens.
             let _ = writeln!(io::stderr(), "{line}");
@@ -121,7 +123,8 @@ pub(crate) fn complain(error: &Error) {
 
 /// Says on stderr what belongs to the answer but is no part of it.
 pub(crate) fn note(text: &str) {
-    for line in textwrap::wrap(&harmless(text), between_words(READABLE)) {
+    for line in textwrap::wrap(&harmless(&as_called(text)), between_words(READABLE))
+    {
         // Nobody listens.
         let _ = writeln!(io::stderr(), "{line}");
     }

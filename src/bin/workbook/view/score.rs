@@ -48,13 +48,13 @@ impl Score {
         let lesson = lesson.unwrap_or_default();
         let Self { answered, right, missed } = self;
         if *answered == 0 {
-            writeln!(screen, "\nNo answer. Next: `cargo workbook draw{lesson}`.")?;
-            return Ok(());
+            return screen
+                .say(&format!("\nNo answer. Next: `cargo workbook draw{lesson}`."));
         }
         writeln!(screen, "\n{right} of {answered} right.")?;
         if missed.is_empty() {
-            writeln!(screen, "Next: `cargo workbook run{lesson}`, and compare.")?;
-            return Ok(());
+            return screen
+                .say(&format!("Next: `cargo workbook run{lesson}`, and compare."));
         }
         writeln!(screen, "Read again:")?;
         for rule in missed {
