@@ -1,5 +1,7 @@
 //! `check`: of a run, a file, stdin.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::fixture::{clean, fed, holds, piped, workbook};
@@ -55,6 +57,119 @@ fn a_possible_file_of_the_twin() {
     assert!(seen.stdout.starts_with(possible), "{seen:?}");
 }
 
+/// `wait` in place of `join`.
+const SHELL: &str = "echo child & echo parent; wait; echo joined";
+
+/// What is said of this output of [`SHELL`], on stdout and on stderr.
+fn said_of(name: &str, output: &[u8]) -> (i32, String) {
+    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/transcript-");
+    let path = format!("{path}{name}");
+    fs::write(&path, output).expect("a file");
+    let seen = piped(workbook(&["check", &path, "--", "sh", "-c", SHELL]));
+    let said = format!("{}{}", seen.stdout, seen.stderr).replace(&path, "FILE");
+    (seen.status, said.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+// F-33
+#[test]
+fn what_an_output_has_suffered_is_named() {
+    for (name, output, expected) in [
+        (
+            "blanks",
+            "child\nparent \njoined\n",
+            "without the blanks at the end of line 2.",
+        ),
+        (
+            "tab",
+            "child\n\tparent\njoined\n",
+            "without the blanks at the beginning of line 2.",
+        ),
+        (
+            "colours",
+            "\x1b[32mchild\x1b[0m\nparent\njoined\n",
+            "without the escape sequences in line 1,",
+        ),
+        (
+            "prompt",
+            "$ ./a.out\nchild\nparent\njoined\n",
+            "without line 1, with the prompt of a shell.",
+        ),
+        (
+            "cargo",
+            "    Finished `dev` in 0.1s\n     Running `a`\nchild\nparent\njoined\n",
+            "without lines 1 and 2, cargo's own.",
+        ),
+        (
+            "stderr",
+            "child\nwarning\nparent\njoined\n",
+            "without line 2, printed by no process on stdout, and perhaps on stderr.",
+        ),
+        ("gaps", "child\n\nparent\njoined\n", "without line 2, empty."),
+        (
+            "two",
+            "$ ./a.out\nchild \nparent\njoined\n",
+            "without line 1, with the prompt of a shell; and the blanks at the end of line 2.",
+        ),
+    ] {
+        let (status, said) = said_of(name, output.as_bytes());
+        assert_eq!(status, 1, "{said}");
+        assert!(said.contains(&format!("It is possible {expected}")), "{said}");
+    }
+    let (status, said) = said_of("order", b"joined \nchild\nparent\n");
+    assert_eq!(status, 1, "{said}");
+    assert!(!said.contains("It is possible"), "{said}");
+}
+
+// F-33
+#[test]
+fn another_encoding_is_read_and_named() {
+    let output = "child\nparent\njoined\n";
+    let utf_16: Vec<u8> = output.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes, expected) in [
+        (
+            "le",
+            [b"\xff\xfe", &*utf_16].concat(),
+            "FILE, where the output should be: this is UTF-16",
+        ),
+        (
+            "bom",
+            [b"\xef\xbb\xbf", output.as_bytes()].concat(),
+            "the byte order mark at its beginning is left out",
+        ),
+        ("crlf", output.replace('\n', "\r\n").into_bytes(), "possible: one of 2"),
+    ] {
+        let (status, said) = said_of(name, &bytes);
+        assert_eq!(status, 0, "{said}");
+        assert!(
+            said.contains("possible: one of 2") && said.contains(expected),
+            "{said}"
+        );
+    }
+    let (status, said) = said_of("empty", b"");
+    assert_eq!(status, 1, "{said}");
+    assert!(
+        said.contains("this is empty, the output of a program that prints nothing"),
+        "{said}"
+    );
+}
+
+// F-33
+#[test]
+fn what_cannot_be_seen_is_shown_and_what_is_too_long_is_cut() {
+    let (_, said) = said_of("seen", b"child\nparent  \njoined\n");
+    assert!(said.contains("> 2 | parent␣␣ "), "{said}");
+    let (_, said) = said_of("hidden", "child\n\u{202e}parent\njoined\n".as_bytes());
+    assert!(said.contains("\\u{202e}parent"), "{said}");
+    let (_, said) = said_of("long", &b"x".repeat(100_000));
+    assert!(
+        said.contains("(99,200 characters)") && said.len() < 5000,
+        "{}",
+        said.len()
+    );
+    let zero = piped(workbook(&["check", "3", "/dev/zero"]));
+    assert!(zero.stderr.contains("has more than 16 MB"), "{zero:?}");
+}
+
 /// Main lists the workers that are alive.
 // F-14
 #[test]
@@ -91,7 +206,10 @@ fn stdin() {
     lines.swap(2, 3);
     fed(command(), &lines.join("\n")).shows("check-stdin-swapped", 1);
     fed(command(), &lines[..2].join("\n")).shows("check-stdin-short", 1);
-    fed(command(), "").shows("check-stdin-empty", 1);
+    let empty = fed(command(), "");
+    let missing = "the output ends without `main: bread for 5 coins` of main\n";
+    assert!(empty.stdout.ends_with(missing), "{empty:?}");
+    assert_eq!(empty.status, 1);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::pty::{Winsize, openpty};
 use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
 use nix::unistd::Pid;
@@ -40,6 +41,8 @@ pub(crate) fn start(columns: u16, command: &Command) -> OnTerminal {
     let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
     let terminal = openpty(&size, None).expect("a pseudo-terminal");
     show_no_keys(&terminal.slave);
+    // With a copy of it the command would keep its own terminal alive when a test fails.
+    fcntl(&terminal.master, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).expect("a flag");
     let mut command = leading_a_session(command);
     let stdio = || Stdio::from(terminal.slave.try_clone().expect("a descriptor"));
     command.stdin(stdio()).stdout(stdio()).stderr(stdio());

@@ -82,11 +82,9 @@ pub(crate) fn is_installed() -> bool {
     *ANSWER.get_or_init(|| this().is_ok_and(|this| !is_cargos(&this)))
 }
 
-/// Whether cargo has built `program` in its own folder: that of a profile, or of a profile
-/// below that of a target, in a folder that cargo has marked.
+/// Whether `program` lies in a folder in which cargo builds, which cargo has marked.
 fn is_cargos(program: &Path) -> bool {
-    let folders = program.ancestors().skip(2).take(2);
-    folders.into_iter().any(|folder| folder.join("CACHEDIR.TAG").is_file())
+    program.ancestors().any(|folder| folder.join("CACHEDIR.TAG").is_file())
 }
 
 #[cfg(test)]

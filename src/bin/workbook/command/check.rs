@@ -18,7 +18,7 @@ use crate::subject::live::Run;
 use crate::subject::possible::{Knowledge, Known};
 use crate::subject::stillness::Standstill;
 use crate::subject::twin::Side;
-use crate::subject::{Subject, live, named, transcript};
+use crate::subject::{Subject, live, mended, named, transcript};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::verdict::RunJudgement;
@@ -89,11 +89,20 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     };
     let knowledge = Knowledge::of(&subject, how)?;
     let answer = knowledge.judge(&text);
+    let causes = match answer.is_possible() {
+        Some(true) => None,
+        _ => mended::causes(&text, &knowledge),
+    };
     if *json {
-        writeln!(screen, "{:#}", as_json(&subject, &knowledge, &answer))?;
+        let mut answer = as_json(&subject, &knowledge, &answer);
+        answer["possible_without"] = json!(causes);
+        writeln!(screen, "{answer:#}")?;
     } else {
         let lines: Vec<_> = text.lines().map(str::to_owned).collect();
         known::tell(&subject.name(), &knowledge, &lines, &answer, screen)?;
+        if let Some(causes) = &causes {
+            known::tell_causes(causes, screen)?;
+        }
         say_next(&subject, &knowledge, &text, &answer, screen)?;
         if let Subject::Lesson(_) = subject
             && let Some((change, cases)) = knowledge.change()

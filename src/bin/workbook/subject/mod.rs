@@ -12,6 +12,7 @@ pub(crate) mod files;
 pub(crate) mod lesson;
 pub(crate) mod line;
 pub(crate) mod live;
+pub(crate) mod mended;
 pub(crate) mod mine;
 pub(crate) mod named;
 pub(crate) mod possible;

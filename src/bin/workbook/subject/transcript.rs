@@ -8,6 +8,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use nix::libc::O_NONBLOCK;
 
+use crate::terminal::screen::note;
+
 /// How many megabytes are read. An output of a lesson has less than a thousandth of one.
 const MOST: u64 = 16;
 
@@ -54,5 +56,39 @@ fn text(file: impl Read, name: &str) -> Result<String> {
     if bytes.len() as u64 > most {
         bail!("{name} has more than {MOST} MB, and no lesson prints so much");
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let (text, encoding) = decoded(&bytes);
+    if let Some(encoding) = encoding {
+        note(&format!("{name}: {encoding}"));
+    }
+    if text.is_empty() {
+        note(&format!(
+            "{name}: this is empty, the output of a program that prints nothing"
+        ));
+    }
+    Ok(text)
+}
+
+/// The text that these bytes are, and what is unusual about them. An editor marks a file at
+/// its beginning, and that is no output of the program.
+fn decoded(bytes: &[u8]) -> (String, Option<&'static str>) {
+    let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| -> String {
+        let units = bytes.as_chunks().0.iter().map(|it| unit(*it));
+        let chars = char::decode_utf16(units);
+        chars.map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => (
+            units(rest, u16::from_le_bytes),
+            Some("this is UTF-16, and read as that"),
+        ),
+        [0xfe, 0xff, rest @ ..] => (
+            units(rest, u16::from_be_bytes),
+            Some("this is UTF-16, and read as that"),
+        ),
+        [0xef, 0xbb, 0xbf, rest @ ..] => {
+            let text = String::from_utf8_lossy(rest).into_owned();
+            (text, Some("the byte order mark at its beginning is left out"))
+        }
+        _ => (String::from_utf8_lossy(bytes).into_owned(), None),
+    }
 }

@@ -88,7 +88,7 @@ fn tell_answer(
                     verdict::quote(lines, refusal, screen)?;
                     screen.say(&format!(
                         "{found}. In the run that comes nearest, {}.",
-                        harmless(&refusal.to_string())
+                        verdict::shown(&refusal.to_string())
                     ))?;
                 }
                 None => screen.say(&format!("{found}: none of them ends."))?,
@@ -103,6 +103,17 @@ fn tell_answer(
             screen.say(&format!("{}: {why}.", failure("unknown")))
         }
     }
+}
+
+/// Says what an output would be possible without.
+pub(crate) fn tell_causes(causes: &[String], screen: &mut Screen) -> io::Result<()> {
+    let (last, others) = causes.split_last().expect("there is a cause");
+    let causes = if others.is_empty() {
+        last.clone()
+    } else {
+        format!("{}; and {last}", others.join("; "))
+    };
+    screen.say(&format!("It is possible without {causes}."))
 }
 
 /// Which case it is that refuses the output at the latest line.
@@ -140,7 +151,7 @@ pub(crate) fn tell_snapshot(
             screen.say(&format!(
                 "{}: its snapshot, which is made of one run, has no such output: {}",
                 failure("not found"),
-                harmless(&refusal.to_string())
+                verdict::shown(&refusal.to_string())
             ))
         }
         Judgement::GivenUp => screen.say(&format!(

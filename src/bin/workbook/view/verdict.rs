@@ -1,5 +1,6 @@
 //! A judgement, as sentences.
 
+use std::borrow::Cow;
 use std::io;
 
 use process_order::{Judgement, Order, Refusal};
@@ -79,7 +80,32 @@ pub(crate) fn impossible(
 ) -> io::Result<()> {
     quote(lines, refusal, screen)?;
     let refusal = refusal.to_string();
-    screen.say(&format!("{}: {}", failure("impossible"), harmless(&refusal)))
+    screen.say(&format!("{}: {}", failure("impossible"), shown(&refusal)))
+}
+
+/// `text`, harmless, without the middle of what nobody reads to its end.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 1000;
+    const PART: usize = 400;
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return harmless(text);
+    }
+    let first: String = text.chars().take(PART).collect();
+    let last: String = text.chars().skip(count - PART).collect();
+    let left_out = number::grouped(&(count - 2 * PART));
+    let text = format!("{first} … ({left_out} characters) … {last}");
+    Cow::Owned(harmless(&text).into_owned())
+}
+
+/// `text` with what one cannot see: a tab, and the blanks at its end.
+fn visible(text: &str) -> Cow<'_, str> {
+    let seen = text.trim_end_matches(' ');
+    if seen.len() == text.len() && !text.contains('\t') {
+        return Cow::Borrowed(text);
+    }
+    let blanks = "␣".repeat(text.len() - seen.len());
+    Cow::Owned(seen.replace('\t', "\\t") + &blanks)
 }
 
 /// The refused line and the two before it.
@@ -89,11 +115,12 @@ pub(crate) fn quote(
     screen: &mut Screen,
 ) -> io::Result<()> {
     let refused = refusal.line - 1;
-    let shown =
+    let quoted =
         lines.iter().enumerate().take(refused + 1).skip(refused.saturating_sub(2));
-    for (line, text) in shown {
+    for (line, text) in quoted {
         let mark = if line == refused { ">" } else { " " };
-        screen.hang(&format!("{mark} {:>3} | ", line + 1), &harmless(text))?;
+        let text = if line == refused { visible(text) } else { text.into() };
+        screen.hang(&format!("{mark} {:>3} | ", line + 1), &shown(&text))?;
     }
     if refused >= lines.len() {
         screen.say(">     | (the output ends here)")?;
