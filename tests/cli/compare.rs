@@ -22,6 +22,11 @@ fn side_by_side() {
     let seen = piped(command);
     assert_eq!(seen.status, 0, "{seen:?}");
     holds("compare-9", &seen.stdout);
+    // F-34
+    let (rust, python) = seen.stderr.split_once("CPython").expect("both are named");
+    assert!(rust.starts_with("Lesson 9 in Rust says on stderr:\n\n"), "{rust}");
+    assert!(rust.contains("Error: \"the flour is out\""), "{rust}");
+    assert!(python.contains(" says on stderr:\n\nthe flour is out\n"), "{python}");
 }
 
 #[test]
@@ -74,6 +79,9 @@ fn a_lesson_that_fails_and_one_that_is_impossible() {
     let python = stage.path("python");
     let path = python.to_str().expect("UTF-8");
     let seen = piped(stage.workbook(&["compare", "5", "--python", path]));
-    assert_eq!((seen.status, seen.stderr.as_str()), (1, "the shop is closed\n"));
+    assert_eq!(
+        (seen.status, seen.stderr.as_str()),
+        (1, "Lesson 5 in Rust says on stderr:\n\nthe shop is closed\n\n")
+    );
     holds("compare-wrong", &seen.stdout);
 }

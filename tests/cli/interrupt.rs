@@ -6,7 +6,7 @@ use std::process::{Command, ExitStatus};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use crate::fixture::within_patience;
+use crate::fixture::{within_patience, workbook};
 use crate::stage::Stage;
 use crate::terminal::start;
 
@@ -41,6 +41,20 @@ fn ctrl_c_leaves_nobody() {
         assert_eq!(seen.status, as_status(Signal::SIGINT), "{words:?}: {seen:?}");
         held.until_let_go();
     }
+}
+
+// F-34
+#[test]
+fn a_race_that_is_stopped_shows_what_it_has() {
+    let race = ["race", "--runs", "1000000", "--", "echo", "on your marks"];
+    let mut running = start(80, &workbook(&race));
+    running.wait_for("Seen 1 of 1 possible output");
+    running.type_ctrl_c();
+    let seen = running.finish();
+    assert_eq!(seen.status, 0, "{seen:?}");
+    assert!(seen.stdout.contains(" of 1,000,000 runs."), "{seen:?}");
+    let (_, shown) = seen.stdout.split_once("Stopped after ").expect("it says so");
+    assert!(shown.contains("on your marks"), "{shown}");
 }
 
 /// Starts a command, and sends it `signal` when what it has started is held.

@@ -2,12 +2,15 @@
 //! `compare X Y`: two programs side by side.
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
+use nix::sys::memfd::{MFdFlags, memfd_create};
 use process_order::{Action, Order, Witness};
 
 use super::judged;
@@ -19,7 +22,7 @@ use crate::subject::twin::{Python, Side, Twin};
 use crate::subject::{Subject, live, named, program};
 use crate::terminal::harmless::harmless;
 use crate::terminal::progress;
-use crate::terminal::screen::{Screen, failure};
+use crate::terminal::screen::{self, Screen, failure};
 use crate::view::{known, number, side_by_side};
 
 /// Says what one of two programs can print and the other cannot; or runs a lesson in Rust and
@@ -77,10 +80,15 @@ fn with_twin(
     screen: &mut Screen,
 ) -> Outcome {
     let python = Python::find(python)?;
-    let (rust, twin) = run_both(lesson, &python)?;
+    let stderr = [Stderr::new()?, Stderr::new()?];
+    let (rust, twin) = run_both(lesson, &python, &stderr)?;
     let titles = [format!("Lesson {} in Rust", lesson.number), python.name.clone()];
     let lines = [rust.lines(), twin.lines()];
     side_by_side::show(&titles, &lines, screen)?;
+    screen.flush()?;
+    for (title, stderr) in titles.iter().zip(stderr) {
+        stderr.pass_on(title)?;
+    }
     if twin.lines() != twin.texts {
         screen.say(NEWER)?;
     }
@@ -186,10 +194,46 @@ fn tell_none(
     screen.say(&format!("Every output of {this}{found} is an output of {that} too."))
 }
 
+/// What one of two programs says on stderr, kept until both have ended.
+struct Stderr(File);
+
+impl Stderr {
+    fn new() -> Result<Self> {
+        let file = memfd_create(c"stderr", MFdFlags::MFD_CLOEXEC);
+        Ok(Self(File::from(file.context("cannot keep what is said on stderr")?)))
+    }
+
+    fn of(&self, mut command: Command) -> io::Result<Command> {
+        command.stderr(self.0.try_clone()?);
+        Ok(command)
+    }
+
+    /// Passes it on, with whose it is, if it is anything.
+    fn pass_on(self, title: &str) -> io::Result<()> {
+        let Self(mut file) = self;
+        file.rewind()?;
+        let mut bytes = Vec::new();
+        file.take(MOST_OF_STDERR).read_to_end(&mut bytes)?;
+        let text = String::from_utf8_lossy(&bytes);
+        if !text.trim().is_empty() {
+            screen::note(&format!("{title} says on stderr:\n"));
+            screen::pass_on(&format!("{}\n\n", text.trim_end()));
+        }
+        Ok(())
+    }
+}
+
+/// More bytes of it nobody reads.
+const MOST_OF_STDERR: u64 = 1 << 16;
+
 /// At the same time: neither looks at the clock of the other.
-fn run_both(lesson: &Lesson, python: &Python) -> Result<(Run, Run)> {
-    let rust = live::start(program::of(lesson)?)?;
-    let twin = live::start(python.command(lesson))?;
+fn run_both(
+    lesson: &Lesson,
+    python: &Python,
+    [of_rust, of_twin]: &[Stderr; 2],
+) -> Result<(Run, Run)> {
+    let rust = live::start(of_rust.of(program::of(lesson)?)?)?;
+    let twin = live::start(of_twin.of(python.command(lesson))?)?;
     progress::spinner(format!("lesson {} and its twin", lesson.number));
     let (rust, twin) = thread::scope(|scope| {
         let rust = scope.spawn(|| rust.follow(|_| Ok(())));

@@ -53,7 +53,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         _ => order_of_a_run(&subject)?,
     };
     let drawing = match (&subject, svg) {
-        (_, false) => figures::as_text(&order),
+        (_, false) if output.is_some() => figures::as_text(&order, figures::PAGE),
+        (_, false) => figures::as_text(&order, screen.width()),
         (Subject::Lesson(lesson), true) => figures::as_svg(lesson, &order),
         (_, true) => figures::run_as_svg(&subject.name(), &order),
     };

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -16,13 +16,14 @@ use crate::subject::questions::{Posed, posed};
 use crate::subject::twin::Side;
 use crate::subject::{Subject, named};
 use crate::terminal::harmless::harmless;
+use crate::terminal::keyboard::Keyboard;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::known;
 use crate::view::score::Score;
 
 /// Asks what a program can print, over all its runs, and says at once why that is so.
 ///
-/// An answer is its first letter. On no terminal, or with CI set, nothing is asked: the
+/// An answer is a key: its first letter. On no terminal, or with CI set, nothing is asked: the
 /// questions are printed, and the answers below them.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, override_usage = USAGE)]
@@ -100,10 +101,11 @@ fn shown(text: &str) -> String {
 }
 
 fn ask(subject: &Subject, posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
+    let keyboard = Keyboard::new()?;
     let mut score = Score::default();
     for (place, Posed { order, question }) in (1..).zip(posed) {
         writeln!(screen, "\n{place}. {}", shown(&question.about.text(order)))?;
-        let Some(answer) = prompt(question, screen)? else { break };
+        let Some(answer) = prompt(question, &keyboard, screen)? else { break };
         let is_right = answer == question.answer;
         score.count(question, is_right);
         let verdict = if is_right { success("right") } else { failure("wrong") };
@@ -115,27 +117,19 @@ fn ask(subject: &Subject, posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
 }
 
 /// The answer that the learner gives; nothing when that is to stop.
-fn prompt(question: &Question, screen: &mut Screen) -> Result<Option<Answer>> {
+fn prompt(
+    question: &Question,
+    keyboard: &Keyboard,
+    screen: &mut Screen,
+) -> Result<Option<Answer>> {
     let choices = question.about.choices();
     let mut words: Vec<_> = choices.iter().map(ToString::to_string).collect();
     words.push("quit".to_owned());
+    let keys: Vec<_> = words.iter().filter_map(|word| word.chars().next()).collect();
     let offered: Vec<_> =
         words.iter().map(|word| format!("{} {word}", &word[..1])).collect();
-    loop {
-        write!(screen, "{} > ", offered.join(", "))?;
-        screen.flush()?;
-        let mut line = Vec::new();
-        if io::stdin().lock().read_until(b'\n', &mut line)? == 0 {
-            writeln!(screen)?;
-            return Ok(None);
-        }
-        let typed = String::from_utf8_lossy(&line).trim().to_lowercase();
-        let begins = |word: &String| !typed.is_empty() && word.starts_with(&typed);
-        if let Some(place) = words.iter().position(begins) {
-            return Ok(choices.get(place).copied());
-        }
-        writeln!(screen, "Type one of the letters, then Enter.")?;
-    }
+    let place = keyboard.choice(&keys, &offered.join(", "), screen)?;
+    Ok(place.and_then(|place| choices.get(place).copied()))
 }
 
 const EXAMPLES: &str = "\

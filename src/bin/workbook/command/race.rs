@@ -12,10 +12,10 @@ use crate::subject::possible::Knowledge;
 use crate::subject::runs::{self, Came, Many};
 use crate::subject::twin::Side;
 use crate::subject::{Subject, named, program};
-use crate::terminal::progress;
 use crate::terminal::screen::Screen;
+use crate::terminal::{interrupt, progress};
 use crate::view::tally::Tally;
-use crate::view::{histogram, known, verdict};
+use crate::view::{histogram, known, number, verdict};
 
 /// Runs a program many times, and shows which possible outputs really occur.
 ///
@@ -68,6 +68,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let jobs = jobs.map_or_else(runs::usual_jobs, usize::from);
     let many = Many { runs: *runs, jobs, load: usize::from(*load) };
     let mut halted = None;
+    let mut stop = None;
     many.run(&subject.command()?, |came| {
         let (code, text) = match came {
             Came::Ended { code, text } => (code, text),
@@ -79,9 +80,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         tally.count(code, &text);
         bar.set_message(tally.headline());
         bar.inc(1);
+        // From now on there is something to show.
+        stop.get_or_insert_with(interrupt::stoppable);
         ControlFlow::Continue(())
     })?;
-    drop(progress::clear());
+    let is_stopped = interrupt::is_stop_asked();
+    drop((stop, progress::clear()));
     if let Some(judgement) = halted {
         verdict::tell_no_output(&subject.name(), &judgement, screen)?;
         return Ok(Finding::Wrong);
@@ -95,6 +99,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         _ if is_piped => PIPED,
         _ => "",
     };
+    if is_stopped {
+        let [made, asked] =
+            [tally.runs, *runs as usize].map(|it| number::grouped(&it));
+        screen.say(&format!("Stopped after {made} of {asked} runs.\n"))?;
+    }
     histogram::show(&tally, &subject, pace, screen)?;
     let standstills = knowledge.explored.iter().flat_map(|it| &it.standstills);
     for standstill in standstills {

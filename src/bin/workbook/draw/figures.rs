@@ -15,7 +15,7 @@ pub(crate) fn of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
     let order = lesson.order()?;
     let mut files = vec![
         ("svg", as_svg(lesson, &order)),
-        ("txt", as_text(&order)),
+        ("txt", as_text(&order, PAGE)),
         ("count", number::grouped(&order.count()?)),
     ];
     let twin = lesson.twin_order()?;
@@ -37,8 +37,12 @@ fn exercises_of(lesson: &Lesson) -> Result<String> {
     Ok(if list.is_empty() { "- none yet\n".to_owned() } else { list })
 }
 
-pub(crate) fn as_text(order: &Order) -> String {
-    text::draw(order, &Layout::of(order))
+/// How many characters a line of a page or a file has.
+pub(crate) const PAGE: usize = 80;
+
+/// In lines of at most `room` characters.
+pub(crate) fn as_text(order: &Order, room: usize) -> String {
+    text::draw(order, &Layout::of(order), room)
 }
 
 pub(crate) fn as_svg(lesson: &Lesson, order: &Order) -> String {

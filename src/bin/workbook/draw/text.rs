@@ -1,4 +1,4 @@
-//! The drawing in characters, for a terminal of 80 columns.
+//! The drawing in characters, as wide as a terminal is.
 
 use process_order::{Order, Rule};
 
@@ -6,8 +6,8 @@ use super::columns;
 use super::label::Label;
 use super::layout::{Arrow, Layout, Point, What};
 
-/// How wide a terminal is at least.
-const ROOM: usize = 80;
+/// What is not narrower still can be read.
+const NARROWEST: usize = 24;
 /// Between two labels, at least and where there is room.
 const GAP: usize = 1;
 const WIDE_GAP: usize = 3;
@@ -16,10 +16,11 @@ const INDENT: usize = 2;
 /// The shortest arrow, with the blank before it.
 const ARROW: usize = " -->".len();
 
-/// `order` as lines of text.
-pub(crate) fn draw(order: &Order, layout: &Layout) -> String {
-    let drawing = Drawing::new(order, layout);
-    let mut rows = vec![vec![' '; ROOM]; layout.rows];
+/// `order` as lines of at most `room` characters.
+pub(crate) fn draw(order: &Order, layout: &Layout, room: usize) -> String {
+    let room = room.max(NARROWEST);
+    let drawing = Drawing::new(order, layout, room);
+    let mut rows = vec![vec![' '; room]; layout.rows];
     for point in &layout.points {
         let label = drawing.label(*point);
         put(&mut rows[point.row], drawing.start(*point), &label);
@@ -41,15 +42,17 @@ fn put(row: &mut [char], start: usize, text: &str) {
 struct Drawing<'a> {
     order: &'a Order,
     layout: &'a Layout,
+    /// How wide the drawing is.
+    all: usize,
     /// From a label to the one in the next column.
     widths: Vec<usize>,
     starts: Vec<usize>,
 }
 
 impl<'a> Drawing<'a> {
-    fn new(order: &'a Order, layout: &'a Layout) -> Self {
+    fn new(order: &'a Order, layout: &'a Layout, all: usize) -> Self {
         let gaps = layout.lanes.saturating_sub(1);
-        let room = ROOM - INDENT;
+        let room = all - INDENT;
         let widths = columns::widths(
             layout.lanes,
             room.saturating_sub(GAP * gaps),
@@ -58,7 +61,7 @@ impl<'a> Drawing<'a> {
         let spare = room - widths.iter().sum::<usize>();
         let gap = (spare / gaps.max(1)).clamp(GAP, WIDE_GAP);
         let starts = columns::starts(&widths, gap);
-        Self { order, layout, widths, starts }
+        Self { order, layout, all, widths, starts }
     }
 
     fn start(&self, point: Point) -> usize {
@@ -89,7 +92,7 @@ impl<'a> Drawing<'a> {
             .filter(|it| it.row == point.row && it.lane > point.lane)
             .map(|it| self.start(*it) - GAP)
             .min();
-        next.unwrap_or(ROOM).saturating_sub(self.start(point))
+        next.unwrap_or(self.all).saturating_sub(self.start(point))
     }
 
     /// Where an arrow begins that is level, and the arrow.
@@ -144,11 +147,11 @@ fn arrow_room(layout: &Layout, point: Point) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Layout, ROOM, draw};
+    use super::{Layout, draw};
 
     fn drawn(text: &str) -> String {
         let order = text.parse().expect("an order");
-        draw(&order, &Layout::of(&order))
+        draw(&order, &Layout::of(&order), 80)
     }
 
     #[test]
@@ -221,9 +224,13 @@ main
                 .chain(starts)
                 .chain(children)
                 .collect();
-            let widest =
-                drawn(&order).lines().map(|line| line.chars().count()).max();
-            assert!(widest <= Some(ROOM), "{count}: {widest:?}");
+            let order = order.parse().expect("an order");
+            // F-34
+            for room in [24, 40, 80, 200] {
+                let drawn = draw(&order, &Layout::of(&order), room);
+                let widest = drawn.lines().map(|line| line.chars().count()).max();
+                assert!(widest <= Some(room), "{count}: {widest:?}");
+            }
         }
     }
 }

@@ -4,13 +4,18 @@ use std::hint;
 use std::ops::ControlFlow;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::Result;
 
 use super::{again, live, program};
+use crate::terminal::interrupt;
 use crate::view::verdict::RunJudgement;
+
+/// So long may pass before Ctrl-C is noticed.
+const A_MOMENT: Duration = Duration::from_millis(50);
 
 /// How many runs, how many of them at a time, and how many busy loops beside them.
 pub(crate) struct Many {
@@ -35,7 +40,7 @@ pub(crate) enum Came {
 
 impl Many {
     /// Runs `command`, and calls `on_run` with what came of each run. No other one begins when
-    /// `on_run` has had enough.
+    /// `on_run` has had enough, or when a [stop](interrupt::stoppable) is asked for.
     pub(crate) fn run(
         &self,
         command: &Command,
@@ -58,7 +63,12 @@ impl Many {
             }
             drop(sender);
             let mut outcome = Ok(());
-            for run in &runs {
+            while !interrupt::is_stop_asked() {
+                let run = match runs.recv_timeout(A_MOMENT) {
+                    Ok(run) => run,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => break,
+                };
                 match run.map(&mut on_run) {
                     Ok(ControlFlow::Continue(())) => {}
                     Ok(ControlFlow::Break(())) => break,
@@ -71,6 +81,14 @@ impl Many {
             // Nobody begins another when one cannot be run.
             left.store(0, Ordering::Relaxed);
             over.store(true, Ordering::Relaxed);
+            // And nobody waits for those that are under way.
+            while interrupt::is_stop_asked() {
+                interrupt::kill_programs();
+                let next = runs.recv_timeout(A_MOMENT);
+                if let Err(RecvTimeoutError::Disconnected) = next {
+                    break;
+                }
+            }
             outcome
         })
     }

@@ -43,9 +43,7 @@ fn end_by(signal: i32) -> ! {
     // Kept until the end: meanwhile nobody starts a program, or tells how one ended.
     let _nobody_starts = STARTS.write().unwrap_or_else(PoisonError::into_inner);
     let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    for (_, group) in running.iter() {
-        group.kill();
-    }
+    running.iter().for_each(|(_, group)| group.kill());
     keyboard::restore();
     let _nothing_is_shown = progress::clear();
     if io::stderr().is_terminal() {
@@ -90,6 +88,12 @@ fn stop_politely() -> bool {
         *stop = Some(true);
     }
     listens
+}
+
+/// Kills the programs that run, and goes on: somebody has seen enough.
+pub(crate) fn kill_programs() {
+    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    running.iter().for_each(|(_, group)| group.kill());
 }
 
 /// Waits for the end that a signal has just asked for.

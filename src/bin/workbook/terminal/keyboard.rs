@@ -1,7 +1,7 @@
 //! Keys as soon as they are pressed. Ctrl-C goes on ending everything, and a line end is
 //! still one.
 
-use std::io::{self, Stdin};
+use std::io::{self, Stdin, Write};
 use std::os::fd::AsFd;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -11,6 +11,9 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use nix::unistd::read;
+
+use super::harmless::harmless;
+use super::screen::Screen;
 
 /// How the terminal was before, and how it is to be.
 static SETTINGS: Mutex<Option<[Termios; 2]>> = Mutex::new(None);
@@ -40,6 +43,38 @@ impl Keyboard {
         tcsetattr(&stdin, SetArg::TCSANOW, &ours)
             .context("the terminal does not obey")?;
         Ok(Self { stdin })
+    }
+
+    /// Asks until one of these keys is pressed, and gives its place; nothing at the end of the
+    /// input. `offer` says which they are.
+    pub(crate) fn choice(
+        &self,
+        keys: &[char],
+        offer: &str,
+        screen: &mut Screen,
+    ) -> Result<Option<usize>> {
+        const LONG: Duration = Duration::from_secs(60);
+        write!(screen, "{offer} > ")?;
+        screen.flush()?;
+        loop {
+            let key = match self.key_within(LONG)? {
+                None => continue,
+                // Enter is pressed by habit, behind a letter.
+                Some(Key::Of(key)) if key.is_whitespace() => continue,
+                Some(Key::Of(key)) => key.to_ascii_lowercase(),
+                Some(Key::End) => {
+                    writeln!(screen)?;
+                    return Ok(None);
+                }
+            };
+            let shown = key.to_string();
+            writeln!(screen, "{}", harmless(&shown))?;
+            if let Some(place) = keys.iter().position(|it| *it == key) {
+                return Ok(Some(place));
+            }
+            write!(screen, "Press one of the letters: {offer} > ")?;
+            screen.flush()?;
+        }
     }
 
     /// The next key, if one is pressed in this time.
