@@ -1,5 +1,7 @@
 //! `orders`: how many, and a few of them.
 
+use std::fs;
+
 use crate::fixture::{piped, workbook};
 use crate::stage::Stage;
 use crate::terminal::on_terminal;
@@ -37,4 +39,30 @@ fn a_changed_lesson() {
     let stage = Stage::new("orders-changed").with("lesson03", "fast.sh");
     let seen = piped(stage.workbook(&["orders", "3", "-n", "0"]));
     seen.shows("orders-changed", 0);
+}
+
+#[test]
+fn a_prediction_is_compared_and_kept() {
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/predictions");
+    let _ = fs::remove_dir_all(folder);
+    let predict = |count: &str| {
+        let mut command = workbook(&["orders", "8", "-n", "0", "--predict", count]);
+        command.env("WORKBOOK_MY", folder);
+        piped(command)
+    };
+    let wrong = predict("6");
+    assert_eq!(wrong.status, 1, "{wrong:?}");
+    let said = "You predicted 6: wrong.\nLesson 8 has 21 possible outputs.\n";
+    assert!(wrong.stdout.starts_with(said), "{wrong:?}");
+    let right = predict("21");
+    assert_eq!(right.status, 0, "{right:?}");
+    assert!(right.stdout.starts_with("You predicted 21: right.\n"), "{right:?}");
+    let kept =
+        fs::read_to_string(format!("{folder}/predictions.txt")).expect("a file");
+    let kept: Vec<_> = kept.lines().filter_map(|it| it.split_once("  ")).collect();
+    let told: Vec<_> = kept.iter().map(|(_, told)| *told).collect();
+    assert_eq!(
+        told,
+        ["lesson 8: predicted 6, has 21", "lesson 8: predicted 21, has 21"]
+    );
 }

@@ -230,6 +230,9 @@ fn a_program_of_ones_own_is_made_once_and_run() {
     let learner = Learner::new("own");
     let made = learner.says(&["new", "mine"], 0);
     assert!(made.contains("is a program of your own"), "{made}");
+    let outputs = "mine has 2 possible outputs.\nHere they are.\n\n1.\n";
+    assert!(made.contains(outputs), "{made}");
+    assert!(made.contains("What to try:\n  - Take `child.join()?` out."), "{made}");
     let again = learner.says(&["new", "mine"], 0);
     assert!(again.contains("is there already, as you left it"), "{again}");
     let seen = learner.run(&["run", "mine"]);

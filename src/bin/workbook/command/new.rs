@@ -1,8 +1,11 @@
 //! `new mine`: a program of one's own.
 
+use std::io::Write;
+
 use anyhow::bail;
 use clap::Args;
 
+use super::orders;
 use crate::exercise::desk::Desk;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::files::shown;
@@ -11,7 +14,8 @@ use crate::terminal::screen::Screen;
 
 /// Makes a program of your own in `my`, to be changed and asked about.
 ///
-/// It is a short program of two processes. What is there already is never overwritten.
+/// It is a short program of two processes, and all its outputs are shown. What is there already
+/// is never overwritten.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -35,12 +39,29 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     } else {
         screen.say(&format!("{file} is there already, as you left it."))?;
     }
+    if is_new {
+        screen.say("It is compiled, and all its runs are made.\n")?;
+        screen.flush()?;
+        orders::show(&name.parse()?, screen)?;
+        writeln!(screen, "\nWhat to try:")?;
+        for idea in IDEAS {
+            screen.hang("  - ", &idea.replace("NAME", name))?;
+        }
+    }
     screen.say(&format!(
-        "Next: change it, then `cargo workbook run {name}`, or `cargo workbook direct \
-         {name}` to be its scheduler."
+        "Next: change it, predict how many outputs it has now, then `cargo workbook orders \
+         {name}`. `cargo workbook direct {name}` makes you its scheduler."
     ))?;
     Ok(Finding::Right)
 }
+
+/// Each changes the set of outputs in another way.
+const IDEAS: [&str; 3] = [
+    "Take `child.join()?` out. Which line can then be the last one?",
+    "Start a second child before the first is joined. `cargo workbook orders NAME --predict 12` \
+     compares with what you expect.",
+    "Print the first line of main before the child is started. Which outputs are gone?",
+];
 
 const PROGRAM: &str = r#"//! A program of your own. Change it, then ask about it: `cargo workbook --help`.
 

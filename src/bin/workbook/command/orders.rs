@@ -18,6 +18,7 @@ use crate::subject::twin::Side;
 use crate::subject::{Subject, named};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
+use crate::view::prediction::Prediction;
 use crate::view::{known, number};
 
 /// Says how many outputs a program can have, over all its runs, and shows a few of them.
@@ -35,8 +36,11 @@ pub(crate) struct Arguments {
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
     /// How many to show.
-    #[arg(short = 'n', long, default_value_t = 3, value_name = "N")]
+    #[arg(short = 'n', long, default_value_t = MOST_SHOWN, value_name = "N")]
     show: usize,
+    /// Say first how many outputs you expect: it is compared, and kept in `my`.
+    #[arg(long, value_name = "N")]
+    predict: Option<BigUint>,
     /// Draw the same ones again.
     #[arg(long)]
     seed: Option<u64>,
@@ -49,6 +53,9 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// So many outputs are shown, unless another number is asked for.
+const MOST_SHOWN: usize = 3;
+
 /// What is shown of the outputs.
 struct Shown {
     count: BigUint,
@@ -59,7 +66,8 @@ struct Shown {
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { program, command, show, seed, side, how, json } = arguments;
+    let Arguments { program, command, show, predict, seed, side, how, json } =
+        arguments;
     let subject = named::subject(program.as_deref(), command, side)?;
     if !json {
         subject.say_meaning();
@@ -67,10 +75,23 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let explored = explored(&subject, how)?;
     let seed = seed.unwrap_or_else(rand::random);
     let shown = Shown::of(&explored.cases, *show, seed)?;
+    let prediction = predict
+        .as_ref()
+        .map(|it| Prediction::new(it, &shown.count, explored.cases.is_complete()));
+    let finding = prediction.as_ref().map_or(Finding::Right, Prediction::finding);
+    if let Some(prediction) = &prediction {
+        prediction.keep(&subject.name())?;
+    }
     if *json {
-        let answer = as_json(&subject, &explored, &shown);
+        let mut answer = as_json(&subject, &explored, &shown);
+        if let Some(predicted) = predict {
+            answer["predicted"] = json!(predicted.to_string());
+        }
         writeln!(screen, "{answer:#}")?;
-        return Ok(Finding::Right);
+        return Ok(finding);
+    }
+    if let Some(prediction) = &prediction {
+        prediction.tell(screen)?;
     }
     let name = subject.name();
     tell(&known::capitalized(&name), &explored, &shown, screen)?;
@@ -80,7 +101,14 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         writeln!(screen)?;
         known::tell_change(&change, &explored.cases, screen)?;
     }
-    Ok(Finding::Right)
+    Ok(finding)
+}
+
+/// All runs of a program of which nothing was asked but that.
+pub(super) fn show(subject: &Subject, screen: &mut Screen) -> Result<()> {
+    let explored = explored(subject, &How::USUAL)?;
+    let shown = Shown::of(&explored.cases, MOST_SHOWN, rand::random())?;
+    tell(&known::capitalized(&subject.name()), &explored, &shown, screen)
 }
 
 impl Shown {

@@ -40,7 +40,7 @@ impl Desk {
 
     /// A package that came into the home folder would have cargo read its configuration for
     /// all that the learner builds there.
-    fn refuse_bad_folder(&self) -> Result<()> {
+    pub(crate) fn refuse_bad_folder(&self) -> Result<()> {
         let Some(named) = env::var_os(WORKBOOK_MY) else { return Ok(()) };
         if named.is_empty() {
             bail!(

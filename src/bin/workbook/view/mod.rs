@@ -6,6 +6,7 @@ pub(crate) mod histogram;
 pub(crate) mod known;
 pub(crate) mod lanes;
 pub(crate) mod number;
+pub(crate) mod prediction;
 pub(crate) mod scheduler;
 pub(crate) mod score;
 pub(crate) mod side_by_side;
