@@ -29,3 +29,39 @@ fn what_cannot_be_drawn() {
     let seen = piped(workbook(&["draw", "8", "-o", "/no/such/folder/file"]));
     seen.complains("draw-no-folder");
 }
+
+#[test]
+fn each_case_of_a_program() {
+    let program = ["--", "sh", "-c", "echo one & echo two"];
+    let draw =
+        |more: &[&str]| piped(workbook(&[&["draw"], more, &program].concat()));
+    let only = draw(&[]);
+    assert_eq!(only.status, 0, "{only:?}");
+    assert!(
+        only.stdout.contains("| one") && only.stdout.contains("| two"),
+        "{only:?}"
+    );
+    let none = draw(&["--case", "2"]);
+    assert_eq!(none.status, 2, "{none:?}");
+    assert!(none.stderr.ends_with("has no such case; it has 1 case\n"), "{none:?}");
+    // Main lists the workers that are still alive.
+    let [first, last] =
+        ["1", "8"].map(|case| piped(workbook(&["draw", "3", "--case", case])));
+    assert!(first.stderr.starts_with("This is case 1 of 8: "), "{first:?}");
+    let listed = |drawn: &str| drawn.matches("child p.name").count();
+    assert_eq!((listed(&first.stdout), listed(&last.stdout)), (3, 0));
+}
+
+#[test]
+fn a_program_that_stands_still_is_drawn_as_far_as_it_comes() {
+    let text = "mkfifo f; cat f";
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("draw-still");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    let mut command = workbook(&["draw", "--", "sh", "-c", text]);
+    command.current_dir(&folder);
+    let seen = piped(command);
+    assert_eq!(seen.status, 0, "{seen:?}");
+    assert!(seen.stderr.contains("No run ends: "), "{seen:?}");
+    assert!(seen.stdout.starts_with("main\n"), "{seen:?}");
+}

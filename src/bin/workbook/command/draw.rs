@@ -1,27 +1,31 @@
-//! `draw 3`: the order of a lesson, or of one run of a program, as text or as SVG; and every
-//! figure of the book.
+//! `draw X`: the order of a program, case by case, as text or as SVG; and every figure of the
+//! book.
 
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use process_order::Order;
 
-use crate::direct::Target;
 use crate::draw::figures;
 use crate::outcome::{Finding, Outcome};
+use crate::subject::explored::{Explored, How, explored};
 use crate::subject::files::root;
 use crate::subject::lesson::Lesson;
 use crate::subject::twin::Side;
 use crate::subject::{Subject, named};
 use crate::terminal::screen::{self, Screen};
+use crate::view::known;
+use crate::view::number::so_many;
 
 /// Draws the order: a lane for each process, what it does, and what leads to another.
 ///
 /// Rows grow downwards and are no clock: only the arrows, and the order in each lane, count.
+/// A program in which something else can happen has several cases, and one of them is drawn.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
@@ -31,6 +35,9 @@ pub(crate) struct Arguments {
     /// A command in place of PROGRAM.
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+    /// Which case, as `orders` lists them.
+    #[arg(long, value_name = "N", conflicts_with = "book")]
+    case: Option<NonZeroUsize>,
     /// As SVG, for a browser.
     #[arg(long)]
     svg: bool,
@@ -43,20 +50,22 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { program, command, svg, output, book } = arguments;
+    let Arguments { program, command, case, svg, output, book } = arguments;
     if *book {
         return write_figures(output.as_deref(), screen);
     }
     let subject = named::subject(program.as_deref(), command, &Side::default())?;
-    let order = match &subject {
-        Subject::Lesson(lesson) => lesson.order()?,
-        _ => order_of_a_run(&subject)?,
+    let (order, which) = match (&subject, case) {
+        (Subject::Lesson(lesson), None) => (lesson.order()?, String::new()),
+        _ => case_of(&subject, *case)?,
     };
     let drawing = match (&subject, svg) {
         (_, false) if output.is_some() => figures::as_text(&order, figures::PAGE),
         (_, false) => figures::as_text(&order, screen.width()),
-        (Subject::Lesson(lesson), true) => figures::as_svg(lesson, &order),
-        (_, true) => figures::run_as_svg(&subject.name(), &order),
+        (Subject::Lesson(lesson), true) if case.is_none() => {
+            figures::as_svg(lesson, &order)
+        }
+        (_, true) => figures::program_as_svg(&subject.name(), &which, &order),
     };
     match output {
         None => write!(screen, "{drawing}")?,
@@ -69,20 +78,44 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     Ok(Finding::Right)
 }
 
-/// The order of one run of a program of which nothing is known.
-fn order_of_a_run(subject: &Subject) -> Result<Order> {
+/// The order of a case, or of how far a program comes that stands still; and which that is,
+/// where there are several.
+fn case_of(
+    subject: &Subject,
+    case: Option<NonZeroUsize>,
+) -> Result<(Order, String)> {
     subject.say_meaning();
-    let run = Target::of(subject)?.trace()?;
-    if let Some(deadlock) = &run.deadlock {
-        screen::note(&format!("In this run it {deadlock}."));
+    let Explored { cases, standstills, unfinished, .. } =
+        explored(subject, &How::BRIEFLY)?;
+    if !unfinished.is_empty() {
+        screen::note("Not all runs are known, so there may be other cases.");
     }
-    if run.timed_out {
-        screen::note("It did not end, and is drawn as far as it came.");
+    let count = cases.cases().len();
+    let place = case.map_or(0, |case| case.get() - 1);
+    let Some(case) = cases.cases().get(place) else {
+        if count > 0 {
+            let name = subject.name();
+            bail!(
+                "{name} has no such case; it has {}",
+                so_many(count as u64, "case")
+            );
+        }
+        let begun = cases.deadlocks().first().cloned();
+        let begun = begun.context("no run of it was seen to its end")?;
+        for standstill in &standstills {
+            screen::note(&format!("No run ends: {}.", known::reason(standstill)));
+        }
+        return Ok((begun, String::new()));
+    };
+    if count == 1 {
+        return Ok((cases.orders()[case.orders().start].clone(), String::new()));
     }
-    screen::note(
-        "This is the order of one run; in other runs it may do other things.",
-    );
-    Ok(run.order()?)
+    let which = format!("case {} of {count}", place + 1);
+    screen::note(&format!(
+        "This is {which}: {}. `--case` names another.",
+        case.name()
+    ));
+    Ok((cases.orders()[case.orders().start].clone(), format!(", {which}")))
 }
 
 /// Writes what the book shows of every lesson.
@@ -121,5 +154,5 @@ const EXAMPLES: &str = "\
 Examples:
   cargo workbook draw 3
   cargo workbook draw 3 --svg -o three.svg
-  cargo workbook draw puzzle.c     the order of one run
+  cargo workbook draw puzzle.c     its first case
   cargo workbook draw --book       after a change of a snapshot";

@@ -55,8 +55,8 @@ pub(crate) fn as_svg(lesson: &Lesson, order: &Order) -> String {
     svg::draw(order, &Layout::of(order), &id, &title)
 }
 
-/// The order of one run of the program of this name.
-pub(crate) fn run_as_svg(name: &str, order: &Order) -> String {
-    let title = format!("{name}: what happens before what, in one run");
-    svg::draw(order, &Layout::of(order), "order-run", &title)
+/// An order of the program of this name; `which` one tells apart from others.
+pub(crate) fn program_as_svg(name: &str, which: &str, order: &Order) -> String {
+    let title = format!("{name}{which}: what happens before what");
+    svg::draw(order, &Layout::of(order), "order-program", &title)
 }
