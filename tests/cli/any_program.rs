@@ -370,3 +370,12 @@ fn what_is_printed_before_a_program_stands_still() {
     assert_eq!(seen.status, 1, "{seen:?}");
     assert!(seen.stdout.contains("impossible"), "{seen:?}");
 }
+
+#[test]
+fn the_processes_are_shown_as_a_tree() {
+    let text = "(sh -c 'exit 3'; echo inner) & echo outer; wait";
+    let seen = piped(workbook(&["run", "--", "sh", "-c", text]));
+    assert_eq!(seen.status, 0, "{seen:?}");
+    let tree = "it:\n\n  main\n    main.1\n      main.1.1  exit code 3\n\n";
+    assert!(seen.stdout.contains(tree), "{}", seen.stdout);
+}

@@ -11,18 +11,21 @@ use std::io::Write;
 use anyhow::Result;
 use clap::Args;
 use process_order::Order;
+use process_workbook::trace::Execution;
 
 use super::judged;
-use crate::direct::{self, Target};
+use crate::direct::{self, Target, lines_of};
 use crate::outcome::{Finding, Outcome};
+use crate::subject::explored::How;
 use crate::subject::lesson::Lesson;
 use crate::subject::live::{self, Live, Run};
+use crate::subject::possible::Knowledge;
 use crate::subject::twin::Side;
 use crate::subject::{Subject, named};
 use crate::terminal::screen::{self, Screen};
 use crate::view::delivery::Delivery;
 use crate::view::lanes::Lanes;
-use crate::view::{stillness, timeline, traced};
+use crate::view::{known, stillness, timeline, traced};
 
 /// Runs a program, and shows which process did what, and when.
 ///
@@ -95,9 +98,25 @@ fn run_other(subject: &Subject, screen: &mut Screen) -> Outcome {
         return Ok(Finding::Wrong);
     }
     let name = subject.name();
-    traced::say_outputs(&name, &run, screen)?;
+    traced::say_end(&name, &run, screen)?;
+    judge(subject, &run, screen)?;
     screen.say("Next: `cargo workbook direct` makes you its scheduler.")?;
     Ok(Finding::Right)
+}
+
+/// Says which of the outputs of all runs this is; of this run alone where it was not found in
+/// the time that there is.
+fn judge(subject: &Subject, run: &Execution, screen: &mut Screen) -> Result<()> {
+    let knowledge = Knowledge::of(subject, &How::BRIEFLY.to_begin_with())?;
+    let lines = lines_of(run).into_iter().map(|line| line.text);
+    let lines: Vec<_> = lines.collect();
+    let answer = knowledge.judge(&lines.join("\n"));
+    if answer.is_possible() == Some(true) {
+        known::tell(&subject.name(), &knowledge, &lines, &answer, screen)?;
+    } else {
+        traced::say_outputs(run, screen)?;
+    }
+    Ok(())
 }
 
 /// Shows the lines as they come, and then the timeline.

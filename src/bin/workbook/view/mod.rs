@@ -14,4 +14,5 @@ pub(crate) mod stillness;
 pub(crate) mod tally;
 pub(crate) mod timeline;
 pub(crate) mod traced;
+pub(crate) mod tree;
 pub(crate) mod verdict;

@@ -15,7 +15,7 @@ use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::delivery::{Delivered, What};
 use crate::view::lanes::Lanes;
-use crate::view::{number, timeline};
+use crate::view::{number, timeline, tree};
 
 /// Shows the lines, and then all that was done, one row a step.
 pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
@@ -27,6 +27,7 @@ pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
         let row = delivered(lane.unwrap_or(0), what);
         timeline::line(&lanes, &row, screen)?;
     }
+    tree::show(run, screen)?;
     screen.say(STEPS)?;
     // A join looks twice. To see once more what one has seen tells nothing new.
     let mut seen = HashSet::new();
@@ -44,8 +45,8 @@ pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
     writeln!(screen)
 }
 
-/// Says how many outputs the run is one of, and what tracing did not follow.
-pub(crate) fn say_outputs(
+/// Says how the program ended, if not well.
+pub(crate) fn say_end(
     name: &str,
     run: &Execution,
     screen: &mut Screen,
@@ -53,6 +54,11 @@ pub(crate) fn say_outputs(
     if let Some(code) = run.exitcode().filter(|code| *code != 0) {
         screen.say(&format!("{name} ended with exit code {code}."))?;
     }
+    Ok(())
+}
+
+/// Says how many outputs the order of this run has, and what tracing did not follow.
+pub(crate) fn say_outputs(run: &Execution, screen: &mut Screen) -> io::Result<()> {
     match run.order() {
         Ok(order) => screen.say(&format!(
             "The order of this run has {}. In other runs a process may do other things.",
