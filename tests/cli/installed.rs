@@ -124,3 +124,37 @@ fn the_manual_has_a_page_for_each_command() {
     let main = piped(workbook(&["man"]));
     assert_eq!(main.stdout, page("workbook.1"));
 }
+
+/// As the page on one's own programs has it.
+#[test]
+fn a_package_of_ones_own_uses_the_crate() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let example = root.join("book/en/examples/rocket");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rocket");
+    fs::create_dir_all(folder.join("src")).expect("a folder");
+    let read = |path: &Path| fs::read_to_string(path).expect("UTF-8");
+    let manifest = read(&example.join("Cargo.toml"));
+    let here = format!("path = \"{}\"", root.display());
+    let manifest = manifest.replace("path = \"../process-workbook\"", &here);
+    assert!(manifest.contains(&here), "{manifest}");
+    // It lies below the workbook's own package here.
+    fs::write(folder.join("Cargo.toml"), manifest + "\n[workspace]\n")
+        .expect("a file");
+    fs::write(folder.join("src/main.rs"), read(&example.join("src/main.rs")))
+        .expect("a file");
+    fs::write(folder.join("Cargo.lock"), read(&root.join("Cargo.lock")))
+        .expect("a file");
+    let built =
+        Path::new(env!("CARGO_BIN_EXE_workbook")).parent().expect("a folder");
+    let cargo = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--offline", "--target-dir"])
+        .arg(built.parent().expect("a folder"))
+        .current_dir(&folder)
+        .output();
+    let cargo = cargo.expect("cargo runs");
+    assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
+    let rocket = built.with_file_name("debug").join("rocket");
+    let seen = piped(workbook(&["orders", rocket.to_str().expect("UTF-8")]));
+    let output = "has 1 possible output.\nHere it is.\n\n1.\n  three\n  two\n  one\n  lift-off\n";
+    assert!(seen.stdout.contains(output), "{seen:?}");
+}
