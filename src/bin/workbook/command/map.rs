@@ -9,22 +9,20 @@ use crate::subject::lesson::Lesson;
 use crate::terminal::screen::Screen;
 
 pub(crate) fn run(screen: &mut Screen) -> Outcome {
-    writeln!(
-        screen,
-        "The lessons. Read, predict, run, compare, explain, extend.\n"
-    )?;
-    // A narrow screen has no room for a title that the path tells too.
-    let title = if screen.width() < 72 { 0 } else { 18 };
+    screen.say("The lessons. Read, predict, run, compare, explain, extend.\n")?;
     let exercises = Overview::new()?;
     for lesson in Lesson::all()? {
-        writeln!(
-            screen,
-            "  {:02}  {:title$.title$}  {:8}  {}",
-            lesson.number,
-            lesson.title(),
-            exercises.marks(&lesson)?,
-            shown(&lesson.file("lesson.rs"))
-        )?;
+        let (number, title) = (lesson.number, lesson.title());
+        let (marks, file) =
+            (exercises.marks(&lesson)?, shown(&lesson.file("lesson.rs")));
+        // A narrow screen has room for a title or for the path, which tells the title too,
+        // and a very narrow one has no room for the path.
+        let row = match screen.width() {
+            72.. => format!("{title:18}  {marks:8}  {file}"),
+            60.. => format!("  {marks:8}  {file}"),
+            _ => format!("{title:18}  {marks}"),
+        };
+        writeln!(screen, "  {number:02}  {}", row.trim_end())?;
     }
     screen.say("\nExercises: a, b, …; + done, - skipped, > next.")?;
     let first = "Next: open the first file, predict, then `cargo workbook run 1`. `cargo \

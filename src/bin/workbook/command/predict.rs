@@ -85,7 +85,7 @@ fn list(posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
     let mut answers = Vec::new();
     for (place, Posed { order, question }) in (1..).zip(posed) {
         let Question { about, answer, reason, .. } = question;
-        writeln!(screen, "\n{place}. {}", shown(&about.text(order)))?;
+        tell_question(place, &about.text(order), screen)?;
         answers.push((format!("{place}. "), format!("{answer}: {reason}.")));
     }
     writeln!(screen, "\nAnswers\n")?;
@@ -95,16 +95,24 @@ fn list(posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
     Ok(Finding::Right)
 }
 
-/// Harmless line by line.
-fn shown(text: &str) -> String {
-    text.lines().map(harmless).collect::<Vec<_>>().join("\n")
+/// Each line of a question on lines of its own.
+fn tell_question(place: usize, text: &str, screen: &mut Screen) -> io::Result<()> {
+    let mut margin = format!("{place}. ");
+    writeln!(screen)?;
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let (blanks, line) = line.split_at(indent);
+        screen.hang(&format!("{margin}{blanks}"), &harmless(line))?;
+        margin.clear();
+    }
+    Ok(())
 }
 
 fn ask(subject: &Subject, posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
     let keyboard = Keyboard::new()?;
     let mut score = Score::default();
     for (place, Posed { order, question }) in (1..).zip(posed) {
-        writeln!(screen, "\n{place}. {}", shown(&question.about.text(order)))?;
+        tell_question(place, &question.about.text(order), screen)?;
         let Some(answer) = prompt(question, &keyboard, screen)? else { break };
         let is_right = answer == question.answer;
         score.count(question, is_right);
