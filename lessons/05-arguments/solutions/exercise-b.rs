@@ -23,7 +23,9 @@ fn main() -> Result<()> {
     let mut ada = Process::new(move || save(&adas, &home));
     ada.start()?;
 
+    // First this: a child that sends more than the pipe holds cannot end before it is read.
+    let coins = letters.recv()?;
     ada.join()?; // Orders Ada's line before the next one, and brings nothing home.
-    println!("main: {} coins", letters.recv()?);
+    println!("main: {coins} coins");
     Ok(())
 }
