@@ -10,6 +10,7 @@ mod doctor;
 mod draw;
 mod exercise;
 mod installed;
+mod kept;
 mod outcome;
 mod subject;
 mod terminal;

@@ -8,7 +8,7 @@ use std::process::{self, Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::DoesNotCompile;
-use crate::installed;
+use crate::{installed, kept};
 
 /// The compiler and what it is told: as the program is written, with names for a debugger,
 /// with threads.
@@ -37,6 +37,7 @@ pub(crate) fn compiled(name: &str, source: &Path) -> Result<PathBuf> {
         .status();
     match compiled {
         Ok(status) if status.success() => {
+            kept::bound(&folder);
             fs::rename(&new, &program).context("cannot keep what is compiled")?;
             Ok(program)
         }

@@ -21,9 +21,9 @@ use serde_json::{Value, json};
 
 use super::{Subject, again};
 use crate::direct::refused;
-use crate::installed;
 use crate::terminal::{interrupt, progress};
 use crate::view::number;
+use crate::{installed, kept};
 
 /// How a program is to be explored.
 #[derive(Args, Clone, Debug)]
@@ -222,6 +222,7 @@ impl Explored {
         });
         let folder = path.parent().context("no folder")?;
         fs::create_dir_all(folder)?;
+        kept::bound(folder);
         // Another command may be writing the same.
         let new = path.with_extension(process::id().to_string());
         fs::write(&new, format!("{head}\n{}", self.cases))?;
