@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::desk::Desk;
 use super::disk;
+use crate::installed;
 use crate::subject::exercise::Exercise;
 
 /// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
@@ -56,7 +57,7 @@ fn run_cargo(desk: &Desk, name: &str) -> Result<Option<Built>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     // The first time it compiles what all programs need, and tells how that goes on.
-    if desk.journal()?.has_runs() {
+    if desk.journal()?.has_runs() || installed::built()?.join(name).is_file() {
         command.arg("--quiet");
     }
     let output = command
