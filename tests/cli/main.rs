@@ -16,6 +16,7 @@ mod orders;
 mod pipe;
 mod places;
 mod predict;
+mod puzzle;
 mod race;
 mod run;
 mod stage;

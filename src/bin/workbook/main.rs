@@ -9,6 +9,7 @@ mod direct;
 mod draw;
 mod exercise;
 mod outcome;
+mod puzzle;
 mod subject;
 mod terminal;
 mod view;

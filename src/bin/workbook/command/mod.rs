@@ -11,6 +11,7 @@ mod new;
 mod next;
 mod orders;
 mod predict;
+mod puzzle;
 mod race;
 mod reset;
 mod run;
@@ -51,6 +52,7 @@ commands! {
     Draw in draw,
     Orders in orders,
     Predict in predict,
+    Puzzle in puzzle,
     Race in race,
     Run in run,
     Why in why,
