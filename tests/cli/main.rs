@@ -10,6 +10,7 @@ mod compare;
 mod direct;
 mod draw;
 mod fixture;
+mod grade;
 mod help;
 mod interrupt;
 mod orders;

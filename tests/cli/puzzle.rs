@@ -1,4 +1,4 @@
-//! `puzzle`: asked on a terminal, printed without one, and judged.
+//! `puzzle`: asked on a terminal, printed without one, judged, and made into sheets.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -209,7 +209,9 @@ fn a_program_that_was_changed_is_kept_beside_the_puzzle() {
 #[test]
 fn what_is_asked_for_wrongly() {
     let learner = Learner::new("usage");
-    for words in ["--level 6", "--level 0", "--language go", "x"] {
+    for words in
+        ["--level 6", "--level 0", "--language go", "--make 0", "--to x", "x"]
+    {
         let seen = learner.piped(words);
         assert_eq!(
             (seen.status, seen.stdout.as_str()),
@@ -217,6 +219,64 @@ fn what_is_asked_for_wrongly() {
             "{words}: {seen:?}"
         );
     }
+}
+
+#[test]
+fn a_sheet_is_the_same_for_the_same_seed_and_never_written_over() {
+    let learner = Learner::new("sheets");
+    let make = "5 --make 4 --level 4 --to";
+    let seen = learner.piped(&format!("{make} one"));
+    seen.shows("puzzle-make", 0);
+    learner.piped(&format!("{make} two")).status_is(0);
+    for file in ["sheet.md", "sheet.html", "answers.md", "answers.html", "key.json"]
+    {
+        let [one, two] =
+            ["one", "two"].map(|it| learner.read(&format!("{it}/{file}")));
+        assert_eq!(one, two, "{file}");
+    }
+    holds("puzzle-sheet", &learner.read("one/sheet.md"));
+    holds("puzzle-answers", &learner.read("one/answers.md"));
+    // Other puzzles would come.
+    let refused = learner.piped("6 --make 1 --to one");
+    refused.complains("puzzle-make-again");
+    assert_eq!(learner.read("one/key.json"), learner.read("two/key.json"));
+    learner.piped("6 --make 1 --to one --force").status_is(0);
+    assert_ne!(learner.read("one/key.json"), learner.read("two/key.json"));
+}
+
+#[test]
+fn a_page_of_a_sheet_needs_nothing_else_and_shows_programs_as_they_are() {
+    let learner = Learner::new("pages");
+    learner.piped("5 --make 3 --level 5 --to sheet").status_is(0);
+    for file in ["sheet.html", "answers.html"] {
+        let page = learner.read(&format!("sheet/{file}"));
+        for part in ["http", "src=", "<link", "<script", "url("] {
+            assert!(!page.contains(part), "{file} has {part}");
+        }
+        let opened = page.matches("<section>").count();
+        assert_eq!(opened, page.matches("</section>").count());
+        // It is well-formed but for the three tags that have no end.
+        let empty = page.replace("<!DOCTYPE html>\n", "");
+        let empty: Vec<_> =
+            empty.lines().filter(|it| !it.starts_with("<meta")).collect();
+        roxmltree::Document::parse(&empty.join("\n")).expect("tags that match");
+    }
+    let page = learner.read("sheet/sheet.html");
+    assert!(page.contains("#include &lt;stdio.h&gt;"), "{page}");
+    assert!(page.contains("prefers-color-scheme: dark"), "{page}");
+}
+
+#[test]
+fn ctrl_c_leaves_no_part_of_a_sheet() {
+    let learner = Learner::new("ctrl-c");
+    let command =
+        learner.puzzle("1 --make 60 --level 3 --language python --to sheet");
+    let mut terminal = start(80, &command);
+    terminal.wait_for("puzzles are explored");
+    terminal.type_ctrl_c();
+    let seen = terminal.finish();
+    assert_eq!(seen.status, 130, "{seen:?}");
+    assert!(!learner.path("sheet").exists());
 }
 
 impl Seen {

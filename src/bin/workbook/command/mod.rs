@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod direct;
 mod draw;
+mod grade;
 mod hint;
 mod judged;
 pub(crate) mod map;
@@ -53,6 +54,7 @@ commands! {
     Orders in orders,
     Predict in predict,
     Puzzle in puzzle,
+    Grade in grade,
     Race in race,
     Run in run,
     Why in why,

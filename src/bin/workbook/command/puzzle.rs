@@ -1,10 +1,13 @@
-//! `puzzle`: a fresh little program, and a question about all of its runs.
+//! `puzzle`: a fresh little program, and a question about all of its runs; a sheet of them.
+
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
 
-use crate::outcome::Outcome;
+use crate::outcome::{Finding, Outcome};
 use crate::puzzle::ask::{Wanted, ask};
+use crate::puzzle::hand_out::HandOut;
 use crate::puzzle::{Language, Level, Name};
 use crate::terminal::screen::Screen;
 
@@ -13,6 +16,9 @@ use crate::terminal::screen::Screen;
 /// The program is made up, but real: it is saved in `my`, and all its runs are made to know the
 /// answer. The same SEED, level and language are the same puzzle for everybody. On no terminal, or
 /// with CI set, nothing is asked: the program and the question are printed.
+///
+/// With --make a sheet of puzzles is written for a class, with its answers and a key by which
+/// `grade` grades.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 #[expect(clippy::option_option, reason = "--answer may come alone")]
@@ -30,13 +36,28 @@ pub(crate) struct Arguments {
     /// Tell the answer, or judge this one, and ask nothing.
     #[arg(long, num_args = 0..=1, value_name = "ANSWER")]
     answer: Option<Option<String>>,
+    /// Write a sheet of so many puzzles, and its answers.
+    #[arg(long, value_name = "N", conflicts_with = "answer",
+        value_parser = clap::value_parser!(u16).range(1..=200))]
+    make: Option<u16>,
+    /// The folder for the sheet; it is made if it is not there.
+    #[arg(long, value_name = "FOLDER", requires = "make")]
+    to: Option<PathBuf>,
+    /// Write over a sheet that is there.
+    #[arg(long, requires = "make")]
+    force: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { seed, level, language, answer } = arguments;
+    let Arguments { seed, level, language, answer, make, to, force } = arguments;
     let level = Level::of(*level).context("there are five levels")?;
     let seed = seed.unwrap_or_else(|| rand::random::<u16>().into());
     let name = Name { seed, level, language: *language };
+    if let Some(count) = make {
+        let hand_out = HandOut { name, count: usize::from(*count), force: *force };
+        hand_out.write(to.as_deref(), screen)?;
+        return Ok(Finding::Right);
+    }
     let wanted = match answer {
         None => Wanted::Prompt,
         Some(None) => Wanted::Answer,
@@ -49,4 +70,5 @@ const EXAMPLES: &str = "\
 Examples:
   cargo workbook puzzle
   cargo workbook puzzle 7 --level 3 --language python
-  cargo workbook puzzle 7 --level 3 --language python --answer 6";
+  cargo workbook puzzle 7 --level 3 --language python --answer 6
+  cargo workbook puzzle 7 --make 20 --level 3 --to sheet";

@@ -29,7 +29,6 @@ impl Desk {
     }
 
     /// A folder that is nobody's: for programs that the workbook makes for itself.
-    #[cfg(test)]
     pub(crate) fn at(folder: PathBuf) -> Self {
         Self { folder }
     }

@@ -68,6 +68,16 @@ impl Question {
         self.choices().iter().find(begins).copied()
     }
 
+    /// The word for what kind of question it is.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Output(_) => "output",
+            Self::Pair(..) => "pair",
+            Self::Stillness => "stillness",
+        }
+    }
+
     /// What to answer with: `a number`, `yes or no`.
     pub(crate) fn form(&self) -> &'static str {
         match self {
