@@ -1,4 +1,4 @@
-//! `puzzle`: asked on a terminal, printed without one, judged, and made into sheets.
+//! `puzzle`: asked on a terminal, printed without one, judged, recorded, and made into sheets.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -120,6 +120,18 @@ fn an_answer_that_is_given_is_judged() {
     let none = learner.piped("1 --level 3 --answer maybe");
     assert_eq!(none.status, 2, "{none:?}");
     assert_eq!(none.stderr, "error: \"maybe\" is no answer here: it is a number\n");
+    let record = learner.read("my/puzzles/record.txt");
+    let verdicts: Vec<_> = record
+        .lines()
+        .map(|line| line.split_once(" | ").expect("a date").1)
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            "seed 1 | level 3 | c | count | 19 | right",
+            "seed 1 | level 3 | c | count | 18 | wrong, it is 19",
+        ]
+    );
 }
 
 #[test]
@@ -136,6 +148,10 @@ fn one_key_answers_on_a_terminal() {
     assert!(seen.stdout.contains("wrong: the answer is yes."), "{seen:?}");
     let seen = learner.types("2 --level 2", "n");
     assert_eq!(seen.status, 0, "{seen:?}");
+    learner.piped("--record").status_is(0);
+    let seen = learner.piped("--record").stdout;
+    assert!(seen.contains("level 2 (wait for a child): 1 of 1 right\n"), "{seen}");
+    assert!(seen.contains("poll): 1 of 2 right\n"), "{seen}");
 }
 
 #[test]
@@ -148,7 +164,7 @@ fn a_number_takes_enter_and_anything_else_is_asked_again() {
 }
 
 #[test]
-fn q_and_the_end_of_the_input_are_no_answer() {
+fn q_and_the_end_of_the_input_are_no_answer_and_nothing_is_recorded() {
     let learner = Learner::new("quits");
     for (words, keys) in [
         ("3 --level 3", "q"),
@@ -160,6 +176,8 @@ fn q_and_the_end_of_the_input_are_no_answer() {
         assert_eq!(seen.status, 0, "{seen:?}");
         assert!(seen.stdout.contains("No answer."), "{seen:?}");
     }
+    let seen = learner.piped("--record");
+    assert!(seen.stdout.starts_with("No puzzle is answered yet"), "{seen:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::outcome::{Finding, Outcome};
 use crate::puzzle::ask::{Wanted, ask};
 use crate::puzzle::hand_out::HandOut;
+use crate::puzzle::record::Record;
 use crate::puzzle::{Language, Level, Name};
 use crate::terminal::screen::Screen;
 
@@ -46,10 +47,18 @@ pub(crate) struct Arguments {
     /// Write over a sheet that is there.
     #[arg(long, requires = "make")]
     force: bool,
+    /// Show how your puzzles have gone.
+    #[arg(long, conflicts_with_all = ["answer", "make", "seed"])]
+    record: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
-    let Arguments { seed, level, language, answer, make, to, force } = arguments;
+    let Arguments { seed, level, language, answer, make, to, force, record } =
+        arguments;
+    if *record {
+        Record::show(screen)?;
+        return Ok(Finding::Right);
+    }
     let level = Level::of(*level).context("there are five levels")?;
     let seed = seed.unwrap_or_else(|| rand::random::<u16>().into());
     let name = Name { seed, level, language: *language };
@@ -71,4 +80,5 @@ Examples:
   cargo workbook puzzle
   cargo workbook puzzle 7 --level 3 --language python
   cargo workbook puzzle 7 --level 3 --language python --answer 6
+  cargo workbook puzzle --record
   cargo workbook puzzle 7 --make 20 --level 3 --to sheet";

@@ -10,7 +10,7 @@ use super::explain::Unsure;
 use super::place::Place;
 use super::question::{Question, Reply};
 use super::solution::{NO_LUCK, Solution, TRIES};
-use super::{Language, Name, Puzzle};
+use super::{Language, Name, Puzzle, record};
 use crate::exercise::desk::Desk;
 use crate::outcome::{Finding, Outcome};
 use crate::terminal::keyboard::{Key, Keyboard};
@@ -77,6 +77,7 @@ fn somebody_is_there() -> bool {
 
 /// A puzzle that is shown, and whose answer is known.
 struct Solved {
+    desk: Desk,
     puzzle: Puzzle,
     place: Place,
     solution: Solution,
@@ -104,7 +105,7 @@ fn solved(name: Name, screen: &mut Screen) -> Result<Solved> {
         });
         drop(progress::clear());
         match solution {
-            Ok(solution) => return Ok(Solved { puzzle, place, solution }),
+            Ok(solution) => return Ok(Solved { desk, puzzle, place, solution }),
             Err(why) if why.is::<Unsure>() => {
                 note(&format!("This puzzle is not asked, because {why:#}."));
                 puzzle = puzzle.next();
@@ -139,6 +140,7 @@ impl Solved {
         let verdict = if is_right { success("right") } else { failure("wrong") };
         screen.say(&format!("\n{verdict}: the answer is {answer}."))?;
         self.explain(screen)?;
+        record::keep(&self.desk, &self.puzzle, reply)?;
         let (level, language) = (level.number(), language.word());
         writeln!(
             screen,

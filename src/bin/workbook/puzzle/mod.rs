@@ -22,6 +22,7 @@ pub(crate) mod plain;
 mod program;
 mod python;
 mod question;
+pub(crate) mod record;
 mod rust;
 mod sheet;
 mod solution;
