@@ -4,7 +4,7 @@ use crate::fixture::{piped, workbook};
 use crate::terminal::{on_terminal, on_terminal_of};
 
 /// Those of lessons, those of exercises, then those of the workbook itself.
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 22] = [
     "check",
     "compare",
     "direct",
@@ -22,6 +22,8 @@ const COMMANDS: [&str; 20] = [
     "skip",
     "next",
     "new",
+    "puzzle",
+    "grade",
     "doctor",
     "completions",
     "man",

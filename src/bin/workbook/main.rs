@@ -12,6 +12,7 @@ mod exercise;
 mod installed;
 mod kept;
 mod outcome;
+mod puzzle;
 mod subject;
 mod terminal;
 mod view;

@@ -6,6 +6,7 @@ mod completions;
 mod direct;
 mod doctor;
 mod draw;
+mod grade;
 mod hint;
 mod judged;
 mod man;
@@ -14,6 +15,7 @@ mod new;
 mod next;
 mod orders;
 mod predict;
+mod puzzle;
 mod race;
 mod reset;
 mod run;
@@ -54,6 +56,8 @@ commands! {
     Draw in draw,
     Orders in orders,
     Predict in predict,
+    Puzzle in puzzle,
+    Grade in grade,
     Race in race,
     Run in run,
     Why in why,

@@ -23,17 +23,33 @@ pub(crate) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>>
 
 /// Builds the program `name` of the learner's.
 pub(crate) fn program(desk: &Desk, name: &str) -> Result<Option<PathBuf>> {
+    // The first time cargo compiles what all programs need, and tells how that goes on.
+    let is_quiet =
+        desk.journal()?.has_runs() || installed::built()?.join(name).is_file();
+    build_program(desk, name, is_quiet)
+}
+
+/// The same, and cargo says only what is wrong.
+pub(crate) fn quietly(desk: &Desk, name: &str) -> Result<Option<PathBuf>> {
+    build_program(desk, name, true)
+}
+
+fn build_program(
+    desk: &Desk,
+    name: &str,
+    is_quiet: bool,
+) -> Result<Option<PathBuf>> {
     let file = desk.program(name);
     // The compiler would wait for a FIFO.
     disk::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let built = run_cargo(desk, name)?;
+    let built = run_cargo(desk, name, is_quiet)?;
     match built {
         Some(Built { program, fresh: true }) if is_older(&program, &file)? => {
             File::options()
                 .append(true)
                 .open(&file)?
                 .set_modified(SystemTime::now())?;
-            Ok(run_cargo(desk, name)?.map(|built| built.program))
+            Ok(run_cargo(desk, name, is_quiet)?.map(|built| built.program))
         }
         built => Ok(built.map(|built| built.program)),
     }
@@ -53,11 +69,10 @@ struct Built {
     fresh: bool,
 }
 
-fn run_cargo(desk: &Desk, name: &str) -> Result<Option<Built>> {
+fn run_cargo(desk: &Desk, name: &str, is_quiet: bool) -> Result<Option<Built>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    // The first time it compiles what all programs need, and tells how that goes on.
-    if desk.journal()?.has_runs() || installed::built()?.join(name).is_file() {
+    if is_quiet {
         command.arg("--quiet");
     }
     let output = command

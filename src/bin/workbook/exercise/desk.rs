@@ -28,6 +28,11 @@ impl Desk {
         Self { folder: folder.unwrap_or_else(|| root().join("my")) }
     }
 
+    /// A folder that is nobody's: for programs that the workbook makes for itself.
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -69,6 +74,25 @@ impl Desk {
     /// Where the program of this name is, or will be.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.folder.join("src/bin").join(name).with_extension("rs")
+    }
+
+    /// Puts `text` into the file that is called `name` from the folder on. What is there and
+    /// says something else is kept under another name.
+    pub(crate) fn put(&self, name: &str, text: &str) -> Result<PathBuf> {
+        self.refuse_bad_folder()?;
+        let path = self.folder.join(name);
+        let folder = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+        let _lock = Lock::on(&self.folder)?;
+        if name.starts_with("src/bin/") {
+            self.set_up()?;
+        }
+        if path.exists() && disk::read(&path)? != text.as_bytes() {
+            keep(&path)?;
+        }
+        create(&path, text)?;
+        Ok(path)
     }
 
     /// Copies `exercise` to it; `false` when a copy is there already, which is left alone.

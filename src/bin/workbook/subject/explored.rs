@@ -167,7 +167,7 @@ fn explore(
 }
 
 impl Explored {
-    fn of(exploration: &Exploration, snapshot: Option<&Program>) -> Self {
+    pub(crate) fn of(exploration: &Exploration, snapshot: Option<&Program>) -> Self {
         let with_cpus = |order: &Order| match snapshot {
             Some(snapshot) => with_cpus(order, snapshot.order()),
             None => order.clone(),

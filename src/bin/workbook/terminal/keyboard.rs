@@ -79,7 +79,8 @@ impl Keyboard {
 
     /// The next key, if one is pressed in this time.
     pub(crate) fn key_within(&self, patience: Duration) -> Result<Option<Key>> {
-        const CTRL_D: u8 = 4;
+        /// As it comes, and as it comes when it was pressed before keys came one by one.
+        const CTRL_D: [u8; 2] = [4, 0];
         let mut awaited = [PollFd::new(self.stdin.as_fd(), PollFlags::POLLIN)];
         let patience = PollTimeout::try_from(patience).unwrap_or(PollTimeout::MAX);
         match poll(&mut awaited, patience) {
@@ -88,7 +89,9 @@ impl Keyboard {
         };
         let mut byte = [0];
         Ok(match read(&self.stdin, &mut byte) {
-            Ok(1) if byte[0] != CTRL_D => Some(Key::Of(char::from(byte[0]))),
+            Ok(1) if !CTRL_D.contains(&byte[0]) => {
+                Some(Key::Of(char::from(byte[0])))
+            }
             Err(Errno::EINTR) => None,
             _ => Some(Key::End),
         })
