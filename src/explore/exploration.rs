@@ -132,8 +132,8 @@ impl fmt::Display for Unfinished {
                  number, an address or the time",
             ),
             Self::SlowEnd => f.write_str(
-                "a process looks for another whose end it may know of already, and the end \
-                 takes time",
+                "a process looks for what the end of another one leaves, and may know of that end \
+                 already, which takes time",
             ),
             Self::Begun => f.write_str(
                 "a process that is sent a signal in the middle of a write may finish the \

@@ -176,7 +176,9 @@ impl Races<'_> {
                 is_unique(&self.execution.actors, child)
                     && self.execution.ends_in(earlier, child)
             }
-            Operation::Read { .. } if *outcome == Outcome::EndOfFile => {
+            Operation::Read { waits: true, .. }
+                if *outcome == Outcome::EndOfFile =>
+            {
                 let touches = &self.execution.choices[earlier].touches;
                 let closes = touches
                     .iter()

@@ -1,9 +1,10 @@
 //! What takes time in reality, and is one step for the tracer: a run in which that makes a
 //! difference is not all that can happen.
 //!
-//! - The end of a process. The kernel closes what the process had open before a wait can find
-//!   it: `do_exit`, kernel/exit.c. Who has seen a pipe's end of file, or has got the lock that
-//!   the process had, may look for it then and still find it alive. Here it has ended by then.
+//! - The end of a process. The kernel closes what the process had open, one after the other, and
+//!   only then a wait can find it: `do_exit`, kernel/exit.c. Who has seen a pipe's end of file
+//!   may look for the process then and still find it alive, or try to take a lock that it had
+//!   and not get it. Here all of that has happened by then.
 //! - An operation that was begun. Who is sent a signal in the middle of a write finishes that
 //!   write, and may do so after whatever the sender does next. Here the signal comes first.
 //!
@@ -12,7 +13,36 @@
 use super::causality::Causality;
 use super::exploration::Unfinished;
 use super::tree::{NodeId, Tree};
-use crate::trace::{Execution, Object, Operation, Outcome, Touch};
+use crate::trace::{Access, Execution, Object, Operation, Outcome, Step, Touch};
+
+/// Whether a touch leaves a trace that somebody can look for. Each comes at a moment of its own.
+fn is_trace(touch: &Touch) -> bool {
+    let is_one = matches!(
+        touch.object,
+        Object::Life(_) | Object::Writers(_) | Object::Readers(_) | Object::Lock(_)
+    );
+    is_one && touch.access != Access::Sees
+}
+
+/// Whether a step may have come out as it did because somebody had ended.
+fn may_depend_on_an_end(step: &Step) -> bool {
+    match (&step.operation, &step.outcome) {
+        (Operation::Read { .. }, outcome) => *outcome == Outcome::EndOfFile,
+        (Operation::Write { .. }, outcome) => matches!(outcome, Outcome::Failed(_)),
+        (Operation::Lock { .. }, outcome) => *outcome == Outcome::Done,
+        (Operation::Wait { .. }, outcome) => {
+            matches!(outcome, Outcome::Found { .. })
+        }
+        (
+            Operation::Poll { .. }
+            | Operation::LookForParent
+            | Operation::Open { .. }
+            | Operation::Other { .. },
+            _,
+        ) => true,
+        _ => false,
+    }
+}
 
 /// What of a run is left open for these reasons.
 pub(super) fn left_open(
@@ -42,61 +72,95 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The event in which the process of this name ended.
-    fn end_of(&self, name: &str) -> Option<usize> {
-        (0..self.causality.events.len())
-            .find(|event| self.execution.ends_in(*event, name))
-    }
-
-    /// Whether an event finds a process ended, and came after somebody had seen the traces of
-    /// that end: it could have come before the end was complete.
+    /// Whether an event sees one trace of an end, and came after somebody had seen another one:
+    /// the second trace could have come later, and the event would have gone on without it.
     fn finds_what_was_known(&self, event: usize) -> bool {
-        self.execution.steps_of(event).iter().any(|step| {
-            match (&step.operation, &step.outcome) {
-                (
-                    Operation::Wait { children, polls, .. },
-                    Outcome::Found { child, code: Some(_) },
-                ) if *polls || children.len() > 1 => {
-                    self.traces_were_seen(child, event)
-                }
-                (Operation::LookForParent, _) => {
-                    let place = &self.execution.actors[step.actor].place;
-                    let parent =
-                        place.rsplit_once('.').map_or("", |(parent, _)| parent);
-                    let parent =
-                        self.execution.actors.iter().find(|it| it.place == parent);
-                    parent.is_some_and(|it| self.traces_were_seen(&it.name, event))
-                }
-                _ => false,
-            }
+        let ends = (0..event).filter(|it| {
+            let mut steps = self.execution.steps_of(*it).iter();
+            steps.any(|step| {
+                matches!(step.operation, Operation::Exit { .. })
+                    && step.outcome == Outcome::Ended
+            })
+        });
+        let looked_for = self.looked_for(event);
+        ends.into_iter().any(|end| {
+            let traces: Vec<_> =
+                self.touches(end).filter(|it| is_trace(it)).collect();
+            let mut found =
+                traces.iter().filter(|trace| looked_for.contains(&trace.object));
+            found.any(|trace| {
+                let others = traces.iter().filter(|it| it.object != trace.object);
+                others.into_iter().any(|it| self.was_seen(it, end, event))
+                    && !self.was_found(trace, end, event)
+            })
         })
     }
 
-    fn traces_were_seen(&self, name: &str, event: usize) -> bool {
-        let Some(end) = self.end_of(name) else { return false };
-        let found = (end + 1..event).any(|it| {
+    /// Of what an event sees, and would go on without.
+    fn looked_for(&self, event: usize) -> Vec<Object> {
+        let mut objects = Vec::new();
+        for step in self.execution.steps_of(event) {
+            match &step.operation {
+                Operation::Wait { children, polls, .. }
+                    if *polls || children.len() > 1 =>
+                {
+                    objects.extend(self.life_found(&step.outcome));
+                }
+                Operation::LookForParent => {
+                    let place = &self.execution.actors[step.actor].place;
+                    let parent = place.rsplit_once('.').map(|(parent, _)| parent);
+                    objects.extend(parent.map(|it| Object::Life(it.to_owned())));
+                }
+                // With one thing to wait for and no time-out, it waits.
+                Operation::Poll { watched, timeout: None } if watched.len() == 1 => {
+                }
+                Operation::Lock { tries: true, .. }
+                | Operation::Read { waits: false, .. }
+                | Operation::Write { .. }
+                | Operation::Open { .. }
+                | Operation::Poll { .. }
+                | Operation::Other { .. } => {
+                    objects.extend(self.touches(event).map(|it| it.object.clone()));
+                }
+                _ => {}
+            }
+        }
+        objects
+    }
+
+    /// The child that was found to have ended.
+    fn life_found(&self, outcome: &Outcome) -> Option<Object> {
+        let Outcome::Found { child, code: Some(_) } = outcome else { return None };
+        let actor = self.execution.actors.iter().find(|it| it.name == *child)?;
+        Some(Object::Life(actor.place.clone()))
+    }
+
+    /// Whether somebody knew before `event` that this trace of `end` is there. Who sends a
+    /// signal to a process does not learn whether that has ended.
+    fn was_found(&self, trace: &Touch, end: usize, event: usize) -> bool {
+        if !matches!(trace.object, Object::Life(_)) {
+            return self.was_seen(trace, end, event);
+        }
+        (end + 1..event).any(|it| {
             self.causality.is_before(it, event)
                 && self.execution.steps_of(it).iter().any(|step| {
-                    matches!(&step.outcome, Outcome::Found { child, code: Some(_) }
-                        if child == name)
+                    self.life_found(&step.outcome).as_ref() == Some(&trace.object)
                 })
-        });
-        let is_trace = |touch: &&Touch| {
-            matches!(
-                touch.object,
-                Object::Writers(_) | Object::Readers(_) | Object::Lock(_)
-            )
-        };
-        let choices = &self.execution.choices;
-        let left: Vec<_> = choices[end].touches.iter().filter(is_trace).collect();
-        let seen = (end + 1..event).any(|it| {
+        })
+    }
+
+    /// Whether something came out before `event` as it did because this trace of `end` was
+    /// there.
+    fn was_seen(&self, trace: &Touch, end: usize, event: usize) -> bool {
+        (end + 1..event).any(|it| {
             self.causality.is_before(it, event)
-                && choices[it]
-                    .touches
-                    .iter()
-                    .any(|touch| left.iter().any(|it| it.conflicts_with(touch)))
-        });
-        seen && !found
+                && self.execution.steps_of(it).iter().any(may_depend_on_an_end)
+                && self.touches(it).any(|touch| touch.conflicts_with(trace))
+        })
+    }
+
+    fn touches(&self, event: usize) -> impl Iterator<Item = &Touch> {
+        self.execution.choices[event].touches.iter()
     }
 
     /// Whether an event sends a signal to a process that was about to write, and somebody

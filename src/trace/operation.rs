@@ -43,6 +43,8 @@ pub enum Operation {
     Read {
         /// The channel.
         channel: String,
+        /// Whether it waits until there is something: not with `O_NONBLOCK`, open(2).
+        waits: bool,
     },
     /// It writes to a pipe, a FIFO or a socket.
     Write {
@@ -202,7 +204,7 @@ impl fmt::Display for Operation {
             Self::Wait { children, .. } => {
                 write!(f, "wait for {} to end", any_of(children))
             }
-            Self::Read { channel } => write!(f, "read from {channel}"),
+            Self::Read { channel, .. } => write!(f, "read from {channel}"),
             Self::Write { channel, bytes } => {
                 write!(f, "write {bytes} bytes into {channel}")
             }

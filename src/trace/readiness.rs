@@ -7,7 +7,9 @@
 //! [`Readiness::Unsure`]: such an operation may be let go, and then it is watched.
 
 use nix::libc;
+use nix::unistd::Pid;
 
+use super::arch::Entry;
 use super::calls::Call;
 use super::channels::{Look, look_to_read, look_to_write};
 use super::engine::Engine;
@@ -22,6 +24,17 @@ enum Watched {
     Ready,
     NotYet(Vec<String>),
     Unsure,
+}
+
+/// Whether a read waits until there is something: not with `O_NONBLOCK`, nor when recv(2) is
+/// told not to.
+pub(super) fn waits_to_read(tid: Pid, entry: &Entry) -> bool {
+    let flags = match Call::of(entry.number) {
+        Call::ReceiveMessage => entry.int(2),
+        _ if entry.number == libc::SYS_recvfrom => entry.int(3),
+        _ => 0,
+    };
+    flags & libc::MSG_DONTWAIT == 0 && !is_nonblocking(tid, entry.int(0))
 }
 
 impl Engine {
@@ -110,14 +123,7 @@ impl Engine {
         }
         let About::Channel(channel) = call.about else { return Readiness::Unsure };
         let (tid, fd) = (self.tid(thread), call.entry.int(0));
-        let does_not_wait = match Call::of(call.entry.number) {
-            Call::ReceiveMessage => call.entry.int(2) & libc::MSG_DONTWAIT != 0,
-            _ if call.entry.number == libc::SYS_recvfrom => {
-                call.entry.int(3) & libc::MSG_DONTWAIT != 0
-            }
-            _ => false,
-        };
-        if does_not_wait || is_nonblocking(tid, fd) {
+        if !waits_to_read(tid, &call.entry) {
             return Readiness::Ready;
         }
         match self.look_to_read(thread, fd, channel) {

@@ -299,6 +299,60 @@ fn the_mode_of_a_file_is_not_followed() {
     assert!(answer.unfinished.contains(&Unfinished::Unknown(shared)), "{answer:?}");
 }
 
+/// What a process has open is closed one after the other when it ends.
+#[test]
+fn an_end_lets_go_of_one_thing_after_the_other() {
+    let program = |look: &str| {
+        c(&format!(
+            r#"int main(int count, char **names) {{
+                int ends[2]; char byte;
+                pipe(ends);
+                if (fork() == 0) {{
+                    close(ends[0]);
+                    flock(open(names[0], O_RDONLY), LOCK_EX);
+                    _exit(0);
+                }}
+                close(ends[1]);
+                int file = open(names[0], O_RDONLY);
+                {look}
+                wait(NULL);
+            }}"#
+        ))
+    };
+    let takes = r#"read(ends[0], &byte, 1);
+        puts(flock(file, LOCK_EX | LOCK_NB) ? "busy" : "got");"#;
+    let answer = ask(&program(takes));
+    assert!(answer.unfinished.contains(&Unfinished::SlowEnd), "{answer:?}");
+    // Whoever waits for the lock gets it, sooner or later.
+    ask(&program(r#"read(ends[0], &byte, 1); flock(file, LOCK_EX); puts("got");"#))
+        .is_all(&["got"]);
+}
+
+/// A read that does not wait may come before or after the end of the pipe.
+#[test]
+fn a_read_that_does_not_wait_comes_at_any_time() {
+    let program = |first: &str| {
+        c(&format!(
+            r#"int main(void) {{
+                int ends[2]; char byte;
+                pipe(ends);
+                fcntl(ends[0], F_SETFL, O_NONBLOCK);
+                if (fork() == 0) {{ {first} _exit(0); }}
+                close(ends[1]);
+                puts(read(ends[0], &byte, 1) == 0 ? "eof" : "again");
+                wait(NULL);
+            }}"#
+        ))
+    };
+    ask(&program("")).is_all(&["again", "eof"]);
+    ask(&program("close(ends[1]); puts(\"child\"); fflush(stdout);")).is_all(&[
+        "again|child",
+        "child|again",
+        "child|eof",
+        "eof|child",
+    ]);
+}
+
 /// As the C library asks for a cache of users' names, which few machines have.
 #[test]
 fn a_connection_to_nobody_fails() {

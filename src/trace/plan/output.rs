@@ -12,6 +12,7 @@ use crate::trace::files::End;
 use crate::trace::memory;
 use crate::trace::operation::Operation;
 use crate::trace::output::Written;
+use crate::trace::readiness::waits_to_read;
 use crate::trace::table::About;
 
 impl Engine {
@@ -92,19 +93,24 @@ impl Engine {
             End::Pipe { channel, reads: true, .. }
             | End::Socket { from: channel, .. } => {
                 let name = self.channels.get(channel).name.clone();
+                let waits = waits_to_read(self.tid(thread), entry);
                 Held::plan(
-                    Operation::Read { channel: name },
+                    Operation::Read { channel: name, waits },
                     About::Channel(channel),
                 )
             }
             End::Counter(counter) => {
                 let channel = self.channels.counter_name(counter).to_owned();
-                Held::plan(Operation::Read { channel }, About::Counter(counter))
+                let waits = waits_to_read(self.tid(thread), entry);
+                Held::plan(
+                    Operation::Read { channel, waits },
+                    About::Counter(counter),
+                )
             }
             End::Unfollowed(kind) => self.plan_unfollowed(kind, entry),
             // Nobody types on the terminal that stands for stdout.
             End::Output => Held::unsure(
-                Operation::Read { channel: "the terminal".to_owned() },
+                Operation::Read { channel: "the terminal".to_owned(), waits: true },
                 About::Nothing,
             ),
             _ => Plan::Pass,

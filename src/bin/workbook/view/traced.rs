@@ -122,10 +122,10 @@ fn did(run: &Execution, step: &Step) -> Option<String> {
             let go = if children.len() == 1 { "goes" } else { "go" };
             format!("sees that {} {go} on", words::list(children))
         }
-        (Operation::Read { channel }, Outcome::Bytes(count)) => {
+        (Operation::Read { channel, .. }, Outcome::Bytes(count)) => {
             format!("reads {count} bytes from {channel}")
         }
-        (Operation::Read { channel }, Outcome::EndOfFile) => {
+        (Operation::Read { channel, .. }, Outcome::EndOfFile) => {
             format!("reads the end of {channel}")
         }
         (Operation::Write { channel, .. }, Outcome::Bytes(count)) => {
