@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use process_order::Order;
+use process_order::{Cases, Order, Pattern, Placeholder};
 
 use super::portrait::Portrait;
 use crate::trace::{Deadlock, Unknown};
@@ -76,6 +76,37 @@ impl Exploration {
     /// Whether all runs were made, so that an output that was not found is impossible.
     pub fn is_complete(&self) -> bool {
         self.unfinished.is_empty()
+    }
+
+    /// The program that these are runs of: a set of orders. It is the same, in whichever order
+    /// the runs were made.
+    pub fn cases(&self) -> Cases {
+        self.mapped(Order::clone)
+    }
+
+    /// The same, with a placeholder for the number of processors where `model` has one: no run
+    /// on this machine prints another number, but one on another machine does.
+    pub fn cases_like(&self, model: &Order) -> Cases {
+        let counts = |line: &&Pattern| {
+            line.placeholders().any(|it| matches!(it, Placeholder::Cpus))
+        };
+        let models = model.lines().map(|line| line.pattern).filter(counts);
+        let models: Vec<_> = models.collect();
+        self.mapped(|order| {
+            order.map_lines(|_, line| {
+                let text = line.to_string();
+                let model = models.iter().find(|model| model.matches(&text));
+                model.map_or_else(|| line.clone(), |model| (*model).clone())
+            })
+        })
+    }
+
+    fn mapped(&self, change: impl Fn(&Order) -> Order) -> Cases {
+        let orders = self.found.iter().map(|found| change(&found.order));
+        let mut orders: Vec<_> = orders.collect();
+        orders.sort_by_cached_key(ToString::to_string);
+        let begun = self.standstills.iter().map(|it| change(&it.begun.order));
+        Cases::new(orders, self.is_complete()).with_deadlocks(begun.collect())
     }
 
     /// All outputs of the runs that ended. For small programs only: they are listed one by

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, anyhow};
-use process_order::{Order, Program};
+use process_order::{Cases, Order, Program};
 use process_workbook::record::python;
 
 use super::files::{self, root};
@@ -83,9 +83,16 @@ impl Lesson {
         root().join("lessons").join(&self.folder).join(name)
     }
 
-    /// Its order, which is its snapshot.
-    pub(crate) fn order(&self) -> Result<Order> {
+    /// All that the chapter's program can do: its snapshot.
+    pub(crate) fn cases(&self) -> Result<Cases> {
         files::snapshot(&self.file("lesson.snap"))
+    }
+
+    /// The order of a typical run, which is the first in the snapshot, in whole lines.
+    pub(crate) fn order(&self) -> Result<Order> {
+        let cases = self.cases()?;
+        let order = cases.orders().first().context("its snapshot has no order")?;
+        Ok(order.with_whole_lines())
     }
 
     /// What is known of its program.
