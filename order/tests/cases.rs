@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use num_bigint::BigUint;
-use process_order::{Answer, Cases, GaveUp, Order};
+use process_order::{Answer, Case, Cases, GaveUp, Order};
 
 fn order(text: &str) -> Order {
     text.parse().expect("an order")
@@ -211,7 +211,7 @@ fn the_order_that_leads_is_read_first_and_what_says_the_same_is_left_out() {
     let led = program.clone().led_by(&order(SENT));
     assert_eq!(led.orders(), [order(SENT), order(ALIVE)]);
     assert!(program.compare(&led).expect("small").is_same());
-    let names: Vec<_> = led.cases().iter().map(|case| case.name()).collect();
+    let names: Vec<_> = led.cases().iter().map(Case::name).collect();
     assert_eq!(names[1], "main also prints `alive`");
     let again: Cases = led.to_string().parse().expect("it is written so");
     assert_eq!(again.to_string(), led.to_string());

@@ -84,18 +84,15 @@ impl Exploration {
         self.mapped(Order::clone)
     }
 
-    /// The same, with a placeholder for the number of processors where `model` has one: no run
-    /// on this machine prints another number, but one on another machine does.
+    /// The same, with the lines of `model` for those that are different by chance. Where
+    /// `model` has a placeholder for the number of processors, no run on this machine prints
+    /// another number, but one on another machine does. And where it has a number that here is
+    /// the pid of a process, it is a number.
     pub fn cases_like(&self, model: &Order) -> Cases {
-        let counts = |line: &&Pattern| {
-            line.placeholders().any(|it| matches!(it, Placeholder::Cpus))
-        };
-        let models = model.lines().map(|line| line.pattern).filter(counts);
-        let models: Vec<_> = models.collect();
+        let models: Vec<_> = model.lines().map(|line| line.pattern).collect();
         self.mapped(|order| {
             order.map_lines(|_, line| {
-                let text = line.to_string();
-                let model = models.iter().find(|model| model.matches(&text));
+                let model = models.iter().find(|model| is_by_chance(line, model));
                 model.map_or_else(|| line.clone(), |model| (*model).clone())
             })
         })
@@ -114,6 +111,19 @@ impl Exploration {
     pub fn texts(&self) -> BTreeSet<Vec<u8>> {
         self.found.iter().flat_map(Found::texts).collect()
     }
+}
+
+/// Whether `line` is as `model`, but for a number of processors that is told there, or a pid
+/// that is none there.
+fn is_by_chance(line: &Pattern, model: &Pattern) -> bool {
+    let has =
+        |line: &Pattern, is: fn(&Placeholder) -> bool| line.placeholders().any(is);
+    let is_pid = |it: &Placeholder| matches!(it, Placeholder::Pid(_));
+    has(model, |it| matches!(it, Placeholder::Cpus))
+        && model.matches(&line.to_string())
+        || model
+            .as_literal()
+            .is_some_and(|text| has(line, is_pid) && line.matches(text))
 }
 
 impl Found {
@@ -174,6 +184,28 @@ impl fmt::Display for Unfinished {
                 write!(f, "a process had to wait in the middle of: {operation}")
             }
             Self::Unknown(unknown) => write!(f, "{unknown}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use process_order::Pattern;
+
+    use super::is_by_chance;
+
+    #[test]
+    fn a_pid_by_chance_and_a_number_of_processors_are_those_of_the_model() {
+        for (line, model, expected) in [
+            ("tea after [pid a] ms", "tea after 10 ms", true),
+            ("[cpus] of [pid a]", "8 of [pid a]", false),
+            ("cpus: 2", "cpus: [cpus]", true),
+            ("cpus: two", "cpus: [cpus]", false),
+            ("my pid is [pid a]", "my pid is [pid a]", false),
+            ("tea after 10 ms", "tea after 10 ms", false),
+        ] {
+            let [pattern, other] = [line, model].map(Pattern::parse);
+            assert_eq!(is_by_chance(&pattern, &other), expected, "{line}, {model}");
         }
     }
 }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use process_order::{Cases, Order, Program};
+use process_order::{Cases, Order};
 use process_workbook::explore::{Exploration, Explorer, Unfinished};
 use process_workbook::trace::Stdout;
 use serde_json::{Value, json};
@@ -106,7 +106,7 @@ fn explore(
     name: &str,
     command: &Command,
     kept: Option<PathBuf>,
-    snapshot: Option<&Program>,
+    snapshot: Option<&Cases>,
     how: &How,
     is_enough: impl Fn(&Order) -> bool,
 ) -> Result<Explored> {
@@ -166,9 +166,9 @@ fn explore(
 }
 
 impl Explored {
-    fn of(exploration: &Exploration, snapshot: Option<&Program>) -> Self {
+    fn of(exploration: &Exploration, snapshot: Option<&Cases>) -> Self {
         let cases = match snapshot {
-            Some(snapshot) => exploration.cases_like(snapshot.order()),
+            Some(snapshot) => exploration.cases_like(&snapshot.orders()[0]),
             None => exploration.cases(),
         };
         let mut standstills: Vec<_> =

@@ -1,5 +1,6 @@
 //! What the learner is shown, and how it is put.
 
+pub(crate) mod change;
 pub(crate) mod delivery;
 pub(crate) mod held;
 pub(crate) mod histogram;
