@@ -84,18 +84,10 @@ impl Exploration {
         self.mapped(Order::clone)
     }
 
-    /// The same, with the lines of `model` for those that are different by chance. Where
-    /// `model` has a placeholder for the number of processors, no run on this machine prints
-    /// another number, but one on another machine does. And where it has a number that here is
-    /// the pid of a process, it is a number.
+    /// The same, [with the lines of `model`](lines_like) for those that are different by
+    /// chance.
     pub fn cases_like(&self, model: &Order) -> Cases {
-        let models: Vec<_> = model.lines().map(|line| line.pattern).collect();
-        self.mapped(|order| {
-            order.map_lines(|_, line| {
-                let model = models.iter().find(|model| is_by_chance(line, model));
-                model.map_or_else(|| line.clone(), |model| (*model).clone())
-            })
-        })
+        self.mapped(|order| lines_like(order, model))
     }
 
     fn mapped(&self, change: impl Fn(&Order) -> Order) -> Cases {
@@ -111,6 +103,18 @@ impl Exploration {
     pub fn texts(&self) -> BTreeSet<Vec<u8>> {
         self.found.iter().flat_map(Found::texts).collect()
     }
+}
+
+/// `order` with the lines of `model` for those that are different by chance. Where `model` has a
+/// placeholder for the number of processors, no run on this machine prints another number, but
+/// one on another machine does. And where it has a number that here is the pid of a process, it
+/// is a number.
+pub fn lines_like(order: &Order, model: &Order) -> Order {
+    let models: Vec<_> = model.lines().map(|line| line.pattern).collect();
+    order.map_lines(|_, line| {
+        let model = models.iter().find(|model| is_by_chance(line, model));
+        model.map_or_else(|| line.clone(), |model| (*model).clone())
+    })
 }
 
 /// Whether `line` is as `model`, but for a number of processors that is told there, or a pid

@@ -4,9 +4,10 @@ use crate::fixture::{piped, workbook};
 use crate::terminal::{on_terminal, on_terminal_of};
 
 /// Those of lessons, then those of exercises.
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "check", "compare", "direct", "draw", "orders", "predict", "race", "run", "why",
-    "start", "watch", "hint", "solution", "reset", "skip", "next", "new",
+    "snapshot", "start", "watch", "hint", "solution", "reset", "skip", "next",
+    "new",
 ];
 
 #[test]

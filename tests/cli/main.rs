@@ -18,6 +18,7 @@ mod places;
 mod predict;
 mod race;
 mod run;
+mod snapshot;
 mod stage;
 mod stillness;
 mod subjects;

@@ -55,6 +55,11 @@ impl How {
         Self { is_beginning: true, ..self.clone() }
     }
 
+    /// For an answer that does not come from what is kept.
+    pub(crate) fn anew_for(seconds: u64) -> Self {
+        Self { seconds, anew: true, ..Self::USUAL }
+    }
+
     /// As if nothing had been asked for.
     pub(crate) const USUAL: Self =
         Self { pipe: false, seconds: 20, anew: false, is_beginning: false };
@@ -87,6 +92,17 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
     explore(&subject.name(), &command, kept, subject.known()?.as_ref(), how, |_| {
         false
     })
+}
+
+/// The same of a program that was built, with the lines of `snapshot` for those that are different
+/// by chance.
+pub(crate) fn of_program(
+    name: &str,
+    command: &Command,
+    snapshot: Option<&Cases>,
+    how: &How,
+) -> Result<Explored> {
+    explore(name, command, None, snapshot, how, |_| false)
 }
 
 /// The same of an exercise that is built already, whoever has written it. No more runs are made

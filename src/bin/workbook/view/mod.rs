@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod delivery;
+pub(crate) mod diff;
 pub(crate) mod held;
 pub(crate) mod histogram;
 pub(crate) mod known;
