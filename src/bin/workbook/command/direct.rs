@@ -295,17 +295,22 @@ impl Directed {
         let Some(known) = &self.known else {
             return say_ended(run, screen);
         };
-        let answer = self.answer(known, run);
-        if answer.is_possible() {
-            self.say_happened(screen)?;
-            return Ok(Finding::Right);
+        match self.answer(known, run) {
+            Answer::Possible(_) => self.say_happened(screen)?,
+            Answer::GivenUp(why) => {
+                screen.say(&format!("{}: {why}.", failure("unknown")))?;
+                return Ok(Finding::Wrong);
+            }
+            // It has happened: the program was changed, or the snapshot does not have all.
+            answer => {
+                let why = answer.refusal().map(|it| format!(": {it}"));
+                screen.say(&format!(
+                    "Your scheduling had the program take another way than those of the \
+                     snapshot{}",
+                    harmless(&why.unwrap_or_default())
+                ))?;
+            }
         }
-        // It has happened, so the program was changed, or the snapshot does not have all.
-        let why = answer.refusal().map_or(String::new(), |it| format!(": {it}"));
-        screen.say(&format!(
-            "Your scheduling had the program take another way than those of the snapshot{}",
-            harmless(&why)
-        ))?;
         Ok(Finding::Right)
     }
 

@@ -4,9 +4,7 @@
 //! An output of the one that the other cannot have tells them apart. What is not among runs
 //! that are not all tells nothing, because the program may have it all the same.
 
-use process_order::{Cases, Difference, Order, Witness};
-
-use super::possible::with_pids;
+use process_order::{Cases, Witness};
 
 /// How a lesson differs from the chapter's.
 pub(crate) struct Change {
@@ -37,20 +35,6 @@ impl Change {
             new,
         })
     }
-
-    /// In what the first order of all runs differs from that of a typical run of the chapter's
-    /// program, and that order.
-    pub(crate) fn difference(&self) -> Option<(Order, Difference)> {
-        let [now, then] =
-            [&self.now, &self.then].map(|it| it.orders()[0].with_whole_lines());
-        let all = now.differences(&then);
-        // Of a program that calls its processes otherwise nobody knows which is which.
-        let is_new = |it: &Difference| matches!(it, Difference::Unexpected { .. });
-        let is_gone = |it: &Difference| matches!(it, Difference::Absent { .. });
-        let are_others = all.iter().any(is_new) && all.iter().any(is_gone);
-        let first = all.into_iter().next().filter(|_| !are_others)?;
-        Some((now, first))
-    }
 }
 
 /// The lines of an output that is impossible by `cases`, if it is. A number that is a pid by
@@ -63,4 +47,22 @@ fn refused(witness: &Witness, cases: &Cases) -> Option<Vec<String>> {
             .all(|text| cases.check_text(text).refusal().is_some());
     let lines = witness.output.lines.iter().map(ToString::to_string);
     is_impossible.then(|| lines.collect())
+}
+
+/// With a number in place of each pid: the processes can have other names in the snapshot.
+pub(super) fn with_pids(text: &str) -> String {
+    const BEGIN: &str = "[pid ";
+    let mut names: Vec<&str> = Vec::new();
+    let (mut result, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once(BEGIN) {
+        let Some((name, after)) = after.split_once(']') else { break };
+        let place = names.iter().position(|it| *it == name).unwrap_or(names.len());
+        if place == names.len() {
+            names.push(name);
+        }
+        result.push_str(before);
+        result.push_str(&(place + 1000).to_string());
+        rest = after;
+    }
+    result + rest
 }

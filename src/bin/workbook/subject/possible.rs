@@ -11,7 +11,7 @@ use process_order::{Answer, Cases, End, Order};
 use process_workbook::record::python;
 
 use super::Subject;
-use super::changed::Change;
+use super::changed::{Change, with_pids};
 use super::explored::{Explored, How, explored};
 use super::live::may_end_with;
 use crate::direct::is_refused;
@@ -142,24 +142,6 @@ fn fits(snapshot: &Cases, cases: &Cases) -> bool {
         snapshot.check_text(&older(&text)).is_possible()
     };
     !cases.orders().is_empty() && cases.orders().iter().take(MOST).all(is_allowed)
-}
-
-/// With a number in place of each pid: the processes can have other names in the snapshot.
-pub(super) fn with_pids(text: &str) -> String {
-    const BEGIN: &str = "[pid ";
-    let mut names: Vec<&str> = Vec::new();
-    let (mut result, mut rest) = (String::new(), text);
-    while let Some((before, after)) = rest.split_once(BEGIN) {
-        let Some((name, after)) = after.split_once(']') else { break };
-        let place = names.iter().position(|it| *it == name).unwrap_or(names.len());
-        if place == names.len() {
-            names.push(name);
-        }
-        result.push_str(before);
-        result.push_str(&(place + 1000).to_string());
-        rest = after;
-    }
-    result + rest
 }
 
 /// What Python prints, as `CPython` 3.6 would: the snapshots speak of that.
