@@ -27,7 +27,7 @@ pub struct Lesson {
     /// slow that a child had ended before it was asked about.
     pub is_typical: fn(&Recording) -> bool,
     /// Whether it has too many runs to make them all.
-    pub is_endless: bool,
+    pub has_too_many_runs: bool,
     /// Where stderr goes. It does not belong to what the lesson prints.
     pub stderr: fn() -> Stdio,
     /// The lines that a terminal shows in every run when the lesson tears them: some are of
@@ -39,7 +39,7 @@ pub struct Lesson {
 /// depend on it.
 const SPEED: &str = "1000";
 
-/// So many runs are made of a program that [is endless](Lesson::is_endless).
+/// So many runs are made of a lesson that [has too many](Lesson::has_too_many_runs).
 const BEGINNING: usize = 20;
 
 /// When a lesson is taken to hang.
@@ -73,7 +73,7 @@ impl Lesson {
         folder: "",
         generalize: |_, line| line.clone(),
         is_typical: |_| true,
-        is_endless: false,
+        has_too_many_runs: false,
         stderr: Stdio::inherit,
         torn: None,
     };
@@ -131,7 +131,7 @@ impl Lesson {
     /// what puts one line before another.
     pub fn explored(&self, typical: &Order) -> Cases {
         let mut explorer = Explorer::new(|| self.command());
-        if self.is_endless {
+        if self.has_too_many_runs {
             explorer = explorer.most_runs(BEGINNING);
         }
         let exploration = explorer.explore().expect("it can be traced");

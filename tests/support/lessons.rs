@@ -29,7 +29,7 @@ pub const MULTIPLE_FUNCTIONS: Lesson = Lesson {
 };
 
 pub const SUBCLASS: Lesson =
-    Lesson { folder: "04-subclass", is_endless: true, ..Lesson::PLAIN };
+    Lesson { folder: "04-subclass", has_too_many_runs: true, ..Lesson::PLAIN };
 
 pub const ARGUMENTS: Lesson = Lesson { folder: "05-arguments", ..Lesson::PLAIN };
 
