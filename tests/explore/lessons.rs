@@ -19,8 +19,7 @@ fn cases(lesson: &Lesson) -> (Cases, BTreeSet<Unfinished>) {
     let exploration = Explorer::new(|| again(&command)).explore();
     let exploration = exploration.expect("it can be explored");
     assert!(exploration.standstills.is_empty(), "{}", lesson.folder);
-    let orders = exploration.found.iter().map(|it| it.order.clone()).collect();
-    (Cases::new(orders, exploration.is_complete()), exploration.unfinished)
+    (exploration.cases(), exploration.unfinished)
 }
 
 /// The lesson has `count` outputs, and so has the script, by brute force.
