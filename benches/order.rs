@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use in_turn::{Comparison, in_turn};
 use median::median;
 use process_order::{
-    Action, End, History, Order, Pattern, Verdict, Writer, Written,
+    Action, Cases, End, History, Order, Pattern, Verdict, Writer, Written,
 };
 use process_workbook::record::Recorder;
 use process_workbook::trace::Tracer;
@@ -152,12 +152,13 @@ fn lesson(number: &str) -> PathBuf {
     folder.expect("a lesson of this number").path()
 }
 
-/// The order of the lesson of this number.
+/// The order of a typical run of the lesson of this number.
 fn order_of(number: &str) -> Order {
     let snapshot = fs::read_to_string(lesson(number).join("lesson.snap"));
     let snapshot = snapshot.expect("a snapshot");
     let (_, text) = snapshot[4..].split_once("---\n").expect("insta's header");
-    text.parse().expect("an order")
+    let cases: Cases = text.parse().expect("all that it can do");
+    cases.orders()[0].with_whole_lines()
 }
 
 /// The five children line by line in turn, which leaves most open.

@@ -1,9 +1,9 @@
 //! The numbers that the chapters give for their lessons, changed by a line or two. Each
-//! change is made to the lesson's own snapshot.
+//! change is made to the first order of the lesson's own snapshot, that of a typical run.
 
 use std::path::Path;
 
-use process_order::Order;
+use process_order::{Cases, Order};
 
 #[path = "support/snapshot.rs"]
 #[expect(unreachable_pub, reason = "other tests reach it")]
@@ -11,17 +11,35 @@ mod snapshot;
 
 use snapshot::text;
 
-/// The order of a lesson, as text.
-fn snapshot(folder: &str) -> String {
+/// All that a lesson can do.
+fn snapshot(folder: &str) -> Cases {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(folder);
-    text(&file.join("lesson.snap")).expect("a snapshot")
+    let text = text(&file.join("lesson.snap")).expect("a snapshot");
+    text.parse().expect("all that it can do")
+}
+
+/// The order of a typical run of a lesson, as text.
+fn typical(folder: &str) -> String {
+    snapshot(folder).orders()[0].with_whole_lines().to_string()
+}
+
+/// That the cases of a lesson have so many outputs, and no two of them the same.
+#[track_caller]
+fn has_cases(folder: &str, outputs: &[u32]) {
+    let cases = snapshot(folder);
+    let counts = (0..cases.cases().len()).map(|case| cases.only(case).count());
+    let counts: Vec<_> = counts.map(|it| it.expect("few").to_string()).collect();
+    let expected: Vec<_> = outputs.iter().map(ToString::to_string).collect();
+    assert_eq!(counts, expected);
+    let all: u32 = outputs.iter().sum();
+    assert_eq!(cases.count().expect("few"), all.into());
 }
 
 /// How many outputs a lesson has when its order is changed: each edit puts its second text
 /// in place of its first, which is there exactly once.
 #[track_caller]
 fn with(folder: &str, edits: &[(&str, &str)], outputs: &str) {
-    let mut order = snapshot(folder);
+    let mut order = typical(folder);
     for (old, new) in edits {
         assert_eq!(order.matches(old).count(), 1, "{old:?} in\n{order}");
         order = order.replace(old, new);
@@ -32,11 +50,32 @@ fn with(folder: &str, edits: &[(&str, &str)], outputs: &str) {
 }
 
 #[test]
+fn lesson_01() {
+    let lesson = "01-first-process";
+    has_cases(lesson, &[252, 126]);
+    let (start, join) = ("  start Process-1\n", "  join Process-1\n");
+    let key = "  | p.authkey [bytes 32]\n";
+    with(lesson, &[(&format!("{start}{key}"), &format!("{key}{start}"))], "126");
+    let last = (join, &*format!("{start}{join}"));
+    with(lesson, &[last, (&format!("main\n{start}"), "main\n")], "1");
+}
+
+#[test]
 fn lesson_02() {
     let lesson = "02-single-function";
-    let last = "  | p.is_alive [alive Process-1]\n  join Process-1\n";
+    has_cases(lesson, &[126, 56, 21]);
+    let turn = "  | The time is [ctime]\n  exit 0\n";
+    let six = turn.replace("  exit", "  | The time is [ctime]\n  exit");
+    with(lesson, &[(turn, &six)], "210");
+    let last = "  | p.is_alive True\n  join Process-1\n";
     let joined = "  join Process-1\n  | p.is_alive False\n";
     with(lesson, &[(last, joined)], "56");
+}
+
+#[test]
+fn lesson_03() {
+    let counts = [73_710, 10_860, 9306, 7128, 3118, 2475, 2649, 1620];
+    has_cases("03-multiple-functions", &counts);
 }
 
 #[test]
@@ -147,6 +186,7 @@ fn lesson_10() {
 #[test]
 fn lesson_11() {
     let lesson = "11-daemon";
+    has_cases(lesson, &[5, 21, 12]);
     let joined_late = ("  join Process-2\n", "");
     let receive = "  receive Process-1 1\n";
     let joined_first = format!("  join Process-2\n{receive}");

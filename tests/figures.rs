@@ -122,7 +122,7 @@ fn an_svg_says_what_it_shows() {
         assert!(said[0].has_tag_name(("http://www.w3.org/2000/svg", "title")));
         assert!(said[1].has_tag_name(("http://www.w3.org/2000/svg", "desc")));
 
-        let order = lesson.snapshot();
+        let order = lesson.order();
         let description = said[1].text().expect("a description");
         for history in order.histories() {
             assert!(description.contains(&history.name), "{}", lesson.folder);
@@ -145,7 +145,7 @@ fn an_svg_says_what_it_shows() {
 #[test]
 fn a_text_names_every_line_in_80_columns() {
     for (lesson, text) in drawings("txt") {
-        let order = lesson.snapshot();
+        let order = lesson.order();
         for line in text.lines() {
             assert!(line.chars().count() <= 80, "{}: {line}", lesson.folder);
         }
@@ -173,8 +173,14 @@ fn a_text_names_every_line_in_80_columns() {
 fn a_number_is_that_of_the_possible_outputs() {
     let digits = |number: &str| number.replace(',', "");
     for (lesson, number) in drawings("count") {
-        let count = lesson.snapshot().count().expect("it can be counted");
+        let cases = lesson.cases();
+        let count = cases.count().expect("it can be counted");
         assert_eq!(digits(&number), count.to_string(), "{}", lesson.folder);
+        let file = figures().join(format!("{}.case.count", lesson.folder));
+        let typical = fs::read_to_string(file).ok().map(|number| digits(&number));
+        let count = cases.only(0).count().expect("it can be counted").to_string();
+        let expected = (cases.cases().len() > 1).then_some(count);
+        assert_eq!(typical, expected, "{}", lesson.folder);
     }
     let twin = figures().join("03-multiple-functions.python.count");
     let count = lessons::MULTIPLE_FUNCTIONS.python_order().count();

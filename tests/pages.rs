@@ -284,7 +284,7 @@ fn every_bar_is_that_of_its_bench_and_none_is_missing() {
 /// One more than there are lines, for each process.
 #[test]
 fn lesson_3_has_as_many_cuts_as_the_page_says() {
-    let counts = lessons::MULTIPLE_FUNCTIONS.snapshot();
+    let counts = lessons::MULTIPLE_FUNCTIONS.order();
     let counts =
         counts.histories().iter().map(|history| 1 + history.lines().count());
     let counts: Vec<_> = counts.collect();

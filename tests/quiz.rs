@@ -14,7 +14,7 @@ use rand::rngs::StdRng;
 use support::lessons;
 
 fn orders() -> impl Iterator<Item = Order> {
-    lessons::ALL.iter().map(|lesson| lesson.snapshot())
+    lessons::ALL.iter().map(|lesson| lesson.order())
 }
 
 /// Each lesson's order, and a hundred questions about it.

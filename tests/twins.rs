@@ -1,5 +1,5 @@
 //! Every lesson's twin, run by a real `CPython`, prints the same lines per process as the
-//! Rust lesson, in an order that the lesson allows.
+//! Rust lesson, in an order that one of the lesson's cases allows.
 
 #[path = "support/mod.rs"]
 mod support;
@@ -116,13 +116,13 @@ fn twin13_ends_when_main_fails_before_it_rings() {
 
 fn agrees(lesson: &Lesson) {
     let Some(python) = python::find(lesson.folder) else { return };
-    let order = lesson.python_order();
+    let cases = lesson.python_cases();
     // An interpreter takes long to start: fewer runs than of the lesson.
     at_once::each(0..lesson::runs().div_ceil(50), |_| {
         let run = lesson.run(lesson.twin(python));
-        let verdict = lesson.check_twin(&order, &run);
+        let answer = lesson.check(&cases, &run);
         let (version, seen) = (python.version, String::from_utf8_lossy(&run.output));
-        assert!(verdict.is_possible(), "Python {version:?}: {verdict:?}\n{seen}");
-        lesson.holds_on_terminal(&order, lesson.twin(python));
+        assert!(answer.is_possible(), "Python {version:?}: {answer:?}\n{seen}");
+        lesson.holds_on_terminal(&cases, lesson.twin(python));
     });
 }

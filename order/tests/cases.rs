@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use num_bigint::BigUint;
-use process_order::{Answer, Cases, GaveUp, Order};
+use process_order::{Answer, Case, Cases, GaveUp, Order};
 
 fn order(text: &str) -> Order {
     text.parse().expect("an order")
@@ -197,4 +197,31 @@ fn lines_that_would_look_the_same_are_named_in_full() {
         "{names:?}"
     );
     assert!(!names.concat().contains('…'), "{names:?}");
+}
+
+const ALIVE: &str = "main\n  start a\n  | one\n  | alive\n\na\n  | in a\n";
+const ENDED: &str = "main\n  start a\n  join a\n  | one\n\na\n  | in a\n";
+/// The same outputs as `ENDED`, and more to read.
+const SENT: &str =
+    "main\n  start a\n  receive a 1\n  | one\n  join a\n\na\n  | in a\n  send 1\n";
+
+#[test]
+fn the_order_that_leads_is_read_first_and_what_says_the_same_is_left_out() {
+    let program = Cases::new(vec![order(ALIVE), order(ENDED)], true);
+    let led = program.clone().led_by(&order(SENT));
+    assert_eq!(led.orders(), [order(SENT), order(ALIVE)]);
+    assert!(program.compare(&led).expect("small").is_same());
+    let names: Vec<_> = led.cases().iter().map(Case::name).collect();
+    assert_eq!(names[1], "main also prints `alive`");
+    let again: Cases = led.to_string().parse().expect("it is written so");
+    assert_eq!(again.to_string(), led.to_string());
+    assert_eq!(again.orders(), led.orders());
+}
+
+#[test]
+fn no_order_leads_that_the_program_does_not_have() {
+    let program = Cases::new(vec![order(ALIVE)], true);
+    assert_eq!(program.clone().led_by(&order(ENDED)).orders(), program.orders());
+    let part = Cases::new(vec![order(ALIVE)], false);
+    assert_eq!(part.led_by(&order(ENDED)).orders(), [order(ENDED), order(ALIVE)]);
 }

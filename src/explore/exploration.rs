@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use process_order::Order;
+use process_order::{Cases, Order, Pattern, Placeholder};
 
 use super::portrait::Portrait;
 use crate::trace::{Deadlock, Unknown};
@@ -78,11 +78,56 @@ impl Exploration {
         self.unfinished.is_empty()
     }
 
+    /// The program that these are runs of: a set of orders. It is the same, in whichever order
+    /// the runs were made.
+    pub fn cases(&self) -> Cases {
+        self.mapped(Order::clone)
+    }
+
+    /// The same, [with the lines of `model`](lines_like) for those that are different by
+    /// chance.
+    pub fn cases_like(&self, model: &Order) -> Cases {
+        self.mapped(|order| lines_like(order, model))
+    }
+
+    fn mapped(&self, change: impl Fn(&Order) -> Order) -> Cases {
+        let orders = self.found.iter().map(|found| change(&found.order));
+        let mut orders: Vec<_> = orders.collect();
+        orders.sort_by_cached_key(ToString::to_string);
+        let begun = self.standstills.iter().map(|it| change(&it.begun.order));
+        Cases::new(orders, self.is_complete()).with_deadlocks(begun.collect())
+    }
+
     /// All outputs of the runs that ended. For small programs only: they are listed one by
     /// one. A pid is written as a placeholder.
     pub fn texts(&self) -> BTreeSet<Vec<u8>> {
         self.found.iter().flat_map(Found::texts).collect()
     }
+}
+
+/// `order` with the lines of `model` for those that are different by chance. Where `model` has a
+/// placeholder for the number of processors, no run on this machine prints another number, but
+/// one on another machine does. And where it has a number that here is the pid of a process, it
+/// is a number.
+pub fn lines_like(order: &Order, model: &Order) -> Order {
+    let models: Vec<_> = model.lines().map(|line| line.pattern).collect();
+    order.map_lines(|_, line| {
+        let model = models.iter().find(|model| is_by_chance(line, model));
+        model.map_or_else(|| line.clone(), |model| (*model).clone())
+    })
+}
+
+/// Whether `line` is as `model`, but for a number of processors that is told there, or a pid
+/// that is none there.
+fn is_by_chance(line: &Pattern, model: &Pattern) -> bool {
+    let has =
+        |line: &Pattern, is: fn(&Placeholder) -> bool| line.placeholders().any(is);
+    let is_pid = |it: &Placeholder| matches!(it, Placeholder::Pid(_));
+    has(model, |it| matches!(it, Placeholder::Cpus))
+        && model.matches(&line.to_string())
+        || model
+            .as_literal()
+            .is_some_and(|text| has(line, is_pid) && line.matches(text))
 }
 
 impl Found {
@@ -143,6 +188,28 @@ impl fmt::Display for Unfinished {
                 write!(f, "a process had to wait in the middle of: {operation}")
             }
             Self::Unknown(unknown) => write!(f, "{unknown}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use process_order::Pattern;
+
+    use super::is_by_chance;
+
+    #[test]
+    fn a_pid_by_chance_and_a_number_of_processors_are_those_of_the_model() {
+        for (line, model, expected) in [
+            ("tea after [pid a] ms", "tea after 10 ms", true),
+            ("[cpus] of [pid a]", "8 of [pid a]", false),
+            ("cpus: 2", "cpus: [cpus]", true),
+            ("cpus: two", "cpus: [cpus]", false),
+            ("my pid is [pid a]", "my pid is [pid a]", false),
+            ("tea after 10 ms", "tea after 10 ms", false),
+        ] {
+            let [pattern, other] = [line, model].map(Pattern::parse);
+            assert_eq!(is_by_chance(&pattern, &other), expected, "{line}, {model}");
         }
     }
 }

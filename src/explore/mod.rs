@@ -47,5 +47,5 @@ mod run;
 mod slowness;
 mod tree;
 
-pub use exploration::{Exploration, Found, Standstill, Unfinished};
+pub use exploration::{Exploration, Found, Standstill, Unfinished, lines_like};
 pub use explorer::{Explorer, Progress};

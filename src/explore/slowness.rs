@@ -15,15 +15,6 @@ use super::exploration::Unfinished;
 use super::tree::{NodeId, Tree};
 use crate::trace::{Access, Execution, Object, Operation, Outcome, Step, Touch};
 
-/// Whether a touch leaves a trace that somebody can look for. Each comes at a moment of its own.
-fn is_trace(touch: &Touch) -> bool {
-    let is_one = matches!(
-        touch.object,
-        Object::Life(_) | Object::Writers(_) | Object::Readers(_) | Object::Lock(_)
-    );
-    is_one && touch.access != Access::Sees
-}
-
 /// Whether a step may have come out as it did because somebody had ended.
 fn may_depend_on_an_end(step: &Step) -> bool {
     match (&step.operation, &step.outcome) {
@@ -75,25 +66,41 @@ impl Run<'_> {
     /// Whether an event sees one trace of an end, and came after somebody had seen another one:
     /// the second trace could have come later, and the event would have gone on without it.
     fn finds_what_was_known(&self, event: usize) -> bool {
-        let ends = (0..event).filter(|it| {
-            let mut steps = self.execution.steps_of(*it).iter();
-            steps.any(|step| {
-                matches!(step.operation, Operation::Exit { .. })
-                    && step.outcome == Outcome::Ended
-            })
-        });
         let looked_for = self.looked_for(event);
-        ends.into_iter().any(|end| {
-            let traces: Vec<_> =
-                self.touches(end).filter(|it| is_trace(it)).collect();
+        (0..event).any(|end| {
+            let traces = self.traces_of_ends(end);
             let mut found =
                 traces.iter().filter(|trace| looked_for.contains(&trace.object));
             found.any(|trace| {
-                let others = traces.iter().filter(|it| it.object != trace.object);
-                others.into_iter().any(|it| self.was_seen(it, end, event))
+                let mut others =
+                    traces.iter().filter(|it| it.object != trace.object);
+                others.any(|it| self.was_seen(it, end, event))
                     && !self.was_found(trace, end, event)
             })
         })
+    }
+
+    /// What those leave who end in this event: that they can be waited for, and what they had
+    /// open or locked.
+    fn traces_of_ends(&self, event: usize) -> Vec<&Touch> {
+        let ended = self.execution.steps_of(event).iter().filter(|step| {
+            matches!(step.operation, Operation::Exit { .. })
+                && step.outcome == Outcome::Ended
+        });
+        let actors = &self.execution.actors;
+        let place = |step: &Step| &actors[actors[step.actor].process].place;
+        let ended: Vec<_> = ended.map(place).collect();
+        if ended.is_empty() {
+            return Vec::new();
+        }
+        // A signal to the parent touches what that waits for, too.
+        let is_theirs = |touch: &&Touch| match &touch.object {
+            Object::Life(place) => ended.contains(&place),
+            Object::Writers(_) | Object::Readers(_) | Object::Lock(_) => true,
+            _ => false,
+        };
+        let changes = self.touches(event).filter(|it| it.access != Access::Sees);
+        changes.filter(is_theirs).collect()
     }
 
     /// Of what an event sees, and would go on without.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use process_order::Order;
+use process_order::{Cases, Order};
 
 /// What a comment in a twin begins with that names lines which come in any order. The rest
 /// of it is what those lines begin with.
@@ -21,6 +21,15 @@ pub fn relaxed(order: &Order, twin: &str) -> Order {
         let line = line.to_string();
         prefixes.iter().any(|prefix| line.starts_with(prefix))
     })
+}
+
+/// The orders of `cases` as Python keeps them. Python has runs of its own, so these are not all.
+pub fn relaxed_cases(cases: &Cases, twin: &str) -> Cases {
+    let orders = cases.orders().iter().map(|order| relaxed(order, twin));
+    let orders: Vec<_> = orders.collect();
+    let first = orders.first().cloned();
+    let relaxed = Cases::new(orders, false);
+    first.map_or(relaxed.clone(), |first| relaxed.led_by(&first))
 }
 
 /// `text` as `CPython` 3.6 writes it. From 3.8 on a process is shown as

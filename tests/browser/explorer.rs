@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::driver::Browser;
+use crate::support::lessons;
 use crate::{ARROW_RIGHT, ENTER, opened, root};
 
 const TAB: char = '\u{E004}';
@@ -54,6 +55,17 @@ impl Reader {
                 .textContent;"
         );
         self.0.run(&status).as_str().expect("a text").to_owned()
+    }
+
+    /// The verdict on an output.
+    fn judge(&self, output: &str) -> String {
+        let output = json!(output);
+        self.0.run(&format!(
+            "document.getElementById('explorer-output').value = {output};
+            [...document.querySelectorAll('[data-explorer=judge] button')]
+                .find(it => it.textContent === 'Judge it').click();"
+        ));
+        self.status("judge")
     }
 
     /// Waits until the status of the first part says so.
@@ -212,24 +224,35 @@ fn what_only_the_python_twin_can_print_is_told() {
     reader.wait_for("73,710 outputs are possible.");
     let document = root().join("lessons/03-multiple-functions/document.txt");
     let document = fs::read_to_string(document).expect("what the document prints");
-    let judge = |output: &str| {
-        let output = json!(output);
-        reader.0.run(&format!(
-            "document.getElementById('explorer-output').value = {output};
-            [...document.querySelectorAll('[data-explorer=judge] button')]
-                .find(it => it.textContent === 'Judge it').click();"
-        ));
-        reader.status("judge")
-    };
-    let verdict = judge(&document);
+    let verdict = reader.judge(&document);
     assert!(verdict.starts_with("Impossible. Line 6: "), "{verdict}");
     assert!(verdict.ends_with(" The Python twin can print it."), "{verdict}");
-    let verdict = judge("worker_3");
+    let verdict = reader.judge("worker_3");
     assert!(!verdict.contains("twin"), "{verdict}");
 
     // In the order of start. The lesson itself is still open.
     let mut lines: Vec<_> = document.lines().collect();
     lines[5..8].sort_unstable();
-    let verdict = judge(&lines.join("\n"));
+    let verdict = reader.judge(&lines.join("\n"));
     assert_eq!(verdict, "Possible: it is one of 73,710 possible outputs.");
+}
+
+/// The page has the case in which main finds the child alive.
+#[test]
+fn an_output_of_another_case_is_not_called_impossible() {
+    let Some((book, browser)) =
+        opened("an_output_of_another_case_is_not_called_impossible")
+    else {
+        return;
+    };
+    book.load_in(&browser, "explorer.html#01-first-process", "light");
+    let reader = Reader(browser);
+    reader.wait_for("252 outputs are possible.");
+    let ended = "p.is_alive False";
+    let other = lessons::FIRST_PROCESS.cases().only(1);
+    let output = other.outputs().expect("few").next().expect("one").to_string();
+    assert!(output.contains(ended), "{output}");
+    let verdict = reader.judge(&output);
+    let expected = format!("Not in this case. Line 10: {ended} is printed by ");
+    assert!(verdict.starts_with(&expected), "{verdict}");
 }

@@ -4,7 +4,7 @@ use crate::fixture::{piped, workbook};
 use crate::terminal::{on_terminal, on_terminal_of};
 
 /// Those of lessons, those of exercises, then those of the workbook itself.
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 23] = [
     "check",
     "compare",
     "direct",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 22] = [
     "race",
     "run",
     "why",
+    "snapshot",
     "start",
     "watch",
     "hint",

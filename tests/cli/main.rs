@@ -21,6 +21,7 @@ mod predict;
 mod puzzle;
 mod race;
 mod run;
+mod snapshot;
 mod stage;
 mod stillness;
 mod subjects;

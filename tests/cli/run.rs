@@ -80,7 +80,7 @@ fn many_processes_on_a_narrow_terminal() {
 /// Every row has its process as its first word: given these writers, the run is possible.
 #[test]
 fn each_line_is_in_the_lane_of_its_process() {
-    let order = lessons::NAMES.snapshot();
+    let order = lessons::NAMES.order();
     for _ in 0..20 {
         let seen = piped(run(&["6"]));
         let (rows, _) = seen.stdout.split_once("\n\n").expect("a timeline");

@@ -81,11 +81,7 @@ pub(crate) fn explore(command: &Command) -> Exploration {
 }
 
 fn explored(command: &Command) -> Cases {
-    let exploration = explore(command);
-    let found = exploration.found.iter().map(|found| found.order.clone());
-    let stuck = exploration.standstills.iter().map(|it| it.begun.order.clone());
-    Cases::new(found.collect(), exploration.is_complete())
-        .with_deadlocks(stuck.collect())
+    explore(command).cases()
 }
 
 /// That these are the runs in the snapshot. In which way an order of an incomplete search is

@@ -304,7 +304,7 @@ fn the_mode_of_a_file_is_not_followed() {
 fn an_end_lets_go_of_one_thing_after_the_other() {
     let program = |look: &str| {
         c(&format!(
-            r#"int main(int count, char **names) {{
+            r"int main(int count, char **names) {{
                 int ends[2]; char byte;
                 pipe(ends);
                 if (fork() == 0) {{
@@ -316,7 +316,7 @@ fn an_end_lets_go_of_one_thing_after_the_other() {
                 int file = open(names[0], O_RDONLY);
                 {look}
                 wait(NULL);
-            }}"#
+            }}"
         ))
     };
     let takes = r#"read(ends[0], &byte, 1);

@@ -1,7 +1,8 @@
-//! A lesson's runs, held against the order that is its snapshot.
+//! A lesson's runs, held against its snapshot: all that its program can do.
 
 use std::env;
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -9,8 +10,10 @@ use std::time::Duration;
 use nix::errno::Errno;
 use nix::sys::signal::killpg;
 use nix::unistd::Pid;
-use process_order::{Order, Pattern, Verdict, Writer, Written};
+use process_order::{Answer, Cases, Order, Pattern, Written};
+use process_workbook::explore::Explorer;
 use process_workbook::record::{Recorder, Recording, python};
+use process_workbook::trace::Error;
 
 use super::python::Python;
 use super::snapshot;
@@ -22,35 +25,24 @@ pub struct Lesson {
     pub folder: &'static str,
     /// Puts placeholders for what varies beside pids, times and keys.
     pub generalize: fn(&str, &Pattern) -> Pattern,
-    /// Whether a run is one of those that the snapshot is derived from: nobody was so slow
-    /// that a child had ended before it was asked about.
+    /// Whether a run is one of those whose order comes first in the snapshot: nobody was so
+    /// slow that a child had ended before it was asked about.
     pub is_typical: fn(&Recording) -> bool,
-    /// Lines that depend on time, put back as they are in a typical run.
-    pub undo_time: fn(&mut Vec<Seen>),
+    /// Whether it has too many runs to make them all.
+    pub has_too_many_runs: bool,
     /// Where stderr goes. It does not belong to what the lesson prints.
     pub stderr: fn() -> Stdio,
-    /// What a terminal shows when the lesson tears its lines.
-    pub torn: Option<Torn>,
+    /// The lines that a terminal shows in every run when the lesson tears them: some are of
+    /// two processes.
+    pub torn: Option<&'static [&'static str]>,
 }
 
-/// Lines that are the same in every run, and no output: some are of two processes. The
-/// recorder puts the pieces of each process together again.
-pub struct Torn {
-    pub shows: &'static [&'static str],
-    /// What the check says, which names the first of the torn lines.
-    pub refusal: &'static str,
-}
-
-/// A line that was seen, and what is known of its writer.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    pub writer: Writer,
-    pub text: String,
-}
-
-/// How much faster than in the document the lessons run here. What they print must not
+/// How much faster than in the document the lessons run here. What they can print must not
 /// depend on it.
 const SPEED: &str = "1000";
+
+/// So many runs are made of a lesson that [has too many](Lesson::has_too_many_runs).
+const BEGINNING: usize = 20;
 
 /// When a lesson is taken to hang.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -83,7 +75,7 @@ impl Lesson {
         folder: "",
         generalize: |_, line| line.clone(),
         is_typical: |_| true,
-        undo_time: |_| (),
+        has_too_many_runs: false,
         stderr: Stdio::inherit,
         torn: None,
     };
@@ -136,11 +128,47 @@ impl Lesson {
         order.map_lines(self.generalize)
     }
 
-    /// What the snapshot says, without the header that insta puts before it.
-    pub fn snapshot(&self) -> Order {
-        let text = snapshot::text(&self.folder().join("lesson.snap"));
-        let text = text.expect("cargo insta review makes it");
-        text.parse().unwrap_or_else(|error| panic!("{}: {error}", self.folder))
+    /// All that the program can do, by making its runs. The order of the `typical` run comes
+    /// first: it tells of every signal and message, where that of an explored run has only
+    /// what puts one line before another.
+    ///
+    /// Says on stderr that the snapshot is not derived anew where the system forbids to trace,
+    /// which fails the test in CI.
+    pub fn explored(&self, typical: &Order) -> Cases {
+        let mut explorer = Explorer::new(|| self.command());
+        if self.has_too_many_runs {
+            explorer = explorer.most_runs(BEGINNING);
+        }
+        match explorer.explore() {
+            Err(error @ Error::Refused { .. }) if env::var_os("CI").is_none() => {
+                // Written past the harness, which keeps print! to itself when a test passes.
+                let _ =
+                    writeln!(io::stderr(), "{}: NOT DERIVED, {error}", self.folder);
+                self.cases()
+            }
+            explored => {
+                let exploration = explored.expect("it can be traced");
+                exploration.cases_like(typical).led_by(typical)
+            }
+        }
+    }
+
+    /// What the snapshot says, without the header that insta puts before it; nothing before it
+    /// is made.
+    pub fn known(&self) -> Option<Cases> {
+        let text = snapshot::text(&self.folder().join("lesson.snap"))?;
+        let cases = text.parse();
+        Some(cases.unwrap_or_else(|error| panic!("{}: {error}", self.folder)))
+    }
+
+    /// All that the program can do: its snapshot.
+    pub fn cases(&self) -> Cases {
+        self.known().expect("cargo insta review makes it")
+    }
+
+    /// The order of a typical run, which is the first in the snapshot.
+    pub fn order(&self) -> Order {
+        self.cases().orders()[0].with_whole_lines()
     }
 
     /// The numbers of outputs that the header of the lesson names, as in `count 630`.
@@ -157,24 +185,31 @@ impl Lesson {
         counts.map(|pair| pair[1].to_owned()).collect()
     }
 
-    /// The order that a Python twin obeys.
+    /// The order of a typical run of the Python twin.
     pub fn python_order(&self) -> Order {
-        let twin = fs::read_to_string(self.folder().join("twin.py"));
-        python::relaxed(&self.snapshot(), &twin.expect("the twin"))
+        python::relaxed(&self.order(), &self.python())
     }
 
-    /// Whether a run of the lesson is possible, given who wrote which line.
-    pub fn check(&self, order: &Order, recording: &Recording) -> Verdict {
-        self.judge(order, seen(order, recording))
+    /// What the Python twin can do, as far as the lesson can do the same.
+    pub fn python_cases(&self) -> Cases {
+        python::relaxed_cases(&self.cases(), &self.python())
     }
 
-    /// Whether a run of the twin is possible under [`Self::python_order`].
-    pub fn check_twin(&self, order: &Order, recording: &Recording) -> Verdict {
-        let mut lines = seen(order, recording);
-        for line in &mut lines {
-            line.text = python::as_in_3_6(&line.text).into_owned();
+    fn python(&self) -> String {
+        fs::read_to_string(self.folder().join("twin.py")).expect("the twin")
+    }
+
+    /// Whether a run is possible, of the lesson or of its twin, given who wrote which line. Of
+    /// lines in pieces, which can be of two processes, only the text is asked.
+    pub fn check(&self, cases: &Cases, recording: &Recording) -> Answer {
+        if self.torn.is_some() {
+            return cases.check_text(&String::from_utf8_lossy(&recording.output));
         }
-        self.judge(order, lines)
+        let lines = recording.lines().map(|line| line.text().into_owned());
+        let texts: Vec<_> =
+            lines.map(|line| python::as_in_3_6(&line).into_owned()).collect();
+        let lines: Vec<Written<'_>> = recording.written(&cases.orders()[0], &texts);
+        cases.check(&lines)
     }
 
     /// `command` ends when nobody reads more than its first line.
@@ -190,42 +225,17 @@ impl Lesson {
         assert_eq!(run.lines().count(), 1, "{}", self.folder);
     }
 
-    /// What `command` prints on a terminal is possible, where only the text is known; or it
-    /// is [`Torn`] as it shall be.
+    /// What `command` prints on a terminal is possible, where only the text is known.
     #[track_caller]
-    pub fn holds_on_terminal(&self, order: &Order, command: Command) {
+    pub fn holds_on_terminal(&self, cases: &Cases, command: Command) {
         let program = format!("{command:?}");
         let shown = terminal::run(command, PATIENCE);
-        let lines = shown.iter().map(|text| Seen {
-            writer: Writer::Unknown,
-            text: python::as_in_3_6(text).into_owned(),
-        });
-        let verdict = self.judge(order, lines.collect());
-        let Some(Torn { shows, refusal }) = &self.torn else {
-            let shown = shown.join("\n");
-            assert!(verdict.is_possible(), "{program}: {verdict:?}\n{shown}");
-            return;
-        };
-        assert_eq!(shown, *shows, "{program}");
-        let said = verdict.refusal().map(ToString::to_string);
-        assert_eq!(said.as_deref(), Some(*refusal), "{program}");
+        let lines = shown.iter().map(|line| python::as_in_3_6(line).into_owned());
+        let text = lines.collect::<Vec<_>>().join("\n");
+        let answer = cases.check_text(&text);
+        assert!(answer.is_possible(), "{program}: {answer:?}\n{text}");
+        if let Some(torn) = self.torn {
+            assert_eq!(shown, torn, "{program}");
+        }
     }
-
-    fn judge(&self, order: &Order, mut lines: Vec<Seen>) -> Verdict {
-        (self.undo_time)(&mut lines);
-        order.check(
-            lines
-                .iter()
-                .map(|Seen { writer, text }| Written { writer: *writer, text }),
-        )
-    }
-}
-
-fn seen(order: &Order, recording: &Recording) -> Vec<Seen> {
-    let texts: Vec<_> =
-        recording.lines().map(|line| line.text().into_owned()).collect();
-    let written = recording.written(order, &texts).into_iter();
-    written
-        .map(|line| Seen { writer: line.writer, text: line.text.to_owned() })
-        .collect()
 }

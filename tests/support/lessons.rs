@@ -2,23 +2,19 @@
 
 use std::process::Stdio;
 
-use process_order::{Pattern, Placeholder, Writer};
+use process_order::{Pattern, Placeholder};
 use process_workbook::record::Recording;
 
-use super::lesson::{Lesson, Seen, Torn};
+use super::lesson::Lesson;
 
 pub const FIRST_PROCESS: Lesson = Lesson {
     folder: "01-first-process",
-    // The child goes on for 15 seconds at the document's pace, but nothing orders its end
-    // and the question.
-    generalize: |_, line| alive(line),
     is_typical: |run| !prints(run, "p.is_alive False"),
     ..Lesson::PLAIN
 };
 
 pub const SINGLE_FUNCTION: Lesson = Lesson {
     folder: "02-single-function",
-    generalize: |_, line| state(&alive(line)),
     is_typical: |run| !prints(run, "p.is_alive False") && !prints(run, "stopped)"),
     ..Lesson::PLAIN
 };
@@ -29,11 +25,11 @@ pub const MULTIPLE_FUNCTIONS: Lesson = Lesson {
     is_typical: |run| {
         (1..=3).all(|n| prints(run, &format!("child p.name: Process-{n}, ")))
     },
-    undo_time: list_the_workers_that_had_ended,
     ..Lesson::PLAIN
 };
 
-pub const SUBCLASS: Lesson = Lesson { folder: "04-subclass", ..Lesson::PLAIN };
+pub const SUBCLASS: Lesson =
+    Lesson { folder: "04-subclass", has_too_many_runs: true, ..Lesson::PLAIN };
 
 pub const ARGUMENTS: Lesson = Lesson { folder: "05-arguments", ..Lesson::PLAIN };
 
@@ -75,15 +71,12 @@ pub const BUFFERS: Lesson = Lesson { folder: "17-buffers", ..Lesson::PLAIN };
 
 pub const TORN_LINES: Lesson = Lesson {
     folder: "18-torn-lines",
-    torn: Some(Torn {
-        shows: &[
-            "main: we sail parrot: sail!",
-            "at dawn",
-            "parrot: land!",
-            "main: we land at noon",
-        ],
-        refusal: "line 1: `main: we sail parrot: sail!` is printed by no process",
-    }),
+    torn: Some(&[
+        "main: we sail parrot: sail!",
+        "at dawn",
+        "parrot: land!",
+        "main: we land at noon",
+    ]),
     ..Lesson::PLAIN
 };
 
@@ -124,16 +117,6 @@ fn cpus(line: &Pattern) -> Pattern {
     behind(line, "The number of cpu is ", &Placeholder::Cpus)
 }
 
-/// The word at the end of `p.is_alive True`.
-fn alive(line: &Pattern) -> Pattern {
-    behind(line, "p.is_alive ", &Placeholder::Alive("Process-1".into()))
-}
-
-/// The state in `<Process(Process-1, started)>`.
-fn state(line: &Pattern) -> Pattern {
-    behind(line, "<Process(Process-1, ", &Placeholder::State("Process-1".into()))
-}
-
 /// `placeholder` where an instance of it follows the words `before`.
 fn behind(line: &Pattern, before: &str, placeholder: &Placeholder) -> Pattern {
     line.with_placeholder(placeholder, |text| {
@@ -141,34 +124,4 @@ fn behind(line: &Pattern, before: &str, placeholder: &Placeholder) -> Pattern {
         found.retain(|part| text[..part.start].ends_with(before));
         found
     })
-}
-
-/// A worker that has slept before main lists its children is not listed. Then all that it
-/// printed comes before what main prints next: the list saw its end.
-fn list_the_workers_that_had_ended(lines: &mut Vec<Seen>) {
-    let position = |lines: &[Seen], text: &str| {
-        lines.iter().position(|line| line.text.starts_with(text))
-    };
-    let end = position(lines, "End")
-        .and_then(|_| lines.iter().position(|line| line.text == "End"));
-    let end = end.expect("main prints `End`");
-    let main = lines[end].writer;
-    let mut at = position(lines, "child p.name: ").unwrap_or(end);
-    for number in 1..=3 {
-        let entry = format!("child p.name: Process-{number}, p.id: ");
-        if let Some(listed) = position(lines, &entry) {
-            at = at.max(listed + 1);
-            continue;
-        }
-        let last = position(lines, &format!("End worker_{number}"));
-        let last = last.expect("each worker prints its end");
-        assert!(last < at, "worker_{number} was not listed, and printed afterwards");
-        // Where only the text is known, or the name, any pid will do that is not another's.
-        let pid = match lines[last].writer {
-            Writer::Pid(pid) => pid,
-            Writer::Process(_) | Writer::Stranger | Writer::Unknown => number,
-        };
-        lines.insert(at, Seen { writer: main, text: format!("{entry}{pid}") });
-        at += 1;
-    }
 }

@@ -182,6 +182,8 @@
 	/** Whether a text is a possible output. */
 	function judgePart(ask, linesAbove) {
 		let total = null;
+		// There are other runs.
+		let hasMore = false;
 		const news = status();
 		const text = element("textarea", {
 			id: "explorer-output", rows: 8, spellcheck: "false", autocapitalize: "off",
@@ -198,8 +200,9 @@
 					: `Possible: it is ${oneOf(total)}.`));
 			} else if (verdict === "impossible") {
 				const other = twin ? " The Python twin can print it." : "";
+				const not = hasMore ? "Not in this case" : "Impossible";
 				news.replaceChildren(
-					...prose(`Impossible. Line ${line}: ${why}.`), ...rules(names), other,
+					...prose(`${not}. Line ${line}: ${why}.`), ...rules(names), other,
 				);
 				show(output.split("\n"), line);
 			} else {
@@ -234,8 +237,9 @@
 		const label = element("label", { for: text.id }, "An output of the lesson");
 		return {
 			shows: [label, text, buttons(judge, take), news, quote],
-			open() {
+			open(all, lesson) {
 				total = null;
+				hasMore = "more" in lesson.dataset;
 				text.value = "";
 				clear();
 			},

@@ -106,13 +106,21 @@ impl Cases {
         cases.sort_by_cached_key(|(said, orders)| {
             (usize::MAX - count(said), rank(&orders[0].1))
         });
+        let of_case = |(said, orders): (_, Vec<(Normal, Order)>)| {
+            (said, orders.into_iter().map(|(_, order)| order).collect())
+        };
+        Self::of_cases(cases.into_iter().map(of_case).collect(), complete)
+    }
+
+    /// The program of these cases, in this order.
+    fn of_cases(cases: Vec<(Vec<Said>, Vec<Order>)>, complete: bool) -> Self {
         let names = name::names(
             &cases.iter().map(|(said, _)| &said[..]).collect::<Vec<_>>(),
         );
         let (mut all, mut named) = (Vec::<Order>::new(), Vec::new());
         for ((_, orders), name) in cases.into_iter().zip(names) {
             let start = all.len();
-            for (_, order) in orders {
+            for order in orders {
                 let order = match all.first() {
                     Some(first) => arranged(&order, first),
                     None => order,
@@ -122,6 +130,42 @@ impl Cases {
             named.push(Case { name, orders: start..all.len() });
         }
         Self { orders: all, named, stuck: Vec::new(), complete }
+    }
+
+    /// The same program with `order` as its first: the order that one reads first, and from
+    /// which the others are told apart. An order whose outputs are all outputs of it is left
+    /// out, because it says the same in another way.
+    ///
+    /// When these are all runs, and `order` has an output that none of them has, then it is
+    /// no order of this program, and nothing is changed.
+    #[must_use]
+    pub fn led_by(self, order: &Order) -> Self {
+        let leader = Self::new(vec![order.clone()], false);
+        let is_within = |one: &Self, other: &Self| {
+            one.compare(other).is_ok_and(|it| it.first_only.is_none())
+        };
+        if self.complete && !is_within(&leader, &self) {
+            return self;
+        }
+        let is_new =
+            |it: &Order| !is_within(&Self::new(vec![it.clone()], false), &leader);
+        self.begun_with(order, is_new)
+    }
+
+    /// With `order` before all orders of which `is_kept` says so.
+    fn begun_with(self, order: &Order, is_kept: impl Fn(&Order) -> bool) -> Self {
+        let mut cases = vec![(said(order), vec![order.clone()])];
+        for case in &self.named {
+            let orders = self.orders[case.orders()].iter();
+            let orders = orders.filter(|it| *it != order && is_kept(it)).cloned();
+            let orders: Vec<_> = orders.collect();
+            let Some(said) = orders.first().map(said) else { continue };
+            match cases.iter_mut().find(|(known, _)| *known == said) {
+                Some((_, known)) => known.extend(orders),
+                None => cases.push((said, orders)),
+            }
+        }
+        Self::of_cases(cases, self.complete).with_deadlocks(self.stuck)
     }
 
     /// The same program, which can also stand still: each of `orders` is what the processes
@@ -139,7 +183,7 @@ impl Cases {
         Self { stuck, ..self }
     }
 
-    /// The cases, that with the most lines first.
+    /// The cases, that with the most lines first, unless another one [leads](Self::led_by).
     pub fn cases(&self) -> &[Case] {
         &self.named
     }

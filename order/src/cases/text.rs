@@ -110,7 +110,8 @@ enum Kind {
 impl FromStr for Cases {
     type Err = ParseError;
 
-    /// Reads what [`Display`] writes. The names of the cases are made anew.
+    /// Reads what [`Display`] writes. The first order stays the first; the names of the cases
+    /// are made anew.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (parts, complete) = parts_of(text)?;
@@ -124,7 +125,14 @@ impl FromStr for Cases {
                 Kind::StandsStill => stuck.push(order),
             }
         }
-        Ok(Self::new(orders, complete).with_deadlocks(stuck))
+        let first = orders.first().cloned();
+        let cases = Self::new(orders, complete).with_deadlocks(stuck);
+        Ok(match first {
+            Some(first) if cases.orders.first() != Some(&first) => {
+                cases.begun_with(&first, |_| true)
+            }
+            _ => cases,
+        })
     }
 }
 

@@ -16,11 +16,13 @@ use crate::trace::memory;
 use crate::trace::operation::Operation;
 use crate::trace::table::About;
 
-/// Whether a path leads to what the system knows of another process: proc(5).
-fn is_about_another(tid: Pid, path: &str) -> bool {
-    let pid = path.strip_prefix("/proc/").and_then(|rest| rest.split('/').next());
-    let pid = pid.and_then(|pid| pid.parse::<i32>().ok());
-    pid.is_some_and(|pid| pid != tid.as_raw())
+/// What of another process a path leads to, which the system shows there: `/proc/PID/status`,
+/// proc(5). A pid is another one in each run.
+fn what_of_another(tid: Pid, path: &str) -> Option<String> {
+    let path = path.strip_prefix("/proc/")?;
+    let (pid, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
+    let pid = pid.parse::<i32>().ok().filter(|pid| *pid != tid.as_raw());
+    pid.map(|_| format!("/proc/PID{rest}"))
 }
 
 /// creat(2), which has no flags and means these. Only older architectures have it.
@@ -64,8 +66,10 @@ impl Engine {
             }
             Err(_) => flags & libc::O_CREAT != 0,
         };
-        if changes || is_about_another(tid, &given) {
+        if changes {
             self.notice_change(&given);
+        } else if let Some(what) = what_of_another(tid, &given) {
+            self.notice_change(&what);
         }
         let Ok(stat) = stat else { return Plan::Pass };
         match stat.mode() & libc::S_IFMT {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::{Answer, End, Judgement};
+use process_order::Answer;
 use serde_json::{Value, json};
 
 use crate::exercise::candidate::Version;
@@ -22,7 +22,7 @@ use crate::subject::{Subject, live, mended, named, transcript};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::verdict::RunJudgement;
-use crate::view::{known, verdict};
+use crate::view::{change, known, verdict};
 
 /// Says whether an output is possible, and in which case, or which rule it breaks.
 ///
@@ -103,11 +103,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         if let Some(causes) = &causes {
             known::tell_causes(causes, screen)?;
         }
-        say_next(&subject, &knowledge, &text, &answer, screen)?;
+        say_next(&subject, &text, &answer, screen)?;
         if let Subject::Lesson(_) = subject
-            && let Some((change, cases)) = knowledge.change()
+            && let Some(change) = knowledge.change()
         {
-            known::tell_change(&change, cases, screen)?;
+            change::tell(&change, screen)?;
         }
     }
     Ok(Finding::right_if(answer.is_possible() == Some(true)))
@@ -147,8 +147,7 @@ fn of_run(subject: &Subject, mut screen: Option<&mut Screen>) -> Result<Asked> {
 fn has_failed(subject: &Subject, run: &Run) -> Result<bool> {
     let exitcode = run.recording.exitcode;
     let known = subject.known()?;
-    let end = known.map(|it| it.order().main().end.clone());
-    Ok(end.is_some_and(|end| end != End::Exit(exitcode)))
+    Ok(known.is_some_and(|it| !live::may_end_with(&it, exitcode)))
 }
 
 fn say_no_output(
@@ -180,21 +179,14 @@ fn say_no_output(
 
 fn say_next(
     subject: &Subject,
-    knowledge: &Knowledge,
     text: &str,
     answer: &Known,
     screen: &mut Screen,
 ) -> Result<()> {
-    let (Subject::Lesson(lesson), Some(snapshot)) = (subject, &knowledge.snapshot)
-    else {
-        return Ok(());
-    };
+    let Subject::Lesson(lesson) = subject else { return Ok(()) };
     let number = lesson.number;
     if answer.is_possible() != Some(true)
-        && matches!(
-            snapshot.judge_text(text),
-            Judgement::Impossible { by_twin: true, .. }
-        )
+        && lesson.twin_cases()?.check_text(text).is_possible()
     {
         screen.say(&format!(
             "The Python twin can print it. Next: `cargo workbook check {number} FILE \
@@ -230,11 +222,9 @@ fn as_json(subject: &Subject, knowledge: &Knowledge, known: &Known) -> Value {
         Known::Runs(Answer::GivenUp(why)) => {
             answer["given_up"] = json!(why.to_string());
         }
-        Known::Snapshot(judgement) => {
+        Known::Snapshot(by_snapshot) => {
             answer["by_snapshot"] = json!(true);
-            if let Judgement::Impossible { refusal: it, .. } = judgement {
-                refusal = Some(it);
-            }
+            refusal = by_snapshot.refusal();
         }
     }
     answer["case"] = json!(case.and_then(case_name));

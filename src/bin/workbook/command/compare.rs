@@ -96,7 +96,7 @@ fn with_twin(
     let side = Side::twin_by(python.path());
     let of_twin = Subject::Twin(Twin::new(lesson.clone(), &side));
     let of_twin = judged::tell(&of_twin, &twin, screen)?;
-    name_what_is_open(lesson.twin_program()?.order(), screen)?;
+    name_what_is_open(&lesson.twin_order()?, screen)?;
     let both = [of_rust, of_twin];
     let are_right = both.iter().all(|it| it.possible == Some(true));
     if are_right && !both.iter().any(|it| it.changed) {

@@ -11,9 +11,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use clap::Args;
 use console::Term;
-use process_order::{
-    Answer, Arrangements, Cases, EarlyEnd, Judgement, Program, Writer, Written,
-};
+use process_order::{Answer, Arrangements, Cases, Order, Writer, Written};
 use process_workbook::trace::{Error, Execution};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -29,8 +27,7 @@ use crate::subject::{Subject, named, transcript};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::scheduler::{self, Scheduling};
-use crate::view::verdict::RunJudgement;
-use crate::view::{held, known, number, stillness, verdict};
+use crate::view::{held, known, number, stillness};
 
 /// Makes you the scheduler of a program's real processes.
 ///
@@ -63,7 +60,7 @@ struct Directed {
     subject: Subject,
     target: Target,
     /// What its snapshot tells, if it has one.
-    known: Option<Program>,
+    known: Option<Cases>,
     /// `one of 110,866 possible outputs`, where all runs were asked for.
     one_of: Option<String>,
     /// Whether a run was made of which what is wanted is a swap.
@@ -148,7 +145,7 @@ impl Directed {
             return Ok(explored.cases);
         }
         if let Some(known) = &self.known {
-            return Ok(Cases::from(known.order().clone()));
+            return Ok(Cases::from(known.orders()[0].clone()));
         }
         screen.say(ONE_RUN)?;
         Ok(Cases::from(self.target.trace()?.order()?))
@@ -180,16 +177,16 @@ impl Directed {
             self.is_proved = true;
         }
         // The snapshot knows who prints what, which makes the search shorter.
-        match self.known.as_ref().map(|it| (it, it.judge_text(text))) {
-            Some((known, Judgement::Possible(events))) => {
-                let goal = Goal::of_events(known.order(), self.source(), &events);
-                self.make_happen(&goal, screen)
+        let goal = match self.known.as_ref().map(|it| (it, it.check_text(text))) {
+            Some((known, Answer::Possible(way)))
+                if !known.orders()[way.order].prints_in_pieces() =>
+            {
+                let order = &known.orders()[way.order];
+                Goal::of_events(order, self.source(), &way.events)
             }
-            Some((_, Judgement::EarlyEnd(early))) => {
-                self.make_early_end_happen(&early, screen)
-            }
-            _ => self.make_happen(&Goal::of_text(text), screen),
-        }
+            _ => Goal::of_text(text),
+        };
+        self.make_happen(&goal, screen)
     }
 
     fn make_happen(&self, goal: &Goal, screen: &mut Screen) -> Outcome {
@@ -219,30 +216,11 @@ impl Directed {
         Ok(Finding::Wrong)
     }
 
-    /// Makes an output happen in which processes end before they are looked for.
-    fn make_early_end_happen(
-        &self,
-        early: &EarlyEnd,
-        screen: &mut Screen,
-    ) -> Outcome {
-        let goal = Goal::of_events(&early.order, self.source(), &early.events);
-        let mut search = Search::new(&self.target, &goal, MANY);
-        if let Some(run) = search.run()? {
-            show_run(&run, search.runs, screen)?;
-            self.say_happened(screen)?;
-            return Ok(Finding::Right);
-        }
-        self.say_not_found(&search, goal.len(), screen)?;
-        Ok(Finding::Wrong)
-    }
-
     fn say_happened(&self, screen: &mut Screen) -> io::Result<()> {
         let name = self.subject.name();
         let what = match (&self.one_of, &self.known) {
             (Some(one), _) => format!("{one} of {name}"),
-            (None, Some(known)) => {
-                format!("{} of {name}", number::one_of(known.order()))
-            }
+            (None, Some(known)) => format!("{} of {name}", known::one_of(known)),
             (None, None) => format!("as an output of {name}"),
         };
         screen.say(&format!("{}: with real processes, {what}", success("happened")))
@@ -317,38 +295,38 @@ impl Directed {
         let Some(known) = &self.known else {
             return say_ended(run, screen);
         };
-        let order = known.order();
+        match self.answer(known, run) {
+            Answer::Possible(_) => self.say_happened(screen)?,
+            Answer::GivenUp(why) => {
+                screen.say(&format!("{}: {why}.", failure("unknown")))?;
+                return Ok(Finding::Wrong);
+            }
+            // It has happened: the program was changed, or the snapshot does not have all.
+            answer => {
+                let why = answer.refusal().map(|it| format!(": {it}"));
+                screen.say(&format!(
+                    "Your scheduling had the program take another way than those of the \
+                     snapshot{}",
+                    harmless(&why.unwrap_or_default())
+                ))?;
+            }
+        }
+        Ok(Finding::Right)
+    }
+
+    /// What the snapshot says of the run.
+    fn answer(&self, known: &Cases, run: &Execution) -> Answer {
+        let orders = known.orders();
+        if orders.iter().any(Order::prints_in_pieces) {
+            return known.check_text(&String::from_utf8_lossy(&run.output()));
+        }
         let lines = lines_of(run);
         let written = lines.iter().map(|line| Written {
-            writer: writer_in(order, self.source(), line)
+            writer: writer_in(&orders[0], self.source(), line)
                 .map_or(Writer::Unknown, Writer::Process),
             text: &line.text,
         });
-        let judgement = known.judge(&written.collect::<Vec<_>>());
-        match &judgement {
-            Judgement::Possible(_) => {
-                self.say_happened(screen)?;
-                Ok(Finding::Right)
-            }
-            Judgement::Impossible { refusal, .. } => {
-                // The snapshot tells of a daemon that is cut off in its sleep. Held long
-                // enough, main lets it wake up.
-                screen.say(&format!(
-                    "Your scheduling had the program take another way than the \
-                     snapshot's: {}",
-                    harmless(&refusal.to_string())
-                ))?;
-                Ok(Finding::Right)
-            }
-            _ => {
-                let is_possible = judgement.is_possible();
-                let judgement = RunJudgement::Output(judgement);
-                let texts: Vec<_> = lines.into_iter().map(|it| it.text).collect();
-                let name = self.subject.name();
-                verdict::tell(&name, order, &texts, &judgement, screen)?;
-                Ok(Finding::right_if(is_possible))
-            }
-        }
+        known.check(&written.collect::<Vec<_>>())
     }
 }
 

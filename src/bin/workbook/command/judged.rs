@@ -9,7 +9,7 @@ use crate::subject::live::Run;
 use crate::subject::possible::{Knowledge, Known};
 use crate::terminal::screen::Screen;
 use crate::view::verdict::RunJudgement;
-use crate::view::{known, verdict};
+use crate::view::{change, known, verdict};
 
 /// What a run was found to be.
 pub(crate) struct Judged {
@@ -43,8 +43,8 @@ pub(crate) fn tell(
         && subject.is_python()
         && output.is_possible()
     {
-        known::tell_snapshot(&name, output, &run.texts, screen)?;
-        let count = snapshot.order().count();
+        known::tell_snapshot(&name, &snapshot, output, &run.texts, screen)?;
+        let count = snapshot.count();
         let has_one_output = count.is_ok_and(|count| count == 1_u8.into());
         return Ok(Judged { possible: Some(true), has_one_output, changed: false });
     }
@@ -55,8 +55,8 @@ pub(crate) fn tell(
         screen.say(known::DOUBT)?;
     }
     let change = knowledge.change();
-    if let Some((change, cases)) = &change {
-        known::tell_change(change, cases, screen)?;
+    if let Some(change) = &change {
+        change::tell(change, screen)?;
     }
     Ok(Judged {
         possible: answer.is_possible(),

@@ -20,8 +20,10 @@ mod race;
 mod reset;
 mod run;
 mod skip;
+mod snapshot;
 mod solution;
 mod start;
+mod typical;
 mod watch;
 mod why;
 
@@ -61,6 +63,7 @@ commands! {
     Race in race,
     Run in run,
     Why in why,
+    Snapshot in snapshot,
     Start in start,
     Watch in watch,
     Hint in hint,

@@ -19,7 +19,7 @@ use crate::subject::{Subject, named};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::prediction::Prediction;
-use crate::view::{known, number};
+use crate::view::{change, known, number};
 
 /// Says how many outputs a program can have, over all its runs, and shows a few of them.
 ///
@@ -96,10 +96,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let name = subject.name();
     tell(&known::capitalized(&name), &explored, &shown, screen)?;
     if let (Subject::Lesson(_), Some(snapshot)) = (&subject, subject.known()?)
-        && let Some(change) = Change::of(&snapshot, &explored)
+        && let Some(change) = Change::of(&snapshot, &explored.cases)
     {
         writeln!(screen)?;
-        known::tell_change(&change, &explored.cases, screen)?;
+        change::tell(&change, screen)?;
     }
     Ok(finding)
 }

@@ -6,7 +6,6 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::Cases;
 use process_order::quiz::{Answer, Question};
 
 use crate::outcome::{Finding, Outcome};
@@ -53,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let seed = seed.unwrap_or_else(|| rand::random::<u16>().into());
     let cases = match (&knowledge.explored, &knowledge.snapshot) {
         (Some(explored), _) => explored.cases.clone(),
-        (None, Some(snapshot)) => Cases::from(snapshot.order().clone()),
+        (None, Some(snapshot)) => snapshot.clone(),
         (None, None) => bail!("nothing is known of {}", subject.name()),
     };
     let posed = posed(&cases, seed, *questions);

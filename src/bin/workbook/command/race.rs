@@ -15,7 +15,7 @@ use crate::subject::{Subject, named, program};
 use crate::terminal::screen::Screen;
 use crate::terminal::{interrupt, progress};
 use crate::view::tally::Tally;
-use crate::view::{histogram, known, number, verdict};
+use crate::view::{change, histogram, known, number, verdict};
 
 /// Runs a program many times, and shows which possible outputs really occur.
 ///
@@ -117,8 +117,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     };
     if !tally.impossible.is_empty() {
         screen.say(known::DOUBT)?;
-    } else if let Some((change, cases)) = change {
-        known::tell_change(&change, cases, screen)?;
+    } else if let Some(change) = change {
+        change::tell(&change, screen)?;
     } else if let Some(next) = next(&subject, &tally) {
         screen.say(&next)?;
     }

@@ -61,10 +61,9 @@ fn run_lesson(
     side: &Side,
     screen: &mut Screen,
 ) -> Outcome {
-    let program = side.program(lesson)?;
-    let order = program.order();
+    let order = side.order(lesson)?;
     let live = live::start(side.command(lesson)?)?;
-    let run = show_run(live, Some(order).filter(|_| !side.twin), screen)?;
+    let run = show_run(live, Some(&order).filter(|_| !side.twin), screen)?;
     if side.twin {
         screen.say(UNREPORTED)?;
     }

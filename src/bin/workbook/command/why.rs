@@ -75,16 +75,16 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     Ok(Finding::Right)
 }
 
-/// All runs, and what they leave open; where they cannot be made, the one run that the
-/// snapshot was made of.
+/// All runs, and what they leave open; where they cannot be made, those of the snapshot, which
+/// are runs of the program as it was.
 fn cases(subject: &Subject, how: &How) -> Result<(Cases, Vec<String>)> {
     match explored(subject, how) {
         Ok(explored) => Ok((explored.cases, explored.unfinished)),
         Err(error) => match subject.known()? {
             Some(snapshot) if is_refused(&error) => {
-                let cases = Cases::new(vec![snapshot.order().clone()], false);
+                let cases = Cases::new(snapshot.orders().to_vec(), false);
                 note(&format!("{error:#}"));
-                Ok((cases, vec![ONE_RUN.to_owned()]))
+                Ok((cases, vec![AS_IT_WAS.to_owned()]))
             }
             _ => Err(error),
         },
@@ -166,9 +166,9 @@ fn show(
     Ok(())
 }
 
-const ONE_RUN: &str = "\
-to make all runs takes ptrace(2), which is refused here, so that only the one run is known \
-that the snapshot was made of";
+const AS_IT_WAS: &str = "\
+to make all runs takes ptrace(2), which is refused here, so that only the snapshot is known, \
+which tells of the program as it was";
 
 const USAGE: &str = "\
 cargo workbook why [OPTIONS] <PROGRAM> <A> <B>

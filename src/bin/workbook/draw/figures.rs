@@ -10,14 +10,19 @@ use crate::subject::lesson::Lesson;
 use crate::view::number;
 
 /// The ending of each file, and what is in it. A number has no line end, so that it can stand
-/// in a sentence.
+/// in a sentence. Where runs print other lines than a typical one, the number is that of all of
+/// them, and there is a second one, of the typical case alone.
 pub(crate) fn of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
-    let order = lesson.order()?;
+    let (order, cases) = (lesson.order()?, lesson.cases()?);
     let mut files = vec![
         ("svg", as_svg(lesson, &order)),
         ("txt", as_text(&order, PAGE)),
-        ("count", number::grouped(&order.count()?)),
+        ("order", order.to_string()),
+        ("count", number::grouped(&cases.count()?)),
     ];
+    if cases.cases().len() > 1 {
+        files.push(("case.count", number::grouped(&cases.only(0).count()?)));
+    }
     let twin = lesson.twin_order()?;
     if twin != order {
         files.push(("python.count", number::grouped(&twin.count()?)));

@@ -18,7 +18,7 @@ pub(crate) mod overview;
 mod problem;
 mod said;
 mod suspect;
-mod trial;
+pub(crate) mod trial;
 mod witness;
 
 use anyhow::{Result, anyhow};

@@ -1,48 +1,68 @@
 //! Whether a lesson is another program than the chapter's, because somebody has changed it.
 //!
-//! The snapshot was made of one run of the chapter's program, so that program can do more
-//! than the snapshot tells, but every output of the snapshot is one of its outputs. So a program
-//! that cannot print an output of the snapshot is another one. That is the only
-//! sign that is used: a run that the snapshot does not know may as well be one of the
-//! chapter's.
+//! The snapshot has all runs of the chapter's program, and the lesson as it is now was explored.
+//! An output of the one that the other cannot have tells them apart. What is not among runs
+//! that are not all tells nothing, because the program may have it all the same.
 
-use num_bigint::BigUint;
-use process_order::{Cases, Order, Program};
-
-use super::explored::Explored;
+use process_order::{Cases, Witness};
 
 /// How a lesson differs from the chapter's.
 pub(crate) struct Change {
-    /// How many outputs the run of the snapshot has, in whichever order it is scheduled.
-    pub(crate) then: Option<BigUint>,
-    /// An output of the snapshot that is impossible now.
-    pub(crate) gone: Vec<String>,
+    /// All that the chapter's program can do.
+    pub(crate) then: Cases,
+    /// All that the program can do now.
+    pub(crate) now: Cases,
+    /// An output that was possible, and is impossible now.
+    pub(crate) gone: Option<Vec<String>>,
+    /// An output that was impossible, and is possible now.
+    pub(crate) new: Option<Vec<String>>,
 }
 
 impl Change {
     /// Nothing when the program may be the chapter's, or when that is not known.
-    pub(crate) fn of(snapshot: &Program, explored: &Explored) -> Option<Self> {
-        let now = &explored.cases;
-        // Nothing is impossible unless all runs are known. And a snapshot tells whole lines, so
-        // that it says nothing of the output of a program whose lines are torn.
-        if !now.is_complete()
-            || now.orders().is_empty()
-            || now.orders().iter().any(Order::prints_in_pieces)
-        {
+    pub(crate) fn of(then: &Cases, now: &Cases) -> Option<Self> {
+        let is_open = !then.is_complete() && !now.is_complete();
+        if is_open || now.orders().is_empty() {
             return None;
         }
-        let then = Cases::new(vec![snapshot.order().clone()], false);
-        let gone = then.compare(now).ok()?.first_only?;
-        let gone: Vec<_> =
-            gone.output.lines.iter().map(ToString::to_string).collect();
-        // Where the snapshot has a placeholder the run says what it was, and the two differ
-        // without a change. A pid is a placeholder in both.
-        let is_open = |line: &String| {
-            let others = ["[alive ", "[state ", "[ctime]", "[datetime]", "[bytes "];
-            others.iter().any(|it| line.contains(it))
-        };
-        let is_impossible = now.check_text(&gone.join("\n")).refusal().is_some();
-        (is_impossible && !gone.iter().any(is_open))
-            .then(|| Self { then: then.count().ok(), gone })
+        let comparison = then.compare(now).ok()?;
+        let gone = comparison.first_only.and_then(|it| refused(&it, now));
+        let new = comparison.second_only.and_then(|it| refused(&it, then));
+        (gone.is_some() || new.is_some()).then(|| Self {
+            then: then.clone(),
+            now: now.clone(),
+            gone,
+            new,
+        })
     }
+}
+
+/// The lines of an output that is impossible by `cases`, if it is. A number that is a pid by
+/// chance makes two texts differ, and no output impossible.
+fn refused(witness: &Witness, cases: &Cases) -> Option<Vec<String>> {
+    let text = witness.output.to_string();
+    let is_impossible = cases.is_complete()
+        && [&text, &with_pids(&text)]
+            .iter()
+            .all(|text| cases.check_text(text).refusal().is_some());
+    let lines = witness.output.lines.iter().map(ToString::to_string);
+    is_impossible.then(|| lines.collect())
+}
+
+/// With a number in place of each pid: the processes can have other names in the snapshot.
+pub(super) fn with_pids(text: &str) -> String {
+    const BEGIN: &str = "[pid ";
+    let mut names: Vec<&str> = Vec::new();
+    let (mut result, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once(BEGIN) {
+        let Some((name, after)) = after.split_once(']') else { break };
+        let place = names.iter().position(|it| *it == name).unwrap_or(names.len());
+        if place == names.len() {
+            names.push(name);
+        }
+        result.push_str(before);
+        result.push_str(&(place + 1000).to_string());
+        rest = after;
+    }
+    result + rest
 }

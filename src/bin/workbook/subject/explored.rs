@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use process_order::{Cases, Order, Program};
+use process_order::{Cases, Order};
 use process_workbook::explore::{Exploration, Explorer, Unfinished};
 use process_workbook::trace::Stdout;
 use serde_json::{Value, json};
@@ -56,6 +56,11 @@ impl How {
         Self { is_beginning: true, ..self.clone() }
     }
 
+    /// For an answer that does not come from what is kept.
+    pub(crate) fn anew_for(seconds: u64) -> Self {
+        Self { seconds, anew: true, ..Self::USUAL }
+    }
+
     /// As if nothing had been asked for.
     pub(crate) const USUAL: Self =
         Self { pipe: false, seconds: 20, anew: false, is_beginning: false };
@@ -90,6 +95,17 @@ pub(crate) fn explored(subject: &Subject, how: &How) -> Result<Explored> {
     })
 }
 
+/// The same of a program that was built, with the lines of `snapshot` for those that are different
+/// by chance.
+pub(crate) fn of_program(
+    name: &str,
+    command: &Command,
+    snapshot: Option<&Cases>,
+    how: &How,
+) -> Result<Explored> {
+    explore(name, command, None, snapshot, how, |_| false)
+}
+
 /// The same of an exercise that is built already, whoever has written it. No more runs are made
 /// when an order is found that `is_enough`.
 pub(crate) fn of_exercise(
@@ -107,7 +123,7 @@ fn explore(
     name: &str,
     command: &Command,
     kept: Option<PathBuf>,
-    snapshot: Option<&Program>,
+    snapshot: Option<&Cases>,
     how: &How,
     is_enough: impl Fn(&Order) -> bool,
 ) -> Result<Explored> {
@@ -167,19 +183,11 @@ fn explore(
 }
 
 impl Explored {
-    pub(crate) fn of(exploration: &Exploration, snapshot: Option<&Program>) -> Self {
-        let with_cpus = |order: &Order| match snapshot {
-            Some(snapshot) => with_cpus(order, snapshot.order()),
-            None => order.clone(),
+    pub(crate) fn of(exploration: &Exploration, snapshot: Option<&Cases>) -> Self {
+        let cases = match snapshot {
+            Some(snapshot) => exploration.cases_like(&snapshot.orders()[0]),
+            None => exploration.cases(),
         };
-        // The cases come in the same order, in whichever order the runs were made.
-        let orders = exploration.found.iter().map(|found| with_cpus(&found.order));
-        let mut orders: Vec<_> = orders.collect();
-        orders.sort_by_cached_key(ToString::to_string);
-        let begun = exploration.standstills.iter();
-        let begun = begun.map(|it| with_cpus(&it.begun.order));
-        let cases = Cases::new(orders, exploration.is_complete())
-            .with_deadlocks(begun.collect());
         let mut standstills: Vec<_> =
             exploration.standstills.iter().map(ToString::to_string).collect();
         standstills.sort();
@@ -228,38 +236,6 @@ impl Explored {
         fs::write(&new, format!("{head}\n{}", self.cases))?;
         Ok(fs::rename(&new, path)?)
     }
-}
-
-/// With a placeholder for the number of processors where `snapshot` has one: no run on this
-/// machine says another number, but an output that somebody asks about may come from another
-/// machine.
-fn with_cpus(order: &Order, snapshot: &Order) -> Order {
-    const CPUS: &str = "[cpus]";
-    let lines: Vec<_> = snapshot.lines().map(|it| it.pattern.to_string()).collect();
-    let around: Vec<_> = lines.iter().filter_map(|it| it.split_once(CPUS)).collect();
-    if around.is_empty() {
-        return order.clone();
-    }
-    let is_number = |text: &str| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let mut text = String::new();
-    for line in order.to_string().lines() {
-        let parts = around.iter().find_map(|(before, after)| {
-            let (margin, rest) = line.split_once(before)?;
-            let number = rest.strip_suffix(after)?;
-            let is_whole = ["", "|", "~"].contains(&margin.trim());
-            (is_whole && is_number(number)).then_some((margin, *before, *after))
-        });
-        match parts {
-            Some((margin, before, after)) => {
-                text.extend([margin, before, CPUS, after]);
-            }
-            None => text.push_str(line),
-        }
-        text.push('\n');
-    }
-    text.parse().unwrap_or_else(|_| order.clone())
 }
 
 /// Where the answer is kept; nothing when what the program is made of is not known.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, anyhow};
-use process_order::{Order, Program};
+use process_order::{Cases, Order};
 use process_workbook::record::python;
 
 use super::files::{self, root};
@@ -83,22 +83,25 @@ impl Lesson {
         root().join("lessons").join(&self.folder).join(name)
     }
 
-    /// Its order, which is its snapshot.
-    pub(crate) fn order(&self) -> Result<Order> {
+    /// All that the chapter's program can do: its snapshot.
+    pub(crate) fn cases(&self) -> Result<Cases> {
         files::snapshot(&self.file("lesson.snap"))
     }
 
-    /// What is known of its program.
-    pub(crate) fn program(&self) -> Result<Program> {
-        Ok(Program::new(self.order()?).with_twin(self.twin_order()?))
+    /// The order of a typical run, which is the first in the snapshot, in whole lines.
+    pub(crate) fn order(&self) -> Result<Order> {
+        let cases = self.cases()?;
+        let order = cases.orders().first().context("its snapshot has no order")?;
+        Ok(order.with_whole_lines())
     }
 
-    /// What is known of its Python twin.
-    pub(crate) fn twin_program(&self) -> Result<Program> {
-        Ok(Program::new(self.twin_order()?))
+    /// What its Python twin can do, as far as the lesson can do the same.
+    pub(crate) fn twin_cases(&self) -> Result<Cases> {
+        let twin = files::read(&self.file("twin.py"))?;
+        Ok(python::relaxed_cases(&self.cases()?, &twin))
     }
 
-    /// The order that its Python twin keeps.
+    /// The order of a typical run of its Python twin.
     pub(crate) fn twin_order(&self) -> Result<Order> {
         Ok(python::relaxed(&self.order()?, &files::read(&self.file("twin.py"))?))
     }

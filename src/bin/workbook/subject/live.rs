@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use process_order::{End, Program};
+use process_order::{Cases, End, Order};
 use process_workbook::record::{Recorder, Recording, Running, Step, python};
 
 use super::watchdog::{Halt, Watchdog};
@@ -112,17 +112,26 @@ impl Run {
         }
     }
 
-    /// What there is to say of it.
-    pub(crate) fn judge(&self, program: &Program) -> RunJudgement {
+    /// What there is to say of it, by all that the program could do as it was: its snapshot.
+    pub(crate) fn judge(&self, snapshot: &Cases) -> RunJudgement {
         if let Some(judgement) = self.halted() {
             return judgement;
         }
         let Recording { exitcode, .. } = self.recording;
-        let order = program.order();
-        if order.main().end != End::Exit(exitcode) {
+        if !may_end_with(snapshot, exitcode) {
             return RunJudgement::Failed(exitcode);
         }
-        let lines = self.recording.written(order, &self.texts);
-        RunJudgement::Output(program.judge(&lines))
+        let orders = snapshot.orders();
+        if orders.iter().any(Order::prints_in_pieces) {
+            return RunJudgement::Output(snapshot.check_text(&self.text()));
+        }
+        let lines = self.recording.written(&orders[0], &self.texts);
+        RunJudgement::Output(snapshot.check(&lines))
     }
+}
+
+/// Whether a run that the snapshot tells of ends with this exit code.
+pub(crate) fn may_end_with(snapshot: &Cases, code: i32) -> bool {
+    let mut orders = snapshot.orders().iter();
+    orders.any(|order| order.main().end == End::Exit(code))
 }

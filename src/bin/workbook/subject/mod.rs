@@ -28,7 +28,7 @@ use std::process::Command;
 use std::str::FromStr;
 
 use anyhow::{Result, bail};
-use process_order::Program;
+use process_order::Cases;
 use serde_json::{Value, json};
 
 pub(crate) use again::again;
@@ -157,13 +157,17 @@ impl Subject {
         head
     }
 
-    /// What its snapshot tells of it, if it has one.
-    pub(crate) fn known(&self) -> Result<Option<Program>> {
-        Ok(match self {
-            Self::Lesson(lesson) => Some(lesson.program()?),
-            Self::Twin(twin) => Some(twin.lesson.twin_program()?),
-            _ => None,
-        })
+    /// What its snapshot tells of it, if it has one: of the program as it was. It has an order.
+    pub(crate) fn known(&self) -> Result<Option<Cases>> {
+        let cases = match self {
+            Self::Lesson(lesson) => lesson.cases()?,
+            Self::Twin(twin) => twin.lesson.twin_cases()?,
+            _ => return Ok(None),
+        };
+        if cases.orders().is_empty() {
+            bail!("the snapshot of {} has no order", self.name());
+        }
+        Ok(Some(cases))
     }
 
     /// Whether Python runs it, which has choices of its own: the order of a set.

@@ -1,28 +1,26 @@
 //! Whether a program can print an output: one question, and one answer, whoever asks.
 //!
-//! The answer comes from all runs of the program as it is now. Its snapshot, if it has one, was
-//! made of one run of the program as it was, so nothing is called impossible because of
-//! the snapshot. The snapshot helps where the runs leave something open, and only
-//! as long as the runs that were made are runs of the snapshot too; otherwise the program was
-//! changed.
-
-use std::slice;
+//! The answer comes from all runs of the program as it is now. Its snapshot, if it has one, has
+//! all runs of the program as it was, so nothing is called impossible because of the snapshot.
+//! The snapshot helps where the runs leave something open, and only as long as the runs that
+//! were made are runs of the snapshot too; otherwise the program was changed.
 
 use anyhow::Result;
 use num_bigint::BigUint;
-use process_order::{Answer, Cases, End, Judgement, Order, Program};
+use process_order::{Answer, Cases, End, Order};
 use process_workbook::record::python;
 
 use super::Subject;
-use super::changed::Change;
+use super::changed::{Change, with_pids};
 use super::explored::{Explored, How, explored};
+use super::live::may_end_with;
 use crate::direct::is_refused;
 
 /// What is known of a program.
 pub(crate) struct Knowledge {
     /// Nothing where the system does not let anybody trace.
     pub(crate) explored: Option<Explored>,
-    pub(crate) snapshot: Option<Program>,
+    pub(crate) snapshot: Option<Cases>,
     /// Whether Python runs it.
     is_python: bool,
 }
@@ -32,7 +30,7 @@ pub(crate) enum Known {
     /// What the runs say.
     Runs(Answer),
     /// What the snapshot says, where the runs leave it open.
-    Snapshot(Judgement),
+    Snapshot(Answer),
 }
 
 impl Known {
@@ -41,7 +39,7 @@ impl Known {
         match self {
             Self::Runs(Answer::Possible(_)) => Some(true),
             Self::Runs(Answer::Impossible(_)) => Some(false),
-            Self::Snapshot(judgement) if judgement.is_possible() => Some(true),
+            Self::Snapshot(answer) if answer.is_possible() => Some(true),
             Self::Runs(_) | Self::Snapshot(_) => None,
         }
     }
@@ -60,7 +58,7 @@ impl Knowledge {
 
     /// What there is to say of `text`.
     pub(crate) fn judge(&self, text: &str) -> Known {
-        let by_snapshot = |snapshot: &Program| snapshot.judge_text(&older(text));
+        let by_snapshot = |snapshot: &Cases| snapshot.check_text(&older(text));
         let Some(explored) = &self.explored else {
             let snapshot = self.snapshot.as_ref();
             let snapshot = snapshot.expect("without one, the runs are asked for");
@@ -75,26 +73,26 @@ impl Knowledge {
             Answer::Possible(_) | Answer::StandsStill { .. } => false,
         };
         if is_open && let Some(snapshot) = self.fitting_snapshot() {
-            let judgement = by_snapshot(snapshot);
-            if judgement.is_possible() {
-                return Known::Snapshot(judgement);
+            let answer = by_snapshot(snapshot);
+            if answer.is_possible() {
+                return Known::Snapshot(answer);
             }
         }
         Known::Runs(answer)
     }
 
     /// The snapshot, unless a run was made that it does not allow.
-    pub(crate) fn fitting_snapshot(&self) -> Option<&Program> {
+    fn fitting_snapshot(&self) -> Option<&Cases> {
         let snapshot = self.snapshot.as_ref()?;
         let explored = self.explored.as_ref();
         explored.is_none_or(|it| fits(snapshot, &it.cases)).then_some(snapshot)
     }
 
-    /// The orders of the runs, or else that of the snapshot.
+    /// The orders of the runs, or else those of the snapshot.
     pub(crate) fn orders(&self) -> &[Order] {
         match (&self.explored, &self.snapshot) {
             (Some(explored), _) => explored.cases.orders(),
-            (None, Some(snapshot)) => slice::from_ref(snapshot.order()),
+            (None, Some(snapshot)) => snapshot.orders(),
             (None, None) => &[],
         }
     }
@@ -103,7 +101,7 @@ impl Knowledge {
     pub(crate) fn count(&self) -> Option<BigUint> {
         match (&self.explored, &self.snapshot) {
             (Some(explored), _) => explored.cases.count().ok(),
-            (None, Some(snapshot)) => snapshot.order().count().ok(),
+            (None, Some(snapshot)) => snapshot.count().ok(),
             (None, None) => None,
         }
     }
@@ -111,7 +109,7 @@ impl Knowledge {
     /// Whether the program can end with this exit code, as far as one knows.
     pub(crate) fn may_end_with(&self, code: i32) -> bool {
         if let Some(snapshot) = &self.snapshot {
-            return snapshot.order().main().end == End::Exit(code);
+            return may_end_with(snapshot, code);
         }
         let mut ends = self.orders().iter().map(|order| &order.main().end);
         let is_so = |end: &End| match end {
@@ -121,11 +119,9 @@ impl Knowledge {
         !self.is_complete() || ends.any(is_so)
     }
 
-    /// How the program differs from the chapter's, and all its runs, if it does.
-    pub(crate) fn change(&self) -> Option<(Change, &Cases)> {
-        let (snapshot, explored) =
-            (self.snapshot.as_ref()?, self.explored.as_ref()?);
-        Some((Change::of(snapshot, explored)?, &explored.cases))
+    /// How the program differs from the chapter's, if it does.
+    pub(crate) fn change(&self) -> Option<Change> {
+        Change::of(self.snapshot.as_ref()?, &self.explored.as_ref()?.cases)
     }
 
     /// Whether the runs are known to be all.
@@ -135,7 +131,7 @@ impl Knowledge {
 }
 
 /// Whether `snapshot` allows an output of each order.
-fn fits(snapshot: &Program, cases: &Cases) -> bool {
+fn fits(snapshot: &Cases, cases: &Cases) -> bool {
     /// More orders are not looked at.
     const MOST: usize = 200;
     let is_allowed = |order: &Order| {
@@ -143,27 +139,9 @@ fn fits(snapshot: &Program, cases: &Cases) -> bool {
         let Ok(mut outputs) = alone.outputs() else { return false };
         let Some(output) = outputs.next() else { return false };
         let text = with_pids(&output.to_string());
-        snapshot.judge_text(&older(&text)).is_possible()
+        snapshot.check_text(&older(&text)).is_possible()
     };
     !cases.orders().is_empty() && cases.orders().iter().take(MOST).all(is_allowed)
-}
-
-/// With a number in place of each pid: the processes can have other names in the snapshot.
-fn with_pids(text: &str) -> String {
-    const BEGIN: &str = "[pid ";
-    let mut names: Vec<&str> = Vec::new();
-    let (mut result, mut rest) = (String::new(), text);
-    while let Some((before, after)) = rest.split_once(BEGIN) {
-        let Some((name, after)) = after.split_once(']') else { break };
-        let place = names.iter().position(|it| *it == name).unwrap_or(names.len());
-        if place == names.len() {
-            names.push(name);
-        }
-        result.push_str(before);
-        result.push_str(&(place + 1000).to_string());
-        rest = after;
-    }
-    result + rest
 }
 
 /// What Python prints, as `CPython` 3.6 would: the snapshots speak of that.

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use process_order::Program;
+use process_order::Order;
 
 use crate::subject::lesson::Lesson;
 use crate::subject::program;
@@ -46,9 +46,9 @@ impl Side {
         Self { twin: true, python: Some(path.to_owned()) }
     }
 
-    /// What is known of it.
-    pub(crate) fn program(&self, lesson: &Lesson) -> Result<Program> {
-        if self.twin { lesson.twin_program() } else { lesson.program() }
+    /// The order of a typical run of it.
+    pub(crate) fn order(&self, lesson: &Lesson) -> Result<Order> {
+        if self.twin { lesson.twin_order() } else { lesson.order() }
     }
 
     /// A command that runs it.

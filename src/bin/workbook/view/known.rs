@@ -3,9 +3,8 @@
 
 use std::io;
 
-use process_order::{Answer, Cases, Judgement, Nearest};
+use process_order::{Answer, Cases, Nearest};
 
-use crate::subject::changed::Change;
 use crate::subject::explored::Explored;
 use crate::subject::possible::{Knowledge, Known};
 use crate::terminal::harmless::harmless;
@@ -24,8 +23,10 @@ pub(crate) fn tell(
         (Known::Runs(answer), Some(explored)) => {
             tell_answer(name, explored, lines, answer, screen)
         }
-        (Known::Snapshot(judgement), explored) => {
-            tell_snapshot(name, judgement, lines, screen)?;
+        (Known::Snapshot(answer), explored) => {
+            let snapshot = knowledge.snapshot.as_ref();
+            let snapshot = snapshot.expect("the answer is by the snapshot");
+            tell_snapshot(name, snapshot, answer, lines, screen)?;
             match explored {
                 Some(explored) => {
                     let runs = number::so_many(explored.runs, "run");
@@ -130,34 +131,42 @@ fn tell_nearest(
     ))
 }
 
-/// The same where only its snapshot is asked, which does not know how many outputs there are.
+/// The same where only its snapshot is asked, which tells of the program as it was, and so does
+/// not know how many outputs there are.
 pub(crate) fn tell_snapshot(
     name: &str,
-    judgement: &Judgement,
+    snapshot: &Cases,
+    answer: &Answer,
     lines: &[String],
     screen: &mut Screen,
 ) -> io::Result<()> {
-    match judgement {
-        Judgement::Possible(_) => {
-            screen.say(&format!("{}: an output of {name}", success("possible")))
+    match answer {
+        Answer::Possible(way) => {
+            let case = in_case(snapshot, way.case);
+            screen
+                .say(&format!("{}: an output of {name}{case}", success("possible")))
         }
-        Judgement::EarlyEnd(why) => screen.say(&format!(
-            "{}: an output of {name}, in which {}",
-            success("possible"),
-            harmless(&why.to_string())
-        )),
-        Judgement::Impossible { refusal, .. } => {
-            verdict::quote(lines, refusal, screen)?;
+        Answer::Impossible(nearest) | Answer::NotFound(nearest) => {
+            let reason = nearest.refusal.as_ref().map(|refusal| {
+                verdict::quote(lines, refusal, screen)?;
+                Ok::<_, io::Error>(format!(
+                    ": {}",
+                    verdict::shown(&refusal.to_string())
+                ))
+            });
             screen.say(&format!(
-                "{}: its snapshot, which is made of one run, has no such output: {}",
+                "{}: its snapshot has no such output{}",
                 failure("not found"),
-                verdict::shown(&refusal.to_string())
+                reason.transpose()?.unwrap_or_default()
             ))
         }
-        Judgement::GivenUp => screen.say(&format!(
-            "{}: there are too many ways to tell whose lines these are",
-            failure("unknown")
+        Answer::StandsStill { .. } => screen.say(&format!(
+            "{}: its snapshot has no such output, because there it stands still",
+            failure("not found")
         )),
+        Answer::GivenUp(why) => {
+            screen.say(&format!("{}: {why}", failure("unknown")))
+        }
     }
 }
 
@@ -195,22 +204,6 @@ pub(crate) fn reason(standstill: &str) -> &str {
     standstill.strip_prefix("stands still: ").unwrap_or(standstill)
 }
 
-/// Says how a lesson differs from the chapter's.
-pub(crate) fn tell_change(
-    change: &Change,
-    now: &Cases,
-    screen: &mut Screen,
-) -> io::Result<()> {
-    let Change { then, gone } = change;
-    let [then, now] = [then.as_ref(), now.count().ok().as_ref()]
-        .map(|count| number::so_many_outputs(count));
-    screen.say(&format!(
-        "This is not the chapter's program any more: the run that its snapshot tells of has \
-         {then}, and this program has {now}. For example, this cannot be printed any more:"
-    ))?;
-    gone.iter().try_for_each(|line| screen.hang("  ", &harmless(line)))
-}
-
 /// Reasons, one below the other.
 pub(crate) fn list(reasons: &[String], screen: &mut Screen) -> io::Result<()> {
     reasons.iter().try_for_each(|it| screen.hang("  - ", &harmless(it)))
@@ -218,7 +211,7 @@ pub(crate) fn list(reasons: &[String], screen: &mut Screen) -> io::Result<()> {
 
 pub(crate) const REFUSED: &str = "\
 To make all runs of a program takes ptrace(2), and this system refuses it. So the answer is \
-that of the chapter's snapshot, which tells of the program as it was, and of one of its runs.";
+that of the chapter's snapshot, which tells of the program as it was.";
 
 /// What to think of a run that is impossible.
 pub(crate) const DOUBT: &str = "\

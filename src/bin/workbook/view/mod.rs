@@ -1,6 +1,8 @@
 //! What the learner is shown, and how it is put.
 
+pub(crate) mod change;
 pub(crate) mod delivery;
+pub(crate) mod diff;
 pub(crate) mod held;
 pub(crate) mod histogram;
 pub(crate) mod known;

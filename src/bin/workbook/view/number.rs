@@ -30,14 +30,6 @@ pub(crate) fn so_many_outputs(count: Option<&BigUint>) -> String {
     }
 }
 
-/// `the only possible output`, `one of 73,710 possible outputs`.
-pub(crate) fn one_of(order: &Order) -> String {
-    match order.count() {
-        Ok(count) if count == 1_u8.into() => "the only possible output".to_owned(),
-        _ => format!("one of {}", outputs(order)),
-    }
-}
-
 /// `1 run`, `63 runs`.
 pub(crate) fn so_many(count: u64, thing: &str) -> String {
     match count {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use num_bigint::BigUint;
-use process_order::{Answer, EventId, Judgement, Order, Program, Refusal};
+use process_order::{Answer, EventId, Order, Refusal};
 use serde_json::{Value, json};
 
 use crate::subject::Subject;
@@ -82,10 +82,10 @@ impl<'a> Tally<'a> {
                 let order = &self.knowledge.orders()[way.order];
                 return self.count_output(order, &way.events, &lines);
             }
-            Known::Snapshot(Judgement::Possible(writes)) => {
-                let order = self.knowledge.snapshot.as_ref().map(Program::order);
-                if let Some(order) = order {
-                    self.count_output(order, &writes, &lines);
+            Known::Snapshot(Answer::Possible(way)) => {
+                if let Some(snapshot) = &self.knowledge.snapshot {
+                    let order = &snapshot.orders()[way.order];
+                    self.count_output(order, &way.events, &lines);
                 }
                 return;
             }
@@ -96,17 +96,15 @@ impl<'a> Tally<'a> {
                 }
                 "no run was found that ends, and this one has".to_owned()
             }
-            Known::Snapshot(Judgement::Impossible { refusal, .. }) => {
-                self.impossible.push((lines, refusal));
-                return;
-            }
             Known::Runs(Answer::NotFound(_) | Answer::StandsStill { .. }) => {
                 "an output that was not found when runs were searched".to_owned()
             }
-            Known::Snapshot(Judgement::EarlyEnd(why)) => why.to_string(),
             Known::Runs(Answer::GivenUp(_))
-            | Known::Snapshot(Judgement::GivenUp) => {
+            | Known::Snapshot(Answer::GivenUp(_)) => {
                 "nobody can tell whose lines they are".to_owned()
+            }
+            Known::Snapshot(_) => {
+                "an output that the snapshot does not have".to_owned()
             }
         };
         *self.otherwise.entry(why).or_default() += 1;

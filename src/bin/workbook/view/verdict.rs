@@ -3,55 +3,24 @@
 use std::borrow::Cow;
 use std::io;
 
-use process_order::{Judgement, Order, Refusal};
+use process_order::{Answer, Refusal};
 
 use crate::subject::stillness::Standstill;
 use crate::terminal::harmless::harmless;
-use crate::terminal::screen::{Screen, failure, success};
-use crate::view::{number, stillness};
+use crate::terminal::screen::{Screen, failure};
+use crate::view::number;
+use crate::view::stillness;
 
 /// What there is to say of a run.
 pub(crate) enum RunJudgement {
     /// The program has ended with this exit code, and another one than its order has.
     Failed(i32),
     /// It has ended as it should, with this output.
-    Output(Judgement),
+    Output(Answer),
     /// Each of its processes waited for another one.
     StandsStill(Box<Standstill>),
     /// A process went on, and nothing came of it.
     NeverEnds,
-}
-
-/// Says what is to be said of an output of `program`, such as `lesson 3`.
-pub(crate) fn tell(
-    program: &str,
-    order: &Order,
-    lines: &[String],
-    judgement: &RunJudgement,
-    screen: &mut Screen,
-) -> io::Result<()> {
-    let RunJudgement::Output(judgement) = judgement else {
-        return tell_no_output(program, judgement, screen);
-    };
-    match judgement {
-        Judgement::Possible(_) => {
-            let one = number::one_of(order);
-            screen.say(&format!("{}: {one} of {program}", success("possible")))
-        }
-        Judgement::EarlyEnd(why) => {
-            let outputs = number::outputs(order);
-            let possible = success("possible");
-            screen.say(&format!(
-                "{possible}, though none of the {outputs} of {program}, which have every \
-                 line: {why}"
-            ))
-        }
-        Judgement::Impossible { refusal, .. } => impossible(lines, refusal, screen),
-        Judgement::GivenUp => screen.say(&format!(
-            "{}: there are too many ways to tell whose lines these are",
-            failure("unknown")
-        )),
-    }
 }
 
 /// Says why a run of `program` has no output that could be judged.
