@@ -64,19 +64,25 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Whether an event sees one trace of an end, and came after somebody had seen another one:
-    /// the second trace could have come later, and the event would have gone on without it.
+    /// the one could have come later, and the event would have gone on without it. That
+    /// a process can be waited for is the last of its traces.
     fn finds_what_was_known(&self, event: usize) -> bool {
         let looked_for = self.looked_for(event);
         (0..event).any(|end| {
             let traces = self.traces_of_ends(end);
+            let is_life = |touch: &&&Touch| matches!(touch.object, Object::Life(_));
+            let mut lives = traces.iter().filter(is_life).peekable();
+            let is_over = lives.peek().is_some()
+                && lives.all(|it| self.was_found(it, end, event));
             let mut found =
                 traces.iter().filter(|trace| looked_for.contains(&trace.object));
-            found.any(|trace| {
-                let mut others =
-                    traces.iter().filter(|it| it.object != trace.object);
-                others.any(|it| self.was_seen(it, end, event))
-                    && !self.was_found(trace, end, event)
-            })
+            !is_over
+                && found.any(|trace| {
+                    let pieces = traces.iter().filter(|it| !is_life(it));
+                    let mut others = pieces.filter(|it| it.object != trace.object);
+                    others.any(|it| self.was_seen(it, end, event))
+                        && !self.was_seen(trace, end, event)
+                })
         })
     }
 
@@ -142,16 +148,12 @@ impl Run<'_> {
         Some(Object::Life(actor.place.clone()))
     }
 
-    /// Whether somebody knew before `event` that this trace of `end` is there. Who sends a
-    /// signal to a process does not learn whether that has ended.
-    fn was_found(&self, trace: &Touch, end: usize, event: usize) -> bool {
-        if !matches!(trace.object, Object::Life(_)) {
-            return self.was_seen(trace, end, event);
-        }
+    /// Whether somebody has found before `event` that this process has ended.
+    fn was_found(&self, life: &Touch, end: usize, event: usize) -> bool {
         (end + 1..event).any(|it| {
             self.causality.is_before(it, event)
                 && self.execution.steps_of(it).iter().any(|step| {
-                    self.life_found(&step.outcome).as_ref() == Some(&trace.object)
+                    self.life_found(&step.outcome).as_ref() == Some(&life.object)
                 })
         })
     }
