@@ -178,8 +178,9 @@ fn write(file: &Path, old: Option<&Old>, text: &str) -> Result<Option<PathBuf>> 
 
 /// A copy of the old text beside `file`.
 fn keep(file: &Path, text: &str) -> Result<PathBuf> {
+    let name = file.file_name().unwrap_or_default().display();
     for number in 1_u32.. {
-        let backup = file.with_added_extension(format!("{number}.bak"));
+        let backup = file.with_file_name(format!("{name}.{number}.bak"));
         if disk::create(&backup, text)
             .with_context(|| format!("cannot keep a copy of {}", file.display()))?
         {
