@@ -22,6 +22,7 @@ use crate::subject::live::{self, Live, Run};
 use crate::subject::possible::Knowledge;
 use crate::subject::twin::Side;
 use crate::subject::{Subject, named};
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{self, Screen};
 use crate::view::delivery::Delivery;
 use crate::view::lanes::Lanes;
@@ -99,7 +100,10 @@ fn run_other(subject: &Subject, screen: &mut Screen) -> Outcome {
     let name = subject.name();
     traced::say_end(&name, &run, screen)?;
     judge(subject, &run, screen)?;
-    screen.say("Next: `cargo workbook direct` makes you its scheduler.")?;
+    screen.say(&format!(
+        "Next: `cargo workbook direct {}` makes you its scheduler.",
+        harmless(&subject.argument())
+    ))?;
     Ok(Finding::Right)
 }
 

@@ -117,6 +117,18 @@ impl Subject {
         }
     }
 
+    /// How a command is asked about it: `3`, `puzzle.c`, `-- sh -c …`.
+    pub(crate) fn argument(&self) -> String {
+        match self {
+            Self::Lesson(lesson) => lesson.number.to_string(),
+            Self::Twin(twin) => format!("{} --twin", twin.lesson.number),
+            Self::Exercise(exercise) => exercise.to_string(),
+            Self::Mine(mine) => mine.to_string(),
+            Self::File(file) => file.to_string(),
+            Self::Command(words) => format!("-- {}", words.quoted()),
+        }
+    }
+
     /// What the name was taken for, when that is not plain from the answer.
     pub(crate) fn meaning(&self) -> Option<String> {
         match self {

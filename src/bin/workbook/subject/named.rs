@@ -25,6 +25,22 @@ impl Words {
         command
     }
 
+    /// As a shell takes it.
+    pub(crate) fn quoted(&self) -> String {
+        let words = [&self.program].into_iter().chain(&self.arguments);
+        let words = words.map(|word| {
+            let word = word.to_string_lossy();
+            let is_plain =
+                |c: char| c.is_ascii_alphanumeric() || "_./=:,@%+-".contains(c);
+            if !word.is_empty() && word.chars().all(is_plain) {
+                word.into_owned()
+            } else {
+                format!("'{}'", word.replace('\'', "'\\''"))
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     pub(crate) fn is_python(&self) -> bool {
         let name = Path::new(&self.program).file_name().unwrap_or_default();
         name.to_string_lossy().starts_with("python")

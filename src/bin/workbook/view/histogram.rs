@@ -34,13 +34,13 @@ pub(crate) fn show(
         ))?;
         verdict::impossible(lines, refusal, screen)?;
     }
-    let number = subject.lesson().map(|it| format!(" {}", it.number));
-    let number = number.unwrap_or_default();
+    let argument = subject.argument();
     for (code, runs) in &tally.failed {
         screen.say(&format!(
-            "\n{} failed with exit code {code}. `cargo workbook run{number}` shows what \
+            "\n{} failed with exit code {code}. `cargo workbook run {}` shows what \
              {program} says of it.",
-            count(*runs, "run")
+            count(*runs, "run"),
+            harmless(&argument)
         ))?;
     }
     if tally.is_right() {

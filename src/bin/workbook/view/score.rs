@@ -6,6 +6,7 @@ use process_order::quiz::Question;
 use process_order::{Rule, words};
 
 use crate::subject::Subject;
+use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 
 #[derive(Default)]
@@ -44,24 +45,26 @@ impl Score {
         subject: &Subject,
         screen: &mut Screen,
     ) -> io::Result<()> {
-        let lesson = subject.lesson().map(|it| format!(" {}", it.number));
-        let lesson = lesson.unwrap_or_default();
+        let argument = subject.argument();
+        let program = harmless(&argument);
         let Self { answered, right, missed } = self;
         if *answered == 0 {
-            return screen
-                .say(&format!("\nNo answer. Next: `cargo workbook draw{lesson}`."));
+            return screen.say(&format!(
+                "\nNo answer. Next: `cargo workbook draw {program}`."
+            ));
         }
         writeln!(screen, "\n{right} of {answered} right.")?;
         if missed.is_empty() {
-            return screen
-                .say(&format!("Next: `cargo workbook run{lesson}`, and compare."));
+            return screen.say(&format!(
+                "Next: `cargo workbook run {program}`, and compare."
+            ));
         }
         writeln!(screen, "Read again:")?;
         for rule in missed {
             screen.hang("  ", words::reminder(*rule))?;
         }
         screen.say(&format!(
-            "They stand in book/en/happens-before.md. `cargo workbook draw{lesson}` shows \
+            "They stand in book/en/happens-before.md. `cargo workbook draw {program}` shows \
              where they apply."
         ))
     }
