@@ -175,13 +175,13 @@ impl Run<'_> {
     /// Whether an event sends a signal to a process that was about to write, and somebody
     /// prints then who does not know that the process has taken it.
     fn interrupts_in_time(&self, event: usize, node: NodeId, tree: &Tree) -> bool {
-        let victims =
-            self.execution.steps_of(event).iter().filter_map(|step| {
-                match (&step.operation, &step.outcome) {
-                    (Operation::Signal { to, .. }, Outcome::Done) => Some(to),
-                    _ => None,
-                }
-            });
+        let victims = self.execution.steps_of(event).iter().filter_map(|step| {
+            match (&step.operation, &step.outcome) {
+                // Signal 0 is none: kill(2) only looks.
+                (Operation::Signal { to, signal: 1.. }, Outcome::Done) => Some(to),
+                _ => None,
+            }
+        });
         let actors = &self.execution.actors;
         victims.flatten().any(|name| {
             let victim = actors.iter().position(|it| it.name == *name);

@@ -102,10 +102,7 @@ impl Files {
         output: &Output,
         channels: &mut Channels,
     ) {
-        let Ok(listing) = fs::read_dir(format!("/proc/{tid}/fd")) else { return };
-        let numbers = listing
-            .filter_map(|file| file.ok()?.file_name().to_str()?.parse::<i32>().ok());
-        for fd in numbers {
+        for fd in open_descriptors(tid) {
             self.end(tid, fd, output, channels);
         }
     }
@@ -141,6 +138,12 @@ impl End {
             _ => Vec::new(),
         }
     }
+}
+
+/// The descriptors that are open, by asking the kernel.
+pub(super) fn open_descriptors(tid: Pid) -> impl Iterator<Item = i32> {
+    let listing = fs::read_dir(format!("/proc/{tid}/fd")).into_iter().flatten();
+    listing.filter_map(|file| file.ok()?.file_name().to_str()?.parse().ok())
 }
 
 /// Asks the kernel where `fd` leads.

@@ -196,9 +196,17 @@ impl Engine {
                     add(memory, Access::Sees);
                 }
             }
-            About::Released(lock) => {
-                if let Some(name) = self.locks.name(*lock) {
-                    add(Object::Lock(name), Access::Changes);
+            About::Closing { channels, locks } => {
+                for channel in channels {
+                    for part in [Object::Front, Object::Back] {
+                        add(part(name(*channel)), Access::Changes);
+                    }
+                    for part in [Object::Writers, Object::Readers] {
+                        add(part(name(*channel)), Access::Sees);
+                    }
+                }
+                for lock in locks.iter().filter_map(|it| self.locks.name(*it)) {
+                    add(Object::Lock(lock), Access::Changes);
                 }
             }
             About::Lock { .. } => match &call.operation {

@@ -105,8 +105,8 @@ pub(super) enum About {
     Channel(usize),
     /// An eventfd.
     Counter(usize),
-    /// The lock that a descriptor which is closed may hold.
-    Released(super::locks::LockId),
+    /// The channels of which a side is closed, and the locks that may be released by that.
+    Closing { channels: Vec<usize>, locks: Vec<super::locks::LockId> },
     /// Descriptors of the process, and what is wanted of each.
     Watched(Vec<Watch>),
     /// The processes that get a signal.

@@ -328,6 +328,35 @@ fn an_end_lets_go_of_one_thing_after_the_other() {
         .is_all(&["got"]);
 }
 
+/// Between what a process does and its closing of several descriptors others may do something.
+#[test]
+fn a_closing_of_many_is_a_step_of_its_own() {
+    for closes in [
+        "close_range(p[1], p[1], 0);",
+        "dup2(open(\"/dev/null\", O_WRONLY), p[1]);",
+        "close(p[1]);",
+    ] {
+        let text = format!(
+            r#"int main(void) {{
+                int p[2], q[2]; char byte;
+                pipe(p); pipe(q);
+                if (fork() == 0) {{
+                    write(q[1], "x", 1);
+                    {closes}
+                    puts("child"); return 0;
+                }}
+                close(p[1]);
+                read(q[0], &byte, 1);
+                fcntl(p[0], F_SETFL, O_NONBLOCK);
+                puts(read(p[0], &byte, 1) == 0 ? "eof" : "again");
+                wait(NULL);
+            }}"#
+        );
+        let expected = ["again|child", "child|again", "child|eof", "eof|child"];
+        ask(&c(&text)).is_all(&expected);
+    }
+}
+
 /// A read that does not wait may come before or after the end of the pipe.
 #[test]
 fn a_read_that_does_not_wait_comes_at_any_time() {

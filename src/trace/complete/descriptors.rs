@@ -10,6 +10,7 @@ use crate::trace::engine::Engine;
 use crate::trace::execution::{Point, Rule, Unknown};
 use crate::trace::memory;
 use crate::trace::operation::{Operation, Outcome};
+use crate::trace::plan::closed_by;
 use crate::trace::shared::segments;
 use crate::trace::table::{About, Pending};
 use crate::trace::touch::{Access, Object};
@@ -143,16 +144,22 @@ impl Engine {
 
     pub(super) fn has_closed(&mut self, thread: usize, call: &Pending, here: Point) {
         let process = self.table.threads[thread].process;
-        let fd = call.entry.int(0);
-        if let About::Released(lock) = call.about {
-            self.touch_released(lock);
-            self.locks.release(lock, process, here);
+        if let About::Closing { locks, .. } = &call.about {
+            for lock in locks.clone() {
+                self.touch_released(lock);
+                self.locks.release(lock, process, here);
+            }
         }
-        if let Some(end) = self.table.processes[process].files.close(fd) {
-            // The close is the operation itself.
-            self.table.threads[thread].done += 1;
+        let (first, last) = closed_by(&call.entry);
+        let ends = self.table.processes[process].files.close_range(first, last);
+        // The close is the operation itself.
+        self.table.threads[thread].done += 1;
+        for end in ends {
             self.closed(thread, &end, here);
-            self.table.threads[thread].done -= 1;
+        }
+        self.table.threads[thread].done -= 1;
+        if let Call::Duplicate { .. } = Call::of(call.entry.number) {
+            self.end_of(thread, call.entry.int(1));
         }
     }
 

@@ -12,6 +12,7 @@ use std::io;
 use nix::errno::Errno;
 
 use super::arch::Registers;
+use super::calls::Call;
 use super::engine::Engine;
 use super::execution::{Point, Rule};
 use super::operation::{Operation, Outcome};
@@ -232,7 +233,9 @@ impl Engine {
                 self.has_broken(call, here);
                 failed
             }
-            (Operation::Close { .. }, _) => {
+            (Operation::Close { .. }, _)
+                if Call::of(call.entry.number) == Call::Close =>
+            {
                 // Whatever it says, the descriptor is closed. close(2)
                 self.has_closed(thread, call, here);
                 failed

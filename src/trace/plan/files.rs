@@ -9,8 +9,10 @@ use nix::unistd::Pid;
 
 use super::{Held, Plan};
 use crate::trace::arch::Entry;
+use crate::trace::calls::Call;
 use crate::trace::engine::Engine;
 use crate::trace::execution::Unknown;
+use crate::trace::files::open_descriptors;
 use crate::trace::locks::LockId;
 use crate::trace::memory;
 use crate::trace::operation::Operation;
@@ -193,7 +195,8 @@ impl Engine {
         {
             // Somebody may come in between the last operation and this.
             let channel = self.locks.name(*lock).unwrap_or_default();
-            return Held::plan(Operation::Close { channel }, About::Released(*lock));
+            let about = About::Closing { channels: Vec::new(), locks: vec![*lock] };
+            return Held::plan(Operation::Close { channel }, about);
         }
         for lock in locks {
             if let Some(at) = self.table.last(thread) {
@@ -224,19 +227,65 @@ impl Engine {
         Plan::Pass
     }
 
+    /// Several descriptors are closed at once, or one by a dup2(2) onto its number.
     pub(super) fn plan_close_range(&mut self, thread: usize, entry: &Entry) -> Plan {
-        let (first, last) = (entry.int(0), entry.int(1));
+        let is_range = Call::of(entry.number) == Call::CloseRange;
         let flags = entry.int(2).cast_unsigned();
-        if flags & libc::CLOSE_RANGE_CLOEXEC != 0 {
+        if is_range && flags & libc::CLOSE_RANGE_CLOEXEC != 0 {
             return Plan::Pass;
         }
+        if self.watches_conflicts
+            && let Some(held) = self.closing_that_matters(thread, entry)
+        {
+            return held;
+        }
+        if !is_range {
+            return Plan::Follow;
+        }
+        let (first, last) = closed_by(entry);
         let process = self.table.threads[thread].process;
-        let files = &mut self.table.processes[process].files;
-        let ends = files.close_range(first.cast_unsigned(), last.cast_unsigned());
+        let ends = self.table.processes[process].files.close_range(first, last);
         let at = self.table.last(thread).unwrap_or(self.table.next(thread));
         for end in ends {
             self.closed(thread, &end, at);
         }
         Plan::Pass
+    }
+
+    /// The closing as an operation of its own, if somebody else can see it: others may come
+    /// in between the last operation and this.
+    fn closing_that_matters(
+        &mut self,
+        thread: usize,
+        entry: &Entry,
+    ) -> Option<Plan> {
+        let (first, last) = closed_by(entry);
+        let (tid, process) = (self.tid(thread), self.table.threads[thread].process);
+        let open = open_descriptors(tid);
+        let fds = open.filter(|fd| (first..=last).contains(&fd.cast_unsigned()));
+        let (mut channels, mut locks) = (Vec::new(), Vec::new());
+        for fd in fds {
+            let sides = self.end_of(thread, fd).sides();
+            channels.extend(sides.into_iter().map(|(channel, _)| channel));
+            locks.extend(self.locks.held_by(process, Some(fd)));
+            locks.extend(self.lock_at(thread, fd));
+        }
+        let names = channels.iter().map(|it| self.channels.get(*it).name.clone());
+        let names = names.chain(locks.iter().filter_map(|it| self.locks.name(*it)));
+        let mut names: Vec<_> = names.collect();
+        names.dedup();
+        let channel = names.join(" and ");
+        let about = About::Closing { channels, locks };
+        (!names.is_empty()).then(|| Held::plan(Operation::Close { channel }, about))
+    }
+}
+
+/// The first and the last number that a call closes, if they are open.
+pub(in crate::trace) fn closed_by(entry: &Entry) -> (u32, u32) {
+    let number = |place: usize| entry.int(place).cast_unsigned();
+    match Call::of(entry.number) {
+        Call::CloseRange => (number(0), number(1)),
+        Call::Duplicate { .. } => (number(1), number(1)),
+        _ => (number(0), number(0)),
     }
 }

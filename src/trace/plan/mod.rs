@@ -10,6 +10,8 @@ mod locks;
 mod output;
 mod polls;
 
+pub(super) use files::closed_by;
+
 use std::io;
 use std::time::Duration;
 
@@ -196,6 +198,11 @@ impl Engine {
             Call::Open(place) => self.plan_open(thread, entry, place),
             Call::Close => self.plan_close(thread, entry),
             Call::CloseRange => self.plan_close_range(thread, entry),
+            Call::Duplicate { onto: true }
+                if entry.arguments[0] != entry.arguments[1] =>
+            {
+                self.plan_close_range(thread, entry)
+            }
             Call::Duplicate { .. }
             | Call::Pair(_)
             | Call::Counter
