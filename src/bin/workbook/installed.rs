@@ -82,14 +82,35 @@ pub(crate) fn is_installed() -> bool {
     *ANSWER.get_or_init(|| this().is_ok_and(|this| !is_cargos(&this)))
 }
 
-/// Whether `program` lies in a folder in which cargo builds, which cargo has marked.
+/// Whether `program` lies in a folder in which cargo builds. Cargo marks a folder that it has
+/// made itself, and in any other one it keeps what it knows of the compiler.
 fn is_cargos(program: &Path) -> bool {
-    program.ancestors().any(|folder| folder.join("CACHEDIR.TAG").is_file())
+    let marks = ["CACHEDIR.TAG", ".rustc_info.json"];
+    let is_one = |folder: &Path| marks.iter().any(|it| folder.join(it).is_file());
+    program.ancestors().any(is_one)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::renamed;
+    use std::fs;
+
+    use super::{is_cargos, renamed};
+
+    #[test]
+    fn a_folder_of_cargos_is_known_by_either_mark() {
+        let folder = std::env::temp_dir();
+        let folder = folder.join(format!("workbook-marks-{}", std::process::id()));
+        let program = folder.join("target/debug/workbook");
+        fs::create_dir_all(program.parent().unwrap()).unwrap();
+        assert!(!is_cargos(&program));
+        for mark in ["CACHEDIR.TAG", ".rustc_info.json"] {
+            let mark = folder.join("target").join(mark);
+            fs::write(&mark, "").unwrap();
+            assert!(is_cargos(&program), "{}", mark.display());
+            fs::remove_file(&mark).unwrap();
+        }
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn a_command_is_named_as_it_is_called() {
