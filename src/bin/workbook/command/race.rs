@@ -78,10 +78,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
             }
         };
         tally.count(code, &text);
-        bar.set_message(tally.headline());
-        bar.inc(1);
         // From now on there is something to show.
         stop.get_or_insert_with(interrupt::stoppable);
+        bar.set_message(tally.headline());
+        bar.inc(1);
         ControlFlow::Continue(())
     })?;
     let is_stopped = interrupt::is_stop_asked();
