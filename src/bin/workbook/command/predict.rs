@@ -1,8 +1,7 @@
 //! `predict 3`: questions about all runs.
 
-use std::env;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -15,7 +14,7 @@ use crate::subject::questions::{Posed, posed};
 use crate::subject::twin::Side;
 use crate::subject::{Subject, named};
 use crate::terminal::harmless::harmless;
-use crate::terminal::keyboard::Keyboard;
+use crate::terminal::keyboard::{self, Keyboard};
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::known;
 use crate::view::score::Score;
@@ -70,13 +69,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         screen.say(NO_QUESTION)?;
         return Ok(Finding::Right);
     }
-    if may_ask() { ask(&subject, &posed, screen) } else { list(&posed, screen) }
-}
-
-/// Whether somebody is there to answer.
-fn may_ask() -> bool {
-    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    is_terminal && env::var_os("CI").is_none()
+    if keyboard::somebody_is_there() {
+        ask(&subject, &posed, screen)
+    } else {
+        list(&posed, screen)
+    }
 }
 
 /// The questions, and all answers below them.

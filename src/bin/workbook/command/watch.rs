@@ -3,8 +3,7 @@
 //! The file is looked at ten times a second. That costs nothing to speak of, and works where
 //! file events do not: on network drives, in containers, with editors of any habit.
 
-use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,7 +21,7 @@ use crate::exercise::journal::State;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
 use crate::subject::explored::How;
-use crate::terminal::keyboard::{Key, Keyboard};
+use crate::terminal::keyboard::{self, Key, Keyboard};
 use crate::terminal::screen::{self, Screen};
 
 /// Checks an exercise whenever you save it.
@@ -42,8 +41,7 @@ const A_MOMENT: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let exercise = at_hand(arguments.exercise.as_ref())?;
-    let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    if !terminal || env::var_os("CI").is_some() {
+    if !keyboard::somebody_is_there() {
         bail!(
             "to watch takes a terminal: `cargo workbook check {exercise}` checks once, by \
              hand"

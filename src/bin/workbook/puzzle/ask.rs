@@ -1,7 +1,6 @@
 //! Asks a puzzle: shows it at once, finds its answer, and judges what somebody answers.
 
-use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -14,7 +13,7 @@ use super::{Language, Name, Puzzle, record};
 use crate::exercise::desk::Desk;
 use crate::installed;
 use crate::outcome::{Finding, Outcome};
-use crate::terminal::keyboard::{Key, Keyboard};
+use crate::terminal::keyboard::{self, Key, Keyboard};
 use crate::terminal::progress;
 use crate::terminal::screen::{Screen, failure, note, success};
 
@@ -31,7 +30,7 @@ pub(crate) enum Wanted<'a> {
 
 /// Asks the puzzle of this name.
 pub(crate) fn ask(name: Name, wanted: Wanted<'_>, screen: &mut Screen) -> Outcome {
-    if matches!(wanted, Wanted::Prompt) && !somebody_is_there() {
+    if matches!(wanted, Wanted::Prompt) && !keyboard::somebody_is_there() {
         return print(name, screen);
     }
     name.language.need(name)?;
@@ -68,12 +67,6 @@ fn print(name: Name, screen: &mut Screen) -> Outcome {
         "\nThe answer is {form}. `cargo workbook puzzle {name} --answer` tells it."
     ))?;
     Ok(Finding::Right)
-}
-
-/// Whether somebody is there to answer.
-fn somebody_is_there() -> bool {
-    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    is_terminal && env::var_os("CI").is_none()
 }
 
 /// A puzzle that is shown, and whose answer is known.

@@ -1,7 +1,8 @@
 //! Keys as soon as they are pressed. Ctrl-C goes on ending everything, and a line end is
 //! still one.
 
-use std::io::{self, Stdin, Write};
+use std::env;
+use std::io::{self, IsTerminal, Stdin, Write};
 use std::os::fd::AsFd;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -29,6 +30,12 @@ pub(crate) enum Key {
     Of(char),
     /// Ctrl-D, or nobody is there any more.
     End,
+}
+
+/// Whether somebody is there to answer.
+pub(crate) fn somebody_is_there() -> bool {
+    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    is_terminal && env::var_os("CI").is_none()
 }
 
 impl Keyboard {
