@@ -84,11 +84,14 @@ fn explored(command: &Command) -> Cases {
     explore(command).cases()
 }
 
-/// That these are the runs in the snapshot. What an incomplete search finds, and in which way
-/// that is written, depends on how far it came, but it finds nothing that is not known.
+/// That these are the runs in the snapshot. How far the search comes of a program whose runs
+/// are left open differs from one time to the next, but it finds nothing that is not known.
 fn holds(exercise: &Exercise, folder: &Path, cases: &Cases) {
-    let known = exercise.snapshot(folder).filter(|it| !it.is_complete());
-    if let (Some(known), false) = (known, cases.is_complete()) {
+    let left_open = LEFT_OPEN.contains(&&*exercise.name);
+    let known = exercise.snapshot(folder).filter(|_| left_open);
+    if let Some(known) = known
+        && !(known.is_complete() && cases.is_complete())
+    {
         let comparison = cases.compare(&known).expect("they are small");
         let news = comparison.first_only;
         assert!(news.is_none(), "{}: {news:#?}", exercise.name);
