@@ -108,6 +108,36 @@ fn twin20() {
 }
 
 #[test]
+fn twin21() {
+    agrees(&lessons::START_METHODS);
+}
+
+#[test]
+fn twin22() {
+    agrees(&lessons::LOCKS);
+}
+
+#[test]
+fn twin23() {
+    agrees(&lessons::FULL_PIPES);
+}
+
+#[test]
+fn twin24() {
+    agrees(&lessons::THREADS_AND_FORK);
+}
+
+#[test]
+fn twin25() {
+    agrees(&lessons::CTRL_C);
+}
+
+#[test]
+fn twin26() {
+    agrees(&lessons::FORK_PUZZLES);
+}
+
+#[test]
 fn twin13_ends_when_main_fails_before_it_rings() {
     let lesson = &lessons::SENTINEL;
     let Some(python) = python::find(lesson.folder) else { return };

@@ -30,6 +30,9 @@ pub struct Lesson {
     pub is_typical: fn(&Recording) -> bool,
     /// Whether it has too many runs to make them all.
     pub has_too_many_runs: bool,
+    /// Whether a recorder does not see all that orders its lines, so that only tracing tells:
+    /// processes that are no `Process`, or locks. Its runs are held against their text.
+    pub is_only_traced: bool,
     /// Where stderr goes. It does not belong to what the lesson prints.
     pub stderr: fn() -> Stdio,
     /// The lines that a terminal shows in every run when the lesson tears them: some are of
@@ -76,6 +79,7 @@ impl Lesson {
         generalize: |_, line| line.clone(),
         is_typical: |_| true,
         has_too_many_runs: false,
+        is_only_traced: false,
         stderr: Stdio::inherit,
         torn: None,
     };
@@ -128,13 +132,13 @@ impl Lesson {
         order.map_lines(self.generalize)
     }
 
-    /// All that the program can do, by making its runs. The order of the `typical` run comes
-    /// first: it tells of every signal and message, where that of an explored run has only
-    /// what puts one line before another.
+    /// All that the program can do, by making its runs. The order of the `typical` run, where
+    /// one can be recorded, comes first: it tells of every signal and message, where that of
+    /// an explored run has only what puts one line before another.
     ///
     /// Says on stderr that the snapshot is not derived anew where the system forbids to trace,
     /// which fails the test in CI.
-    pub fn explored(&self, typical: &Order) -> Cases {
+    pub fn explored(&self, typical: Option<&Order>) -> Cases {
         let mut explorer = Explorer::new(|| self.command());
         if self.has_too_many_runs {
             explorer = explorer.most_runs(BEGINNING);
@@ -148,7 +152,10 @@ impl Lesson {
             }
             explored => {
                 let exploration = explored.expect("it can be traced");
-                exploration.cases_like(typical).led_by(typical)
+                match typical {
+                    Some(typical) => exploration.cases_like(typical).led_by(typical),
+                    None => exploration.cases(),
+                }
             }
         }
     }
@@ -199,10 +206,11 @@ impl Lesson {
         fs::read_to_string(self.folder().join("twin.py")).expect("the twin")
     }
 
-    /// Whether a run is possible, of the lesson or of its twin, given who wrote which line. Of
-    /// lines in pieces, which can be of two processes, only the text is asked.
+    /// Whether a run is possible, of the lesson or of its twin, given who wrote which line. Only
+    /// the text is asked where that is not known, and of lines in pieces, which can be of two
+    /// processes.
     pub fn check(&self, cases: &Cases, recording: &Recording) -> Answer {
-        if self.torn.is_some() {
+        if self.torn.is_some() || self.is_only_traced {
             return cases.check_text(&String::from_utf8_lossy(&recording.output));
         }
         let lines = recording.lines().map(|line| line.text().into_owned());

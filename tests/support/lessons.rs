@@ -85,6 +85,23 @@ pub const RANDOMNESS: Lesson = Lesson { folder: "19-randomness", ..Lesson::PLAIN
 pub const MAKING_ORDER: Lesson =
     Lesson { folder: "20-making-order", ..Lesson::PLAIN };
 
+pub const START_METHODS: Lesson =
+    Lesson { folder: "21-start-methods", is_only_traced: true, ..Lesson::PLAIN };
+
+pub const LOCKS: Lesson =
+    Lesson { folder: "22-locks", is_only_traced: true, ..Lesson::PLAIN };
+
+pub const FULL_PIPES: Lesson = Lesson { folder: "23-full-pipes", ..Lesson::PLAIN };
+
+pub const THREADS_AND_FORK: Lesson =
+    Lesson { folder: "24-threads-and-fork", is_only_traced: true, ..Lesson::PLAIN };
+
+pub const CTRL_C: Lesson =
+    Lesson { folder: "25-ctrl-c", is_only_traced: true, ..Lesson::PLAIN };
+
+pub const FORK_PUZZLES: Lesson =
+    Lesson { folder: "26-fork-puzzles", is_only_traced: true, ..Lesson::PLAIN };
+
 pub const ALL: &[&Lesson] = &[
     &FIRST_PROCESS,
     &SINGLE_FUNCTION,
@@ -106,6 +123,12 @@ pub const ALL: &[&Lesson] = &[
     &TORN_LINES,
     &RANDOMNESS,
     &MAKING_ORDER,
+    &START_METHODS,
+    &LOCKS,
+    &FULL_PIPES,
+    &THREADS_AND_FORK,
+    &CTRL_C,
+    &FORK_PUZZLES,
 ];
 
 fn prints(run: &Recording, part: &str) -> bool {
