@@ -268,3 +268,30 @@ fn names_are_written_as_their_owners_write_them() {
     }
     none(&faults);
 }
+
+/// A picture takes the colours of the page, so it fits every theme, and says in words what it
+/// shows.
+#[test]
+fn every_picture_has_a_text_and_no_colour_of_its_own() {
+    let mut faults = Vec::new();
+    let all: String = pages().into_iter().map(|page| page.text).collect();
+    let files = fs::read_dir(sources().join("pictures")).expect("the pictures");
+    let paths = files.map(|file| file.expect("a file").path());
+    for path in paths.filter(|path| path.extension().is_some_and(|it| it == "svg")) {
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        let picture = fs::read_to_string(&path).expect("UTF-8");
+        let needed = ["class=\"picture\"", "role=\"img\"", "<title ", "<desc "];
+        let missing = needed.iter().filter(|part| !picture.contains(**part));
+        faults.extend(missing.map(|part| format!("{name} is without {part}")));
+        let own = ["<style", "style=", "fill=", "stroke=", "\n\n"];
+        let own = own.iter().filter(|part| picture.contains(**part));
+        faults.extend(own.map(|part| format!("{name} has {part:?}")));
+        for kind in ["svg", "txt"] {
+            let include = format!("{{{{#include pictures/{name}.{kind}}}}}");
+            if all.matches(&include).count() != 1 {
+                faults.push(format!("{include} is not in the book once"));
+            }
+        }
+    }
+    none(&faults);
+}
