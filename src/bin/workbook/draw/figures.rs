@@ -32,14 +32,26 @@ pub(crate) fn of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
     Ok(files)
 }
 
-/// A list for the end of its chapter.
+/// The exercises for the end of its chapter, each with its brief folded behind its title.
 fn exercises_of(lesson: &Lesson) -> Result<String> {
     let items = Exercise::of(lesson)?.into_iter().map(|exercise| {
-        let title = exercise.brief()?.title().to_owned();
-        Ok(format!("- **{exercise}** {title}\n"))
+        let brief = exercise.brief()?;
+        let (title, text) = (with_code(brief.title()), brief.text().join("\n\n"));
+        Ok(format!(
+            "<details class=\"exercise\">\n<summary><strong>{exercise}</strong> {title}\
+             </summary>\n\n{text}\n\n</details>\n"
+        ))
     });
     let list: String = items.collect::<Result<_>>()?;
     Ok(if list.is_empty() { "- none yet\n".to_owned() } else { list })
+}
+
+/// What is between backticks, as code: Markdown is not read in a line of HTML.
+fn with_code(title: &str) -> String {
+    let parts = title.split('`').enumerate().map(|(place, part)| {
+        if place % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }
+    });
+    parts.collect()
 }
 
 /// How many characters a line of a page or a file has.
