@@ -1,4 +1,4 @@
-//! Lesson 16: races. Nothing is between three runners, so nothing decides who wins.
+//! Lesson 16: races. Three runners, started one after the other, joined one after the other.
 //!
 //! Predict: Ada starts first, and main waits for her first. Must she arrive first?
 //! Can Cleo arrive before main says that they are off? And how many of the possible
@@ -24,19 +24,19 @@ fn run(who: &str) {
 }
 
 fn main() -> Result<()> {
-    println!("main: on your marks"); // Before every start: always the first line.
+    println!("main: on your marks"); // (1)
 
     let mut runners =
         ["Ada", "Ben", "Cleo"].map(|who| Process::new(move || run(who)));
     for runner in &mut runners {
-        runner.start()?; // Main before this runner, no runner before another.
+        runner.start()?; // (2)
     }
-    println!("main: they are off"); // Concurrent with all six lines of the runners.
+    println!("main: they are off"); // (3)
 
     for runner in &runners {
-        runner.join()?; // This runner before main, no runner before another.
+        runner.join()?; // (4)
     }
-    println!("main: all are home"); // After every join: always the last line.
+    println!("main: all are home"); // (5)
     Ok(())
 }
 // ANCHOR_END: program
