@@ -26,7 +26,7 @@ const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
 /// A small telephone, and a window on a desk.
 const WIDTHS: [u32; 2] = [360, 1280];
 /// Bytes of the whole book, and of a page with all that it loads.
-const BOOK: u64 = 3_500_000;
+const BOOK: u64 = 5_000_000;
 const PAGE: u64 = 300_000;
 
 /// The book, on localhost.

@@ -33,8 +33,8 @@ fn a_chinese_word_is_found_shown_and_marked() {
     book.load_in(&browser, "08-join.html", "light");
     // Within a word too: 子进程.
     let results = search(&browser, "进程");
-    assert_eq!(results.len(), 1, "{results:#?}");
-    assert!(results[0].contains("<em>进程</em>"), "{results:#?}");
+    assert!(!results.is_empty());
+    assert!(results.iter().all(|it| it.contains("<em>进程</em>")), "{results:#?}");
 
     let link = "return document.querySelector('#mdbook-searchresults a').href";
     browser.load(browser.run(link).as_str().expect("an address"));
@@ -44,6 +44,18 @@ fn a_chinese_word_is_found_shown_and_marked() {
     );
     assert_eq!(marked, json!(["/glossary.html", true, ["进程"]]));
     assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn a_section_is_found_and_not_only_its_page() {
+    let Some((book, browser)) = opened("a_section_is_found_and_not_only_its_page")
+    else {
+        return;
+    };
+    book.load_in(&browser, "08-join.html", "light");
+    let results = search(&browser, "few outputs are observed");
+    let section = "16-races.html?highlight=few%20outputs%20are%20observed#races-observed";
+    assert!(results[0].contains(section), "{results:#?}");
 }
 
 #[test]
