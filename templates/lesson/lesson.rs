@@ -20,13 +20,13 @@ fn boil() {
 }
 
 fn main() -> Result<()> {
-    println!("main: time for tea"); // Before the start: always the first line.
+    println!("main: time for tea"); // (1)
 
     let mut kettle = Process::new(boil);
     kettle.start()?;
-    println!("main: the table is laid"); // Concurrent with both lines of the kettle.
+    println!("main: the table is laid"); // (2)
 
-    kettle.join()?; // All that the kettle prints happens before the next line.
+    kettle.join()?; // (3)
     println!("main: tea is served");
     Ok(())
 }
