@@ -62,6 +62,7 @@
 //! | What is one of them, each equally likely? | [`Census::sample`] |
 //! | In what does this order differ from that one? | [`Order::differences`] |
 //! | What could one ask a learner about it? | [`quiz`] |
+//! | What can a program do that was only written down? | [`script`] |
 //!
 //! # What an answer is worth
 //!
@@ -85,6 +86,7 @@ mod model;
 mod order;
 pub mod quiz;
 mod relation;
+pub mod script;
 pub mod words;
 
 pub use answers::count::{After, Census, TooMany};

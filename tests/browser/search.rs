@@ -54,7 +54,8 @@ fn a_section_is_found_and_not_only_its_page() {
     };
     book.load_in(&browser, "08-join.html", "light");
     let results = search(&browser, "few outputs are observed");
-    let section = "16-races.html?highlight=few%20outputs%20are%20observed#races-observed";
+    let section =
+        "16-races.html?highlight=few%20outputs%20are%20observed#races-observed";
     assert!(results[0].contains(section), "{results:#?}");
 }
 
