@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the engine of the book's explorer: `bash book/explorer/build.sh`. Needed after a
-# change of order/ or of this folder; `cargo test` says so.
+# Builds the engines of the book's explorer and of its page to make programs on: `bash
+# book/explorer/build.sh`. Needed after a change of order/ or of this folder; `cargo test` says
+# so.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -17,22 +18,29 @@ if [ ! -x "$compiler" ] || [ ! -e "$source" ] || [ -z "$linker" ] ||
     exit 2
 fi
 
-# fmt-debug: only faults of a snapshot are told by {:?}, and the tests find those before.
-RUSTC=$compiler RUSTC_BOOTSTRAP=1 \
-    RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none' \
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker \
-    cargo build --locked --release --target wasm32-unknown-unknown \
-    --target-dir ../../target/explorer \
-    -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
+# build NAME FEATURES...: writes ../en/explorer/NAME.js.
+build() {
+    local name=$1
+    shift
+    # fmt-debug: only faults of a snapshot are told by {:?}, and the tests find those before.
+    RUSTC=$compiler RUSTC_BOOTSTRAP=1 \
+        RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none' \
+        CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker \
+        cargo build --locked --release --target wasm32-unknown-unknown \
+        --target-dir ../../target/explorer "$@" \
+        -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
 
-built=../../target/explorer/wasm32-unknown-unknown/release/explorer.wasm
-engine=../../target/explorer/engine.wasm
-# The features are those that rustc uses by itself. Flat code is optimized once more: what
-# is left repeats itself, and is packed better.
-wasm-opt -Oz --flatten --rereloop -Oz --converge --enable-bulk-memory --enable-multivalue \
-    --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types \
-    --enable-sign-ext \
-    "$built" -o "$engine"
-xz --format=raw --lzma1=preset=9e,nice=273,lc=3,lp=0,pb=0 -c "$engine" |
-    node pack.js "$(stat -c %s "$engine")" >../en/explorer/wasm.js
-ls -l ../en/explorer/wasm.js
+    local built=../../target/explorer/wasm32-unknown-unknown/release/explorer.wasm
+    local engine=../../target/explorer/$name.wasm
+    # The features are those that rustc uses by itself. Flat code is optimized once more: what
+    # is left repeats itself, and is packed better.
+    wasm-opt -Oz --flatten --rereloop -Oz --converge --enable-bulk-memory \
+        --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int \
+        --enable-reference-types --enable-sign-ext "$built" -o "$engine"
+    xz --format=raw --lzma1=preset=9e,nice=273,lc=3,lp=0,pb=0 -c "$engine" |
+        node pack.js "$(stat -c %s "$engine")" >"../en/explorer/$name.js"
+    ls -l "../en/explorer/$name.js"
+}
+
+build wasm             # the explorer's
+build maker --features maker # that of the page on which programs are made

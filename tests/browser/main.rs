@@ -6,6 +6,7 @@ mod support;
 
 mod driver;
 mod explorer;
+mod make;
 mod search;
 
 use std::collections::BTreeSet;

@@ -7,6 +7,7 @@
 )]
 
 pub mod at_once;
+pub mod engine;
 pub mod group;
 pub mod lesson;
 pub mod lessons;

@@ -5,45 +5,14 @@
 "use strict";
 
 (() => {
+	const { arrows, button, buttons, code, disable, element, grouped, isDisabled, outputs,
+		prose, status } = pageParts;
+
 	/** How many questions are asked in a row. */
 	const ROUND = 5;
 
-	/** An element. An attribute that is a function listens to the event of that name. */
-	function element(tag, attributes, ...children) {
-		const made = document.createElement(tag);
-		for (const [name, value] of Object.entries(attributes)) {
-			if (typeof value === "function") made.addEventListener(name, value);
-			else made.setAttribute(name, value);
-		}
-		made.append(...children);
-		return made;
-	}
-
-	const button = (label, click) => element("button", { type: "button", click }, label);
-	const buttons = (...all) => element("p", { class: "explorer-buttons" }, ...all);
-	const status = () => element("p", { role: "status" });
-	const code = (line) => element("code", {}, line);
-
-	function disable(button, disabled) {
-		button.setAttribute("aria-disabled", disabled);
-	}
-
-	const isDisabled = (button) => button.getAttribute("aria-disabled") === "true";
-
-	/** A sentence, in which a line stands in backticks. */
-	function prose(sentence) {
-		return sentence.split("`").map((part, at) => (at % 2 ? code(part) : part));
-	}
-
 	/** What a lesson is called: "03: multiple functions" */
 	const title = ({ id }) => id.replace("-", ": ").replaceAll("-", " ");
-
-	const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
-
-	/** "73,710 outputs are possible": one does, or several do. */
-	function outputs(count, one, several) {
-		return count === "1" ? `1 output ${one}` : `${grouped(count)} outputs ${several}`;
-	}
 
 	function oneOf(count) {
 		if (count === null) return "a possible output";
@@ -57,18 +26,6 @@
 		const to = { href: "happens-before.html#four-sentences" };
 		const link = element("a", to, names.join(" and "));
 		return [names.length > 1 ? " The rules are " : " The rule is ", link, "."];
-	}
-
-	/** Arrows go from button to button, and never turn the page of the book. */
-	function arrows(event) {
-		const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
-		if (!step) return;
-		event.stopPropagation();
-		const group = event.target.closest("[role=group]");
-		if (!group || event.altKey || event.ctrlKey || event.metaKey) return;
-		const all = [...group.querySelectorAll("button")];
-		all[all.indexOf(event.target) + step]?.focus();
-		event.preventDefault();
 	}
 
 	/** Who prints next, and what was printed. */

@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 
-use crate::answers::Answers;
+use crate::Answers;
 
 #[derive(Default)]
 struct Desk {

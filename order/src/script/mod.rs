@@ -36,7 +36,7 @@
 mod runs;
 mod text;
 
-pub use runs::TooManyRuns;
+pub use runs::{Runs, TooManyRuns};
 
 /// One thing that a process of a script does. A process is named by its position.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

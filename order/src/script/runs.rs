@@ -55,23 +55,49 @@ struct Process {
     mail: VecDeque<(usize, u32)>,
 }
 
+/// The runs of a script, as orders without repetition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Runs {
+    /// Of the runs that end.
+    pub orders: Vec<Order>,
+    /// Of the runs that stand still, what the processes do until then.
+    pub deadlocks: Vec<Order>,
+}
+
 impl Script {
     /// All that it can do.
     ///
     /// # Errors
     ///
-    /// [`TooManyRuns`] when processes take the lock, or are asked about, in too many ways.
+    /// As [`runs`](Self::runs).
     pub fn cases(&self) -> Result<Cases, TooManyRuns> {
+        let Runs { orders, deadlocks } = self.runs()?;
+        Ok(Cases::new(orders, true).with_deadlocks(deadlocks))
+    }
+
+    /// All its runs.
+    ///
+    /// # Errors
+    ///
+    /// [`TooManyRuns`] when processes take the lock, or are asked about, in too many ways.
+    pub fn runs(&self) -> Result<Runs, TooManyRuns> {
         let mut first = State::of(self);
         first.settle(self);
         let mut seen = HashSet::from([first.clone()]);
         let mut open = vec![first];
-        let (mut orders, mut stuck) = (Vec::new(), Vec::new());
+        let mut runs = Runs { orders: Vec::new(), deadlocks: Vec::new() };
         while let Some(state) = open.pop() {
             let choices = state.choices(self);
             if choices.is_empty() {
-                let ends = if state.is_over() { &mut orders } else { &mut stuck };
-                ends.push(state.order(self));
+                let order = state.order(self);
+                let ends = if state.is_over() {
+                    &mut runs.orders
+                } else {
+                    &mut runs.deadlocks
+                };
+                if !ends.contains(&order) {
+                    ends.push(order);
+                }
             }
             for choice in choices {
                 let mut next = state.clone();
@@ -85,7 +111,7 @@ impl Script {
                 return Err(TooManyRuns);
             }
         }
-        Ok(Cases::new(orders, true).with_deadlocks(stuck))
+        Ok(runs)
     }
 
     /// The next step of a process that runs.

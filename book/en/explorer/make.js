@@ -1,0 +1,386 @@
+// The page make.md: a program of a few steps, changed by a button, with all that it can print;
+// and puzzles, one a click.
+"use strict";
+
+(() => {
+	const { arrows, button, buttons, code, disable, element, grouped, isDisabled, outputs,
+		prose, status } = pageParts;
+
+	const EXAMPLES = {
+		"two workers": "main\n  | main: begins\n  start ada\n  start ben\n  join ada\n"
+			+ "  join ben\n  | main: ends\n\nada\n  | ada: one\n  | ada: two\n\nben\n"
+			+ "  | ben: one\n  | ben: two\n",
+		"a message": "main\n  start ada\n  start ben\n  join ada\n  join ben\n\nada\n"
+			+ "  | ada: bakes\n  send ben\n  | ada: cleans up\n\nben\n  | ben: lays the table\n"
+			+ "  receive ada\n  | ben: eats\n",
+		"a lock": "main\n  start ada\n  start ben\n  join ada\n  join ben\n\nada\n  lock\n"
+			+ "  | ada: in\n  | ada: out\n  unlock\n\nben\n  lock\n  | ben: in\n  | ben: out\n"
+			+ "  unlock\n",
+		"a poll": "main\n  start ada\n  poll ada\n  | main: goes on\n  join ada\n"
+			+ "  | main: ends\n\nada\n  | ada: one\n",
+		"a deadlock": "main\n  start ada\n  join ada\n  send ada\n\nada\n  receive main\n"
+			+ "  | ada: done\n",
+	};
+	const WORKERS = ["ada", "ben", "cleo", "dora", "emil", "fay"];
+	const WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight"];
+
+	/** The processes that a text tells of, each with its steps. */
+	function rolesIn(text) {
+		const roles = [];
+		for (const line of text.split("\n").filter((line) => line.trim())) {
+			if (!line.startsWith(" ")) roles.push({ name: line.trim(), steps: [] });
+			else roles.at(-1)?.steps.push(line.trim());
+		}
+		return roles;
+	}
+
+	const textOf = (roles) => roles.map(({ name, steps }) =>
+		[name, ...steps.map((step) => `  ${step}`)].join("\n") + "\n").join("\n");
+
+	const output = (lines) => element("pre", {}, lines.join("\n"));
+
+	/** An order as a picture: a column a process, and an arrow where one waits for another. */
+	function drawing({ processes, edges }, title) {
+		const SVG = "http://www.w3.org/2000/svg";
+		const [WIDE, HIGH] = [180, 26];
+		const shape = (tag, attributes, text = "") => {
+			const made = document.createElementNS(SVG, tag);
+			for (const [name, value] of Object.entries(attributes)) {
+				made.setAttribute(name, value);
+			}
+			made.textContent = text;
+			return made;
+		};
+		// The row of each event, below all that comes before it. 0 is the beginning.
+		const rows = processes.map(({ events }) => [0, ...events].map(() => 0));
+		for (let moved = true; moved;) {
+			moved = false;
+			const sink = (process, at, row) => {
+				if (rows[process][at] >= row) return;
+				rows[process][at] = row;
+				moved = true;
+			};
+			rows.forEach((own, process) => own.forEach((row, at) => {
+				if (at + 1 < own.length) sink(process, at + 1, row + 1);
+			}));
+			for (const { from: [p, i], to: [q, j] } of edges) sink(q, j, rows[p][i]);
+		}
+		const x = (process) => 14 + process * WIDE;
+		const y = (process, at) => 18 + rows[process][at] * HIGH;
+		const height = 36 + HIGH * Math.max(...rows.flat());
+		const width = 14 + WIDE * processes.length;
+		const svg = shape("svg", {
+			class: "picture", role: "img", "aria-label": title, width, height,
+			viewBox: `0 0 ${width} ${height}`,
+		});
+		for (const { from: [p, i], to: [q, j], kind } of edges) {
+			const [left, top, right, low] = [x(p), y(p, i), x(q), y(q, j)];
+			const look = kind === "message" ? "waits" : "edge";
+			svg.append(shape("path", { class: look, d: `M${left} ${top}L${right} ${low}` }));
+			const side = right > left ? -1 : 1;
+			const head = `M${right + side * 5} ${low}l${side * 9} -4v8z`;
+			svg.append(shape("path", { class: "head", d: head }));
+		}
+		processes.forEach(({ name, events }, process) => {
+			const last = events.length;
+			const line = `M${x(process)} ${y(process, 0)}V${y(process, last)}`;
+			svg.append(shape("path", { class: "process", d: line }));
+			["", ...events].forEach((event, at) => {
+				const [left, top] = [x(process), y(process, at)];
+				svg.append(shape("circle", { class: "head", cx: left, cy: top, r: 3.5 }));
+				const text = at ? event : name;
+				const look = { x: left + 9, y: top + 4, class: at ? "" : "name" };
+				svg.append(shape("text", look, text.length > 20 ? `${text.slice(0, 19)}…` : text));
+			});
+		});
+		return element("div", { class: "figure" }, svg);
+	}
+
+	/** The program, its steps and what can be done to them. */
+	function programPart(ask, shown) {
+		let roles = [];
+		/** The text of the last program that could be run. */
+		let before = null;
+
+		const news = status();
+		const lanes = element("div", { class: "make-lanes" });
+		const text = element("textarea", {
+			id: "make-text", rows: 14, spellcheck: "false", autocapitalize: "off",
+			change() {
+				load(text.value, "The program was read.");
+			},
+		});
+		const asText = element("details", {},
+			element("summary", {}, "The program as text"),
+			element("label", { for: text.id }, "Leave the field, and it is read."), text);
+		const example = element("select", { id: "make-example", change() {
+			load(EXAMPLES[example.value], `The example ${example.value}.`);
+		} }, ...Object.keys(EXAMPLES).map((name) => element("option", {}, name)));
+		const choose = element("p", {},
+			element("label", { for: example.id }, "Begin with "), example);
+		const add = button("Add a worker", () => {
+			const name = WORKERS.find((name) => !roles.some((role) => role.name === name));
+			if (!name) return news.replaceChildren("There are as many workers as there are names.");
+			roles[0].steps.push(`start ${name}`, `join ${name}`);
+			roles.push({ name, steps: [`| ${name}: one`] });
+			draw(`${name} is there, and main starts and joins ${name}.`);
+		});
+
+		/** What this process can do next, and does not yet have to be spelt. */
+		function steps({ name }) {
+			const others = roles.map((role) => role.name).filter((other) => other !== name);
+			const verbs = ["start", "join", "poll", "send", "receive"];
+			const about = verbs.flatMap((verb) => others.map((other) => `${verb} ${other}`));
+			return ["print a line", "lock", "unlock", ...about];
+		}
+
+		/** A line that this process does not print yet. */
+		function line({ name, steps }) {
+			const word = WORDS.find((word) => !steps.includes(`| ${name}: ${word}`));
+			return `| ${name}: ${word ?? "again"}`;
+		}
+
+		function row(role, at) {
+			const step = role.steps[at];
+			const act = (label, words, change) => {
+				const made = button(label, () => {
+					if (isDisabled(made)) return news.replaceChildren("It is at the end already.");
+					const now = change();
+					draw(`${role.name}: \`${step}\` is ${words}.`);
+					focus(role.name, now, label);
+				});
+				made.setAttribute("aria-label", `${role.name}: ${step}: ${words}`);
+				return made;
+			};
+			const move = (by) => () => {
+				[role.steps[at], role.steps[at + by]] = [role.steps[at + by], step];
+				return at + by;
+			};
+			const up = act("↑", "moved up", move(-1));
+			const down = act("↓", "moved down", move(1));
+			const drop = act("×", "taken out", () => {
+				role.steps.splice(at, 1);
+				return Math.min(at, role.steps.length - 1);
+			});
+			disable(up, at === 0);
+			disable(down, at + 1 === role.steps.length);
+			return element("li", {}, code(step), " ", up, down, drop);
+		}
+
+		/** The button of this label of that step, which was made anew. */
+		function focus(name, at, label) {
+			const lane = [...lanes.children].find((it) => it.dataset.name === name);
+			const all = lane.querySelectorAll("li")[at]?.querySelectorAll("button") ?? [];
+			const same = [...all].find((it) => it.textContent === label);
+			(same ?? lane.querySelector("select")).focus();
+		}
+
+		function lane(role) {
+			const select = element("select", { "aria-label": `A new step of ${role.name}` },
+				...steps(role).map((step) => element("option", {}, step)));
+			const more = button("Add", () => {
+				const chosen = select.value;
+				const step = chosen === "print a line" ? line(role) : chosen;
+				role.steps.push(step);
+				draw(`${role.name}: \`${step}\` is added.`);
+				focus(role.name, role.steps.length - 1, "↑");
+			});
+			more.setAttribute("aria-label", `Add the new step to ${role.name}`);
+			return element("div", { "data-name": role.name },
+				element("b", {}, role.name),
+				element("ol", {}, ...role.steps.map((_, at) => row(role, at))),
+				element("p", { class: "explorer-buttons" }, select, more));
+		}
+
+		/** What the last change has brought. */
+		function difference(now) {
+			if (before === null || before === now) return [];
+			const { gained, lost } = ask(`change\n${now}\f${before}`);
+			if (gained === null && lost === null) return [" The same outputs as before."];
+			return [
+				...(gained ? [" Now possible: ", output(gained)] : []),
+				...(lost ? [" No longer possible: ", output(lost)] : []),
+			];
+		}
+
+		function draw(what) {
+			const now = textOf(roles);
+			text.value = now;
+			lanes.replaceChildren(...roles.map(lane));
+			history.replaceState(null, "", `#p=${encodeURIComponent(now)}`);
+			const answer = ask(`run\n${now}`);
+			if (answer.error) {
+				news.replaceChildren(...prose(`${what} It is no program yet: ${answer.error}.`));
+				return shown(null);
+			}
+			const count = answer.outputs === "0"
+				? "It has no run that ends."
+				: outputs(answer.outputs, "is possible.", "are possible.");
+			const stuck = answer.stuck.length ? " It can stand still." : "";
+			news.replaceChildren(...prose(`${what} ${count}${stuck}`), ...difference(now));
+			before = now;
+			shown(answer, now);
+		}
+
+		function load(program, what) {
+			roles = rolesIn(program);
+			draw(what);
+		}
+
+		return {
+			shows: [choose, lanes, buttons(add), news, asText],
+			load(program, what) {
+				before = null;
+				load(program, what);
+			},
+		};
+	}
+
+	/** All that the program can print, and why. */
+	function outputsPart() {
+		const list = element("ol", { class: "make-outputs" });
+		const more = element("p", {});
+		const pictures = element("div", {});
+		return {
+			shows: [list, more, pictures],
+			show(answer) {
+				const shown = answer?.shown ?? [];
+				list.replaceChildren(...shown.map((lines) => element("li", {}, output(lines))));
+				more.replaceChildren(answer && !answer.isAll
+					? `These are the first ${shown.length} of ${grouped(answer.outputs)}.` : "");
+				const ways = answer?.orders ?? [];
+				const stuck = answer?.stuck ?? [];
+				const title = (at, all, what) => all.length > 1 ? `${what}, way ${at + 1}` : what;
+				const one = (what) => (order, at, all) => [
+					element("p", {}, title(at, all, what)), drawing(order, title(at, all, what)),
+				];
+				pictures.replaceChildren(
+					...ways.flatMap(one("What happens before what")),
+					...stuck.flatMap(one("How it stands still")));
+			},
+		};
+	}
+
+	/** Does one line always come before another? */
+	function whyPart(ask) {
+		let program = null;
+		const news = status();
+		const [first, second] = ["make-first", "make-second"].map((id) => element("select", { id }));
+		const go = button("Ask", () => {
+			if (isDisabled(go)) return news.replaceChildren("A program with two lines comes first.");
+			if (first.value === second.value) {
+				return news.replaceChildren("Choose two different lines.");
+			}
+			const { verdict, why, examples, error } =
+				ask(`why\n${program}\f${first.value}\f${second.value}`);
+			if (error) return news.replaceChildren(error);
+			const because = why ? `, because ${why}` : "";
+			news.replaceChildren(...prose(`${verdict}${because}.`), ...examples.map(output));
+		});
+		return {
+			shows: [
+				element("p", {},
+					element("label", { for: first.id }, "Does "), first,
+					element("label", { for: second.id }, " come before "), second, "?"),
+				buttons(go), news,
+			],
+			show(answer, now) {
+				program = now ?? null;
+				const steps = program ? rolesIn(program).flatMap((role) => role.steps) : [];
+				const lines = steps.filter((step) => step.startsWith("| "));
+				const options = () => [...new Set(lines)].map((line) =>
+					element("option", {}, line.slice(2)));
+				first.replaceChildren(...options());
+				second.replaceChildren(...options());
+				second.selectedIndex = second.options.length - 1;
+				disable(go, second.options.length < 2);
+				news.replaceChildren();
+			},
+		};
+	}
+
+	/** A program by chance, and a question about it. */
+	function puzzlePart(ask, take) {
+		let puzzle = null;
+		let score = { asked: 0, right: 0 };
+		const news = status();
+		const level = element("select", { id: "make-level" }, ...[
+			"1: one child", "2: two children", "3: a message", "4: a lock", "5: a poll",
+		].map((name) => element("option", {}, name)));
+		const shown = element("div", { id: "make-puzzle", tabindex: -1 });
+		const choices = element("div", { role: "group", "aria-labelledby": shown.id });
+		const go = button("A new puzzle", () => {
+			const seed = Math.floor(Math.random() * 2 ** 32);
+			puzzle = ask(`puzzle\n${level.selectedIndex + 1}\f${seed}`);
+			const [asked, ...lines] = puzzle.question.split("\n");
+			shown.replaceChildren(
+				output([puzzle.script.trim()]), element("p", {}, ...prose(asked)),
+				...(lines.length ? [output(lines)] : []));
+			choices.replaceChildren(...puzzle.choices.map((choice, at) =>
+				button(choice, (event) => answer(event.target, at))));
+			disable(change, false);
+			news.replaceChildren();
+			shown.focus();
+		});
+		const change = button("Change this program", () => {
+			if (isDisabled(change)) return news.replaceChildren("Ask for a puzzle first.");
+			take(puzzle.script, "The program of the puzzle.");
+		});
+		disable(change, true);
+
+		function answer(pressed, at) {
+			if (isDisabled(pressed)) return;
+			const isRight = at === puzzle.answer;
+			score.asked += 1;
+			score.right += isRight;
+			for (const other of choices.children) disable(other, true);
+			pressed.setAttribute("aria-pressed", true);
+			const verdict = isRight ? "Right" : "Wrong";
+			const right = puzzle.choices[puzzle.answer];
+			const total = `${score.right} of ${score.asked} right.`;
+			news.replaceChildren(
+				...prose(`${verdict}. The answer is ${right}: ${puzzle.why}. ${total}`));
+		}
+
+		return {
+			shows: [
+				element("p", {}, element("label", { for: level.id }, "Level "), level),
+				buttons(go, change), shown, choices, news,
+			],
+		};
+	}
+
+	function start(ask, places) {
+		const [all, why] = [outputsPart(), whyPart(ask)];
+		const program = programPart(ask, (...answer) => {
+			all.show(...answer);
+			why.show(...answer);
+		});
+		const puzzle = puzzlePart(ask, (script, what) => {
+			program.load(script, what);
+			places.program.scrollIntoView();
+			places.program.querySelector("select").focus();
+		});
+		const parts = { program, outputs: all, why, puzzle };
+		for (const [name, part] of Object.entries(parts)) {
+			places[name].replaceChildren(...part.shows);
+		}
+		// Where the address holds a program, somebody has shared it.
+		const shared = () => location.hash.startsWith("#p=")
+			? decodeURIComponent(location.hash.slice(3)) : null;
+		const open = () => program.load(
+			shared() ?? EXAMPLES["two workers"],
+			shared() ? "The program of the address." : "The example two workers.");
+		open();
+		addEventListener("hashchange", () => shared() && open());
+	}
+
+	// The page that is printed is the whole book, and nobody plays on it.
+	if (location.pathname.endsWith("/print.html")) return;
+	const places = {};
+	for (const place of document.querySelectorAll("[data-make]")) {
+		places[place.dataset.make] = place;
+		place.addEventListener("keydown", arrows);
+	}
+	openEngine().then((ask) => start(ask, places));
+})();
