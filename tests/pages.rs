@@ -193,6 +193,15 @@ fn every_page_inside_shows_some_of_the_library() {
     }
 }
 
+#[test]
+fn every_file_of_the_library_is_told_of_inside() {
+    let told: String = pages_inside().map(|(_, text)| text).collect();
+    for file in fs::read_dir(root().join("src/process")).expect("the library") {
+        let name = file.expect("a file").file_name().into_string().expect("UTF-8");
+        assert!(told.contains(&format!("src/process/{name}")), "{name}");
+    }
+}
+
 /// A box asks which test fails without a line. That is answered by hand; that the line and
 /// the tests are still there is seen here and in [`every_test_that_a_page_names_is_there`].
 #[test]
