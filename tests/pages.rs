@@ -140,11 +140,15 @@ fn every_section_that_the_order_names_is_on_its_page() {
     }
 }
 
+/// The pages that tell how the library is made.
+fn pages_inside() -> impl Iterator<Item = (String, String)> {
+    pages().into_iter().filter(|(name, _)| name.starts_with("inside-"))
+}
+
 /// What the pages inside show of the library: the page, the file and the anchor of each
 /// `{{#include ../../src/process/FILE:ANCHOR}}`.
 fn shown_of_the_library() -> Vec<(String, String, String)> {
-    let pages = pages().into_iter().filter(|(name, _)| name.starts_with("inside-"));
-    let shown = pages.flat_map(|(name, text)| {
+    let shown = pages_inside().flat_map(|(name, text)| {
         let includes = text.split("{{#include ../../src/process/").skip(1);
         let includes = includes.filter_map(|rest| {
             let (file, anchor) = rest.split_once("}}")?.0.split_once(':')?;
@@ -183,9 +187,41 @@ fn every_anchor_of_the_library_is_shown_and_no_other() {
 #[test]
 fn every_page_inside_shows_some_of_the_library() {
     let shown = shown_of_the_library();
-    for (name, _) in pages().iter().filter(|(name, _)| name.starts_with("inside-")) {
-        let is_shown = shown.iter().any(|(page, ..)| page == name);
+    for (name, _) in pages_inside() {
+        let is_shown = shown.iter().any(|(page, ..)| *page == name);
         assert!(is_shown, "{name} shows nothing of src/process");
+    }
+}
+
+#[test]
+fn every_file_of_the_library_is_told_of_inside() {
+    let told: String = pages_inside().map(|(_, text)| text).collect();
+    for file in fs::read_dir(root().join("src/process")).expect("the library") {
+        let name = file.expect("a file").file_name().into_string().expect("UTF-8");
+        assert!(told.contains(&format!("src/process/{name}")), "{name}");
+    }
+}
+
+/// A box asks which test fails without a line. That is answered by hand; that the line and
+/// the tests are still there is seen here and in [`every_test_that_a_page_names_is_there`].
+#[test]
+fn every_line_that_a_page_would_delete_is_in_the_file_that_it_names() {
+    for (name, text) in pages_inside() {
+        let boxes: Vec<_> = text.split("which test fails?** ").skip(1).collect();
+        assert!(!boxes.is_empty(), "{name} has no box");
+        for asked in boxes {
+            let path = asked.split('`').find(|word| word.starts_with("src/"));
+            let path = path.unwrap_or_else(|| panic!("{name}: no file: {asked}"));
+            let file = fs::read_to_string(root().join(path)).expect(path);
+            let (_, code) = asked.split_once("\n> ```rust\n> ").expect("a line");
+            let (line, answer) = code.split_once("\n> ```\n").expect("an answer");
+            let is_there = file.lines().any(|other| other.trim() == line);
+            assert!(is_there, "{name}: {path} has no line {line}");
+            let (answer, _) = answer.split_once("\n> </details>").expect("its end");
+            let answer = answer.replace("\n> ", "\n");
+            let has_test = code_words(&answer).any(|word| word.contains('_'));
+            assert!(has_test, "{name}: no test for {line}");
+        }
     }
 }
 
@@ -369,7 +405,8 @@ fn commands(python: Option<&Python>) -> PathBuf {
     let cargo = format!(
         "case $1 in\n\
          workbook) shift; exec {workbook} \"$@\" ;;\n\
-         run) exec {built}/$3 ;;\n\
+         run) program={built}/$3; shift 3; [ \"$1\" = -- ] && shift\n\
+         exec $program \"$@\" ;;\n\
          *) echo \"no shim for cargo $*\" >&2; exit 2 ;;\n\
          esac"
     );
@@ -387,6 +424,13 @@ fn put(path: &Path, script: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a mode");
 }
 
+/// Whether this system lets anybody have pids of their own. Many containers do not.
+fn has_namespaces() -> bool {
+    let probe =
+        Command::new("unshare").args(["-Urpf", "--mount-proc", "true"]).output();
+    probe.is_ok_and(|probe| probe.status.success())
+}
+
 #[test]
 fn every_command_prints_what_its_page_shows() {
     // From 3.14 on another start method is the default.
@@ -401,6 +445,10 @@ fn every_command_prints_what_its_page_shows() {
             let needs_python = ["python3", ".py", "--twin"];
             if python.is_none() && needs_python.iter().any(|it| command.contains(it))
             {
+                continue;
+            }
+            if command.contains("unshare ") && !has_namespaces() {
+                eprintln!("skipped: no user namespaces for {command}");
                 continue;
             }
             let has_cc = Command::new("cc").arg("--version").output().is_ok();

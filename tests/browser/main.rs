@@ -344,7 +344,7 @@ fn code_is_coloured_and_can_be_copied() {
     assert_eq!(copied, json!(["Copied!", true]));
 
     // A method, which stands in an `impl`.
-    book.load_in(&browser, "inside-pipe.html", "light");
+    book.load_in(&browser, "inside-words.html", "light");
     let code = "return document.querySelector('code.language-rust').textContent";
     let code = browser.run(code);
     let code = code.as_str().expect("a text");

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write, pipe};
-use std::process;
+use std::process::{self, Command, Stdio};
 use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
@@ -53,6 +53,11 @@ pub(crate) const PROBES: &[Probe] = &[
     Probe::outside(
         "a_parent_and_a_child_that_are_both_pid_1_are_two",
         both_pid_1,
+        succeeded_or_said_why_not,
+    ),
+    Probe::outside(
+        "a_stranger_with_the_pid_of_a_child_is_not_signalled",
+        stranger_with_its_pid,
         succeeded_or_said_why_not,
     ),
 ];
@@ -244,4 +249,28 @@ fn both_pid_1() {
         assert_eq!(inner.join().expect("join"), 7);
     });
     assert_eq!(outer.join().expect("join"), 0);
+}
+
+// F-43
+fn stranger_with_its_pid() {
+    if !enter_a_namespace() {
+        return;
+    }
+    let first = started(|| {
+        let child = started(|| ());
+        assert_eq!(child.join().expect("join"), 0);
+        let pid = child.pid().expect("it was started");
+        let last = (pid - 1).to_string();
+        if fs::write("/proc/sys/kernel/ns_last_pid", last).is_err() {
+            println!("SKIPPED: this process may not choose the next pid");
+            return;
+        }
+        let mut stranger =
+            Command::new("cat").stdin(Stdio::piped()).spawn().expect("cat(1)");
+        assert_eq!(stranger.id(), pid);
+        child.terminate().expect("no error");
+        child.kill().expect("no error");
+        assert!(stranger.wait().expect("its end").success());
+    });
+    assert_eq!(first.join().expect("join"), 0);
 }

@@ -11,6 +11,7 @@ mod helpers;
 mod life;
 mod log;
 mod newer;
+mod pace;
 mod pipe;
 mod raw;
 mod repr;
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
     probe::main(SECTIONS.into_iter().flatten())
 }
 
-const SECTIONS: [&[Probe]; 14] = [
+const SECTIONS: [&[Probe]; 15] = [
     construction::PROBES, // A
     life::PROBES,         // B
     repr::PROBES,         // C
@@ -43,4 +44,5 @@ const SECTIONS: [&[Probe]; 14] = [
     newer::PROBES,        // L
     table::PROBES,
     pipe::PROBES,
+    pace::PROBES,
 ];
