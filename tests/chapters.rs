@@ -419,3 +419,50 @@ fn lesson_20() {
     let no_message = ("  receive Process-1 1\n", "");
     with(lesson, &[no_join, no_other_join, no_message], "210");
 }
+
+#[test]
+fn lesson_26() {
+    let lesson = "26-fork-puzzles";
+    let (left, right) = (("  | left\n", ""), ("  | right\n", ""));
+    with(lesson, &[left, right], "24");
+    let mains = "  join main.2\n  join main.1\n";
+    let childs = "  join main.1.1\n";
+    with(lesson, &[(mains, ""), (childs, "")], "210");
+    let (first, second) = ("  start main.1\n  | left\n", "  start main.2\n");
+    let (first_end, second_end) = ("  join main.1\n", "  join main.2\n");
+    let at_once = [
+        (mains, ""),
+        (first, &format!("  start main.1\n{first_end}  | left\n") as &str),
+        (second, &format!("{second}{second_end}")),
+        (childs, ""),
+        ("  start main.1.1\n", &format!("  start main.1.1\n{childs}")),
+    ];
+    with(lesson, &at_once, "1");
+
+    // Each of the four forks once more.
+    let turn = |path: &str, child: &str| {
+        format!("  | {path}\n  start {child}\n  | {path}, left\n")
+    };
+    let waits =
+        |path: &str, child: &str| turn(path, child) + "  join " + child + "\n";
+    let copy = |child: &str, path: &str| {
+        format!("\n{child}\n  | {path}, right\n  exit 0\n")
+    };
+    let end = "  exit 0\n";
+    let copies = [
+        waits("left, right", "main.2.1"),
+        end.to_owned(),
+        copy("main.3", "left, left"),
+        copy("main.1.2", "right, left"),
+        copy("main.1.1.1", "right, right"),
+        copy("main.2.1", "left, right"),
+    ];
+    let three_turns = [
+        ("  | left, left\n", &*turn("left, left", "main.3")),
+        (mains, &format!("  join main.3\n{mains}")),
+        ("  | right, left\n", &waits("right, left", "main.1.2")),
+        ("  | right, right\n", &waits("right, right", "main.1.1.1")),
+        ("  | left, right\n  exit 0\n", &copies.concat()),
+    ];
+    with(lesson, &three_turns, "21964800");
+}

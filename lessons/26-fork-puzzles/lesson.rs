@@ -1,33 +1,41 @@
-//! Lesson 26: fork-puzzles. A child boils the water while main lays the table.
+//! Lesson 26: fork puzzles. Two forks by hand make four processes, and each of them
+//! runs the rest of the program.
 //!
-//! Predict: can the table be laid before the kettle says its first word? Can the tea
-//! be served before the water boils? How many outputs are possible?
+//! Predict: how many lines are printed in all? Can `right, left` come before `left`?
+//! Can `left, right` come before `left`? How many outputs are possible?
 //!
 //! Run: `cargo run --bin lesson26` (at once).
 //!
 //! Extend:
-//! 1. Move `kettle.join()?` above the line that lays the table. Which line has lost
-//!    its freedom?
-//! 2. Take the join out. Main still ends last: so who can come behind the tea?
-//! 3. Let a second child toast bread. Between which lines can its line stand?
+//! 1. Let the loop run three times. How many processes are there then, and how many
+//!    lines? Can you still count the outputs by hand?
+//! 2. Take the loop with `wait` out. Which lines can now come after main's last one, and
+//!    what does your shell do while they come?
+//! 3. Move `println!` below the loop, so that each process prints one line. Count the
+//!    outputs first, and ask `cargo workbook orders 26` then.
 
 // ANCHOR: program
-use process_workbook::{Process, Result};
+use nix::sys::wait::wait;
+use nix::unistd::{ForkResult, fork};
 
-fn boil() {
-    println!("kettle: the water is cold");
-    println!("kettle: the water boils");
-}
+fn main() -> nix::Result<()> {
+    let mut path = Vec::new();
+    for _ in 0..2 {
+        #[expect(unsafe_code, reason = "a fork by hand is the subject")]
+        // SAFETY: fork(2) restricts what the copy of a process with several threads
+        // may call. Each process of this program has one thread.
+        let forked = unsafe { fork() }?; // (1)
+        path.push(match forked {
+            ForkResult::Parent { .. } => "left",
+            ForkResult::Child => "right",
+        });
+        println!("{}", path.join(", ")); // (2)
+    }
 
-fn main() -> Result<()> {
-    println!("main: time for tea"); // Before the start: always the first line.
-
-    let mut kettle = Process::new(boil);
-    kettle.start()?;
-    println!("main: the table is laid"); // Concurrent with both lines of the kettle.
-
-    kettle.join()?; // All that the kettle prints happens before the next line.
-    println!("main: tea is served");
+    while wait().is_ok() {} // Until there is no child to wait for. (3)
+    if path == ["left", "left"] {
+        println!("all roads have been walked");
+    }
     Ok(())
 }
 // ANCHOR_END: program

@@ -1,19 +1,16 @@
-"""Lesson 26 in Python: tea."""
-import multiprocessing
-
-
-def boil():
-    print("kettle: the water is cold", flush=True)
-    print("kettle: the water boils", flush=True)
-
+"""Lesson 26 in Python: fork puzzles."""
+import os
 
 if __name__ == "__main__":
-    multiprocessing.set_start_method("fork")
-    print("main: time for tea", flush=True)
+    path = []
+    for _ in range(2):
+        path.append("right" if os.fork() == 0 else "left")
+        print(", ".join(path), flush=True)
 
-    kettle = multiprocessing.Process(target=boil)
-    kettle.start()
-    print("main: the table is laid", flush=True)
-
-    kettle.join()
-    print("main: tea is served", flush=True)
+    try:
+        while True:
+            os.wait()
+    except ChildProcessError:
+        pass  # There is no child to wait for.
+    if path == ["left", "left"]:
+        print("all roads have been walked", flush=True)

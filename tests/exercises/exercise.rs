@@ -1,9 +1,11 @@
 //! One exercise, as its files lie in the folder of its lesson.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use process_order::Cases;
@@ -26,6 +28,8 @@ pub(crate) struct Exercise {
     /// The folder of its lesson.
     pub(crate) folder: PathBuf,
     letter: String,
+    /// `rs`, or `c`
+    pub(crate) extension: String,
 }
 
 impl Exercise {
@@ -45,7 +49,7 @@ impl Exercise {
 
     /// As it is given.
     pub(crate) fn file(&self) -> PathBuf {
-        self.folder.join(format!("exercise-{}.rs", self.letter))
+        self.folder.join(self.file_name())
     }
 
     pub(crate) fn hints(&self) -> PathBuf {
@@ -53,24 +57,35 @@ impl Exercise {
     }
 
     pub(crate) fn solution(&self) -> PathBuf {
-        self.folder.join("solutions").join(format!("exercise-{}.rs", self.letter))
+        self.folder.join("solutions").join(self.file_name())
+    }
+
+    fn file_name(&self) -> String {
+        format!("exercise-{}.{}", self.letter, self.extension)
+    }
+
+    pub(crate) fn is_in_c(&self) -> bool {
+        self.extension == "c"
     }
 
     /// The program as it is given.
     pub(crate) fn command(&self) -> Command {
-        self.binary("exercise")
+        self.binary("exercise", &self.file())
     }
 
     /// The program of the solution.
     pub(crate) fn solution_command(&self) -> Command {
-        self.binary("solution")
+        self.binary("solution", &self.solution())
     }
 
-    fn binary(&self, kind: &str) -> Command {
+    fn binary(&self, kind: &str, source: &Path) -> Command {
         let bin = format!("CARGO_BIN_EXE_{kind}{}", self.number);
-        let path = env::var(&bin)
-            .unwrap_or_else(|_| panic!("Cargo.toml has no line for {bin}"));
-        let mut command = Command::new(path);
+        let mut command = if self.is_in_c() {
+            Command::new(compiled(&format!("{kind}{}", self.number), source))
+        } else {
+            let path = env::var(&bin);
+            Command::new(path.unwrap_or_else(|_| panic!("Cargo.toml lacks {bin}")))
+        };
         command.env("WORKBOOK_SPEED", SPEED).env_remove("RUST_BACKTRACE");
         command.stderr(Stdio::null());
         command
@@ -87,6 +102,21 @@ impl Exercise {
     pub(crate) fn snapshot_name(&self) -> String {
         format!("exercise-{}", self.letter)
     }
+}
+
+/// The program `name` that `source` is compiled to, once for all tests. Where Rust is linked,
+/// there is a `cc`.
+fn compiled(name: &str, source: &Path) -> PathBuf {
+    static DONE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
+    if done.insert(program.clone()) {
+        let mut cc = Command::new("cc");
+        cc.args(["-O0", "-Wall", "-Wextra", "-Werror", "-o"]);
+        let status = cc.args([&program, source]).status().expect("cc");
+        assert!(status.success(), "{} does not compile", source.display());
+    }
+    program
 }
 
 /// One run of `command`.
@@ -107,13 +137,16 @@ fn of_folder(folder: &Path) -> Vec<Exercise> {
     let names = entries.map(|entry| entry.expect("an entry").file_name());
     let letters = names.filter_map(|name| {
         let name = name.into_string().expect("UTF-8");
-        Some(name.strip_prefix("exercise-")?.strip_suffix(".rs")?.to_owned())
+        let (letter, extension) = name.strip_prefix("exercise-")?.split_once('.')?;
+        let is_program = ["rs", "c"].contains(&extension);
+        is_program.then(|| (letter.to_owned(), extension.to_owned()))
     });
-    let exercises = letters.map(|letter| Exercise {
+    let exercises = letters.map(|(letter, extension)| Exercise {
         name: format!("{}{letter}", lesson.trim_start_matches('0')),
         number: format!("{lesson}{letter}"),
         folder: folder.to_owned(),
         letter,
+        extension,
     });
     exercises.collect()
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::exercise::{Exercise, read};
+use crate::fixture::piped;
 use crate::learner::{Learner, holds};
 
 #[test]
@@ -147,6 +148,31 @@ fn what_does_not_compile_is_told_as_cargo_tells_it() {
         seen.stderr
     );
     holds("compile", &seen.stdout);
+}
+
+#[test]
+fn an_exercise_in_c_is_compiled_by_cc() {
+    let learner = Learner::new("in-c");
+    let exercise = Exercise::named("26d");
+    let said = learner.says(&["start", "26d"], 0);
+    assert!(said.ends_with("src/bin/26d.c\n"), "{said}");
+    assert_eq!(read(&learner.file(&exercise)), read(&exercise.file()));
+
+    learner.answers(&exercise, "int main(void) { return 1 +; }");
+    let seen = learner.run(&["check", "26d"]);
+    let verdict = "not yet: 26d does not compile: see above.\n";
+    assert!(seen.status == 1 && seen.stdout.starts_with(verdict), "{seen:?}");
+    assert!(seen.stderr.contains("26d.c:1:"), "{seen:?}");
+
+    learner.solves(&exercise);
+    let mut check = learner.command(&["check", "26d"]);
+    check.env("PATH", learner.path("no-such-folder"));
+    let seen = piped(check);
+    assert_eq!((seen.status, seen.stdout.as_str()), (2, ""), "{seen:?}");
+    let complaint = "error: cannot run the C compiler cc: ";
+    assert!(seen.stderr.starts_with(complaint), "{seen:?}");
+    let said = learner.says(&["check", "26d"], 0);
+    assert!(said.starts_with("right: 26d. "), "{said}");
 }
 
 #[test]

@@ -73,7 +73,8 @@ impl Learner {
     }
 
     pub(crate) fn file(&self, exercise: &Exercise) -> PathBuf {
-        self.path("src/bin").join(&exercise.number).with_extension("rs")
+        let file = self.path("src/bin").join(&exercise.number);
+        file.with_extension(&exercise.extension)
     }
 
     /// Starts `exercise`, and has `program` for an answer.

@@ -29,11 +29,11 @@ fn every_file_beside_a_lesson_belongs_to_it_or_to_an_exercise() {
         }
         for exercise in exercises {
             let stem = exercise.snapshot_name();
-            for part in ["rs", "hints.md"] {
+            for part in [&*exercise.extension, "hints.md"] {
                 assert!(strays.remove(&format!("{stem}.{part}")), "{stem}.{part}");
             }
             strays.remove(&format!("{stem}.snap"));
-            for part in ["rs", "snap"] {
+            for part in [&*exercise.extension, "snap"] {
                 let name = format!("{stem}.{part}");
                 assert!(strays_of_solutions.remove(&name), "solutions/{name}");
             }

@@ -291,6 +291,38 @@ const NEAR_MISSES: &[NearMiss] = &[
     ),
     ("20c", "endless", &[("for life in 1..=LIVES {", "for life in 1.. {")]),
     ("20c", "content", &[("exit(1)", "Ok(())")]),
+    (
+        "26a",
+        "both",
+        &[(
+            "let _ = has_son(&mut generation)? || has_son(&mut generation)?;",
+            "let _ = has_son(&mut generation)? | has_son(&mut generation)?;",
+        )],
+    ),
+    (
+        "26b",
+        "break",
+        &[("return Ok(()); // The rest of the program is main's.", "break;")],
+    ),
+    (
+        "26c",
+        "early",
+        &[
+            ("wait()?; // One of them is back.", ""),
+            (
+                "if forked()?.is_child() {",
+                "if thing == \"wood\" { wait()?; } if forked()?.is_child() {",
+            ),
+        ],
+    ),
+    (
+        "26d",
+        "late",
+        &[
+            ("fflush(stdout); // Now the fork copies an empty buffer.", ""),
+            ("pid_t shepherd = fork();", "pid_t shepherd = fork(); fflush(stdout);"),
+        ],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";

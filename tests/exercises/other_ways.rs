@@ -56,6 +56,22 @@ const OTHER_WAYS: &[(&str, &[(&str, &str)])] = &[
             ("p.start()?;", "held.unlock().unwrap();"),
         ],
     ),
+    // Until there is no child: there are two.
+    (
+        "26c",
+        &[
+            ("wait()?; // One of them is back.", "while wait().is_ok() {}"),
+            ("wait()?; // And the other one.", ""),
+        ],
+    ),
+    // Who leaves like that writes nothing of its buffer.
+    (
+        "26d",
+        &[
+            ("fflush(stdout); // Now the fork copies an empty buffer.", ""),
+            ("exit(sheep);", "_exit(sheep);"),
+        ],
+    ),
 ];
 
 #[test]

@@ -13,12 +13,29 @@ use serde_json::Value;
 use super::desk::Desk;
 use super::disk;
 use crate::installed;
-use crate::subject::exercise::Exercise;
+use crate::subject::exercise::{Exercise, Language};
+use crate::subject::{DoesNotCompile, c};
 
-/// Builds the copy of `exercise`; nothing when it does not compile, which cargo has
+/// Builds the copy of `exercise`; nothing when it does not compile, which its compiler has
 /// explained on stderr.
 pub(crate) fn build(desk: &Desk, exercise: &Exercise) -> Result<Option<PathBuf>> {
-    program(desk, &exercise.number())
+    match exercise.language() {
+        Language::Rust => program(desk, &exercise.number()),
+        Language::C => c_program(exercise, &desk.file(exercise)),
+    }
+}
+
+/// Compiles `file`, a C program for `exercise`; nothing when it does not compile.
+pub(crate) fn c_program(
+    exercise: &Exercise,
+    file: &Path,
+) -> Result<Option<PathBuf>> {
+    // The compiler would wait for a FIFO.
+    disk::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    match c::compiled(&exercise.to_string(), file) {
+        Err(error) if error.is::<DoesNotCompile>() => Ok(None),
+        compiled => compiled.map(Some),
+    }
 }
 
 /// Builds the program `name` of the learner's.

@@ -9,7 +9,7 @@ use process_order::{Cases, Order};
 use super::desk::Desk;
 use super::trial::hurried;
 use super::{all_runs, build};
-use crate::subject::exercise::Exercise;
+use crate::subject::exercise::{Exercise, Language};
 use crate::subject::explored::{self, Explored, How};
 use crate::subject::files::{read, shown};
 use crate::subject::program;
@@ -34,16 +34,11 @@ impl Version {
 
     /// The file, and the program that is made of it; nothing when it does not compile.
     fn built(self, exercise: &Exercise) -> Result<Option<(PathBuf, PathBuf)>> {
-        let number = exercise.number();
         if self.given {
-            let path = exercise.original();
-            let program = program::built(&format!("exercise{number}"), &path)?;
-            return Ok(Some((path, program)));
+            return of_workbook(exercise, "exercise", exercise.original());
         }
         if self.solution {
-            let path = exercise.solution();
-            let program = program::built(&format!("solution{number}"), &path)?;
-            return Ok(Some((path, program)));
+            return of_workbook(exercise, "solution", exercise.solution());
         }
         let desk = Desk::find();
         let path = desk.file(exercise);
@@ -52,6 +47,22 @@ impl Version {
         }
         Ok(build::build(&desk, exercise)?.map(|program| (path, program)))
     }
+}
+
+/// A file of the workbook's, and the program that is made of it: of a `kind` in Rust.
+fn of_workbook(
+    exercise: &Exercise,
+    kind: &str,
+    path: PathBuf,
+) -> Result<Option<(PathBuf, PathBuf)>> {
+    let program = match exercise.language() {
+        Language::Rust => {
+            let name = format!("{kind}{}", exercise.number());
+            Some(program::built(&name, &path)?)
+        }
+        Language::C => build::c_program(exercise, &path)?,
+    };
+    Ok(program.map(|program| (path, program)))
 }
 
 /// A program that is built, and what it is held against.

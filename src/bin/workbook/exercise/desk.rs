@@ -68,7 +68,8 @@ impl Desk {
 
     /// Where the copy of `exercise` is, or will be.
     pub(crate) fn file(&self, exercise: &Exercise) -> PathBuf {
-        self.program(&exercise.number())
+        let file = self.program(&exercise.number());
+        file.with_extension(exercise.language().extension())
     }
 
     /// Where the program of this name is, or will be.
@@ -98,18 +99,22 @@ impl Desk {
     /// Copies `exercise` to it; `false` when a copy is there already, which is left alone.
     pub(crate) fn take(&self, exercise: &Exercise) -> Result<bool> {
         let original = read(&exercise.original())?;
-        self.begin(&exercise.number(), &original)
+        self.make(&self.file(exercise), &original)
     }
 
     /// Makes the program `name` with this text; `false` when there is one already, which is
     /// left alone.
     pub(crate) fn begin(&self, name: &str, text: &str) -> Result<bool> {
+        self.make(&self.program(name), text)
+    }
+
+    fn make(&self, file: &Path, text: &str) -> Result<bool> {
         self.refuse_bad_folder()?;
         fs::create_dir_all(&self.folder)
             .with_context(|| format!("cannot make {}", self.folder.display()))?;
         let _lock = Lock::on(&self.folder)?;
         self.set_up()?;
-        create(&self.program(name), text)
+        create(file, text)
     }
 
     /// Gives the copy of `exercise` another name, and copies the original again. Where the
@@ -254,7 +259,7 @@ fn command(folder: &Path, workbook: &Path) -> String {
 }
 
 const MANIFEST: &str = r#"# Your own folder: nothing here is ever overwritten, and git does not see it. Open it in your
-# editor. Each file in src/bin is a program: `cargo run --bin 03a`.
+# editor. Each .rs file in src/bin is a program: `cargo run --bin 03a`.
 
 [package]
 name = "NAME"

@@ -42,10 +42,19 @@ impl Suspect {
     /// What the call in `code` is, if it is one.
     fn of(code: &str) -> Option<Self> {
         let call = CALLS.iter().find(|(call, _)| code.contains(call));
-        call.map(|(_, suspect)| *suspect).or_else(|| {
-            let (_, arguments) = code.split_once("wait(")?;
-            Some(if arguments.contains("None") { Self::Any } else { Self::TimeOut })
-        })
+        call.map(|(_, suspect)| *suspect).or_else(|| Self::of_wait(code))
+    }
+
+    /// This library's `wait` takes processes and a time-out. That of POSIX has one argument at
+    /// most, and waits for any child; in a loop it waits for all of them.
+    fn of_wait(code: &str) -> Option<Self> {
+        let (before, arguments) = code.split_once("wait(")?;
+        let is_method = before.ends_with('.');
+        if is_method || before.contains("while") || arguments.is_empty() {
+            return None;
+        }
+        let is_any = !arguments.contains(',') || arguments.contains("None");
+        Some(if is_any { Self::Any } else { Self::TimeOut })
     }
 }
 
@@ -81,11 +90,20 @@ mod tests {
             ("p.join_timeout(LONG)?;", Suspect::TimeOut),
             ("wait(&[&p], Some(LONG))?;", Suspect::TimeOut),
             ("wait(&[&p, &q], None)?;", Suspect::Any),
+            ("wait()?;", Suspect::Any),
+            ("wait(NULL);", Suspect::Any),
+            ("wait(&status);", Suspect::Any),
             ("let _ = p.is_alive()?;", Suspect::Poll),
             ("thread::sleep(LONG);", Suspect::Sleep),
         ] {
             let source = solution.replace("p.join()?;", call);
             assert_eq!(of(&source), Some((2, suspect)), "{call}");
+        }
+        for call in
+            ["while wait().is_ok() {}", "while (wait(NULL) > 0);", "p.wait()?;"]
+        {
+            let source = solution.replace("p.join()?;", call);
+            assert_eq!(of(&source), Some((1, Suspect::Sleep)), "{call}");
         }
     }
 }

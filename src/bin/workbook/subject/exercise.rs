@@ -1,8 +1,9 @@
-//! The exercises, as they lie beside their lessons; the originals are never written to.
+//! The exercises, as they lie beside their lessons; the originals are never written to. Most
+//! are in Rust. One in C is a file that ends in `.c`, and everything else is the same.
 
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -19,6 +20,33 @@ use crate::view::number::{grouped, so_many_outputs};
 pub(crate) struct Exercise {
     lesson: Lesson,
     pub(crate) letter: char,
+    language: Language,
+}
+
+/// What an exercise is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    Rust,
+    C,
+}
+
+impl Language {
+    /// That of the file of this name; nothing when no exercise is in it.
+    fn of(name: &Path) -> Option<Self> {
+        match name.extension()?.to_str()? {
+            "rs" => Some(Self::Rust),
+            "c" => Some(Self::C),
+            _ => None,
+        }
+    }
+
+    /// How the names of its files end.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Rust => "rs",
+            Self::C => "c",
+        }
+    }
 }
 
 /// `3a`
@@ -76,16 +104,20 @@ impl Exercise {
         let folder = lesson.file("");
         let entries = fs::read_dir(&folder)
             .with_context(|| format!("cannot read {}", folder.display()))?;
-        let mut letters = Vec::new();
+        let mut exercises = Vec::new();
         for entry in entries {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            let letter = name.strip_prefix("exercise-");
-            let letter = letter.and_then(|rest| rest.strip_suffix(".rs"));
-            letters.extend(letter.and_then(|letter| letter.parse::<char>().ok()));
+            exercises.extend(Self::in_file(lesson, entry?.file_name().as_ref()));
         }
-        letters.sort_unstable();
-        let of = |letter| Self { lesson: lesson.clone(), letter };
-        Ok(letters.into_iter().map(of).collect())
+        exercises.sort_unstable_by_key(|exercise| exercise.letter);
+        Ok(exercises)
+    }
+
+    /// The exercise of `lesson` in the file of this name, if there is one.
+    fn in_file(lesson: &Lesson, name: &Path) -> Option<Self> {
+        let language = Language::of(name)?;
+        let letter = name.file_stem()?.to_str()?.strip_prefix("exercise-")?;
+        let letter = letter.parse().ok()?;
+        Some(Self { lesson: lesson.clone(), letter, language })
     }
 
     /// `03a`, which sorts well.
@@ -93,13 +125,21 @@ impl Exercise {
         format!("{:02}{}", self.lesson.number, self.letter)
     }
 
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
     /// The program as it is given.
     pub(crate) fn original(&self) -> PathBuf {
-        self.lesson.file(&format!("exercise-{}.rs", self.letter))
+        self.lesson.file(&self.file_name())
     }
 
     pub(crate) fn solution(&self) -> PathBuf {
-        self.lesson.file(&format!("solutions/exercise-{}.rs", self.letter))
+        self.lesson.file(&format!("solutions/{}", self.file_name()))
+    }
+
+    fn file_name(&self) -> String {
+        format!("exercise-{}.{}", self.letter, self.language.extension())
     }
 
     pub(crate) fn hints(&self) -> PathBuf {

@@ -1,6 +1,7 @@
 //! A program of the learner's own: a file in `my/src/bin`, made by `cargo workbook new`.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -37,20 +38,22 @@ impl Mine {
 
     /// A command that runs it. It is built if it was changed.
     pub(crate) fn command(&self) -> Result<Command> {
-        built(&self.name)
+        command(&self.name, build::program(&Desk::find(), &self.name)?)
     }
 }
 
 /// A command that runs the learner's program for `exercise`.
 pub(crate) fn exercise(exercise: &Exercise) -> Result<Command> {
-    if !Desk::find().file(exercise).exists() {
+    let desk = Desk::find();
+    if !desk.file(exercise).exists() {
         bail!("{exercise} is not started: `cargo workbook start {exercise}`");
     }
-    built(&exercise.number())
+    command(&exercise.number(), build::build(&desk, exercise)?)
 }
 
-fn built(name: &str) -> Result<Command> {
-    match build::program(&Desk::find(), name)? {
+/// A command that runs `program`, which is called `name`; nothing compiles to nothing.
+fn command(name: &str, program: Option<PathBuf>) -> Result<Command> {
+    match program {
         Some(program) => Ok(Command::new(program)),
         None => Err(DoesNotCompile(name.to_owned()).into()),
     }

@@ -3,7 +3,7 @@
 
 mod again;
 pub(crate) mod brief;
-mod c;
+pub(crate) mod c;
 pub(crate) mod changed;
 pub(crate) mod exercise;
 pub(crate) mod explored;
