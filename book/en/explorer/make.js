@@ -192,11 +192,17 @@
 				element("p", { class: "explorer-buttons" }, select, more));
 		}
 
+		function number(count) {
+			if (count === null) return "More outputs are possible than this page makes.";
+			if (count === "0") return "It has no run that ends.";
+			return outputs(count, "is possible.", "are possible.");
+		}
+
 		/** What the last change has brought. */
 		function difference(now) {
 			if (before === null || before === now) return [];
-			const { gained, lost } = ask(`change\n${now}\f${before}`);
-			if (gained === null && lost === null) return [" The same outputs as before."];
+			const { same, gained, lost } = ask(`change\n${now}\f${before}`);
+			if (same) return [" The same outputs as before."];
 			return [
 				...(gained ? [" Now possible: ", output(gained)] : []),
 				...(lost ? [" No longer possible: ", output(lost)] : []),
@@ -213,9 +219,7 @@
 				news.replaceChildren(...prose(`${what} It is no program yet: ${answer.error}.`));
 				return shown(null);
 			}
-			const count = answer.outputs === "0"
-				? "It has no run that ends."
-				: outputs(answer.outputs, "is possible.", "are possible.");
+			const count = number(answer.outputs);
 			const stuck = answer.stuck.length ? " It can stand still." : "";
 			news.replaceChildren(...prose(`${what} ${count}${stuck}`), ...difference(now));
 			before = now;
@@ -246,8 +250,9 @@
 			show(answer) {
 				const shown = answer?.shown ?? [];
 				list.replaceChildren(...shown.map((lines) => element("li", {}, output(lines))));
+				const all = answer?.outputs ? ` of ${grouped(answer.outputs)}` : "";
 				more.replaceChildren(answer && !answer.isAll
-					? `These are the first ${shown.length} of ${grouped(answer.outputs)}.` : "");
+					? `These are the first ${shown.length}${all}.` : "");
 				const ways = answer?.orders ?? [];
 				const stuck = answer?.stuck ?? [];
 				const title = (at, all, what) => all.length > 1 ? `${what}, way ${at + 1}` : what;
