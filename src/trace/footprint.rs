@@ -45,6 +45,7 @@ impl Engine {
             for touch in self.signals_seen(thread) {
                 self.touch(touch.object, touch.access);
             }
+            self.touch_copied(thread, Access::Adds);
             let process = self.table.threads[thread].process;
             let segments = self.table.processes[process].shared.iter();
             let memory: Vec<_> = segments.map(Segment::object).collect();
@@ -76,6 +77,23 @@ impl Engine {
             let memory = Object::Memory(self.place(process));
             self.touch(memory, Access::Changes);
         }
+    }
+
+    /// A thread goes on, or forks. Nobody sees what threads do to their memory, for example
+    /// that one of them takes a lock, so a fork is tried before and after everything that
+    /// another thread of its process does.
+    pub(super) fn touch_copied(&mut self, thread: usize, access: Access) {
+        if let Some(copied) = self.copied(thread).filter(|_| self.watches_conflicts)
+        {
+            self.touch(copied, access);
+        }
+    }
+
+    /// The memory of a thread, if it has others beside it.
+    fn copied(&self, thread: usize) -> Option<Object> {
+        let process = self.table.threads[thread].process;
+        let has_others = self.table.processes[process].threads.len() > 1;
+        has_others.then(|| Object::Copied(self.place(process)))
     }
 
     /// The choice that is being carried out touches `object`.
@@ -133,6 +151,10 @@ impl Engine {
         let process = self.table.threads[thread].process;
         for touch in self.signals_seen(thread) {
             add(touch.object, touch.access);
+        }
+        if let Some(copied) = self.copied(thread) {
+            let forks = call.operation == Operation::Fork;
+            add(copied, if forks { Access::Changes } else { Access::Adds });
         }
         let name = |channel: usize| self.channels.get(channel).name.clone();
         match &call.about {
