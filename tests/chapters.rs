@@ -432,7 +432,10 @@ fn lesson_24() {
 
     let chapter = include_str!("../book/en/24-threads-and-fork.md");
     let said = Error::MultiThreaded { threads: 2 }.to_string();
-    assert!(words(chapter).contains(&words(&said)), "the chapter does not say {said}");
+    assert!(
+        words(chapter).contains(&words(&said)),
+        "the chapter does not say {said}"
+    );
 }
 
 /// A text without its line ends.

@@ -1,15 +1,16 @@
 //! Exercise 24a: a bug is planted. No lock in sight.
 //!
 //! A thread announces a train in two lines, and between them a gong sounds. Main
-//! forks a porter by hand while the announcer speaks. The porter only prints a line,
-//! and there is no mutex anywhere in this program. All the same it never ends. Press
-//! Ctrl-C.
+//! forks a porter by hand while the announcer speaks. The porter only prints a
+//! line, and there is no mutex anywhere in this program. All the same it never
+//! ends. Press Ctrl-C.
 //!
 //! Make it happen: the announcement is complete, then the porter prints, then main.
 //! Nothing is added and nothing is taken away.
 //!
 //! Done: the porter is forked when the announcer's thread has been joined. Main
-//! prints its line after it has waited for the porter. 1 output is possible.
+//! prints its line after it has waited for the porter. 1 output is possible. The
+//! check calls the porter `main.1`, and the announcer's thread `main#1`.
 //!
 //! Run: `cargo workbook start 24a`, then `cargo workbook check 24a` after each
 //! change.

@@ -1,15 +1,16 @@
-//! Exercise 24b: the baker is refused.
+//! Exercise 24b: the hen is refused.
 //!
-//! A thread adds up the eggs that main sends to it by a channel. Meanwhile a baker, a
-//! process, warms the oven. But `start` returns an error, and main ends with it.
+//! The hen is a process. She sends her eggs to main by a pipe, and main passes them
+//! on by a channel to a thread that counts them. But `start` returns an error, main
+//! ends with it, and nobody lays an egg.
 //!
-//! Make it happen: the baker warms the oven while main counts. No line is added, and
-//! none is taken away.
+//! Make it happen: the eggs are laid, counted and eaten. Move one line; add
+//! nothing.
 //!
-//! Done: the baker starts when the hens have laid, and the oven may be warm before or
-//! after main says how many eggs there are. Main joins the baker before its last line.
-//! As given the program ends with an error. How many outputs are possible when it is
-//! done?
+//! Done: the hen starts when the basket is empty. Main counts the eggs when they
+//! are laid, while the hen may still say `cluck`, and joins her before breakfast.
+//! As given the program ends with an error. How many outputs are possible when it
+//! is done?
 //!
 //! Prediction: ___ possible outputs
 //!
@@ -20,27 +21,33 @@ use std::error::Error;
 use std::sync::mpsc::channel;
 use std::thread;
 
-use process_workbook::Process;
+use process_workbook::{Process, Result, Sender, pipe};
 
-fn bake() {
-    println!("baker: the oven is warm");
+fn lay(nest: &Sender) -> Result<()> {
+    println!("hen: two eggs today");
+    for _ in 0..2 {
+        nest.send("egg")?;
+    }
+    println!("hen: cluck");
+    Ok(())
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> std::result::Result<(), Box<dyn Error>> {
+    println!("main: the basket is empty");
     let (basket, eggs) = channel();
-    let counter = thread::spawn(move || eggs.iter().sum::<u32>());
-    println!("main: the hens have laid");
-    let mut baker = Process::new(bake).with_name("baker");
-    baker.start()?;
+    let counter = thread::spawn(move || eggs.iter().count());
+    let (door, nest) = pipe()?;
+    let mut hen = Process::new(move || lay(&nest)).with_name("hen");
+    hen.start()?;
 
-    for nest in [2, 0, 1, 3] {
-        basket.send(nest)?;
+    for _ in 0..2 {
+        basket.send(door.recv()?)?;
     }
     drop(basket); // The counter ends when nobody can send any more.
     let count = counter.join().expect("nobody panics");
     println!("main: {count} eggs");
 
-    baker.join()?;
-    println!("main: the cake is in the oven");
+    hen.join()?;
+    println!("main: breakfast is ready");
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Exercise 24a, solved: main forks when it has one thread.
 //!
-//! The lock is the one of stdout: `println!` takes it in every program. The second
-//! gong lets the announcer go on, and the join says that he has given the lock back.
-//! Only then main forks, and the porter's copy of the lock is free. Everything is one
-//! chain: the announcer's two lines, the join, the fork, the porter, the wait, main.
+//! The lock is the lock of stdout, which `println!` takes in every program. The
+//! second gong lets the announcer go on, and after the join he has released the
+//! lock. Only then main forks, so the porter's copy of the lock is free. Everything
+//! is one chain: the announcer's two lines, the join, the fork, the porter, the
+//! wait, main.
 
 use std::error::Error;
 use std::io::{self, Write};

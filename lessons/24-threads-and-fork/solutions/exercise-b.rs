@@ -1,8 +1,8 @@
 //! Exercise 24b, solved: the process starts before the thread.
 //!
-//! When the baker starts, main has one thread, and no other one can hold a lock. The
-//! counter's thread starts after that, in main alone. To join it before the start would
-//! do as well for `start`, but then the baker would wait until the eggs are counted.
+//! When the hen starts, main has one thread, so no other thread can hold a lock.
+//! The counter's thread starts after that, and only main has it. To join the
+//! counter first is no way out here, because it counts what the hen sends.
 //!
 //! Prediction: 2 possible outputs
 
@@ -10,27 +10,33 @@ use std::error::Error;
 use std::sync::mpsc::channel;
 use std::thread;
 
-use process_workbook::Process;
+use process_workbook::{Process, Result, Sender, pipe};
 
-fn bake() {
-    println!("baker: the oven is warm");
+fn lay(nest: &Sender) -> Result<()> {
+    println!("hen: two eggs today");
+    for _ in 0..2 {
+        nest.send("egg")?;
+    }
+    println!("hen: cluck");
+    Ok(())
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> std::result::Result<(), Box<dyn Error>> {
+    println!("main: the basket is empty");
     let (basket, eggs) = channel();
-    println!("main: the hens have laid");
-    let mut baker = Process::new(bake).with_name("baker");
-    baker.start()?; // Main has one thread: the counter comes later.
-    let counter = thread::spawn(move || eggs.iter().sum::<u32>());
+    let (door, nest) = pipe()?;
+    let mut hen = Process::new(move || lay(&nest)).with_name("hen");
+    hen.start()?; // Main has one thread: the counter comes later.
+    let counter = thread::spawn(move || eggs.iter().count());
 
-    for nest in [2, 0, 1, 3] {
-        basket.send(nest)?;
+    for _ in 0..2 {
+        basket.send(door.recv()?)?;
     }
     drop(basket); // The counter ends when nobody can send any more.
     let count = counter.join().expect("nobody panics");
     println!("main: {count} eggs");
 
-    baker.join()?;
-    println!("main: the cake is in the oven");
+    hen.join()?;
+    println!("main: breakfast is ready");
     Ok(())
 }
