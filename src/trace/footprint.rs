@@ -42,10 +42,10 @@ impl Engine {
         let Some(choice) = self.choices.last_mut() else { return };
         if !choice.moved.contains(&thread) {
             choice.moved.push(thread);
-            for touch in self.signals_seen(thread) {
+            let copied = self.copied(thread, false);
+            for touch in self.signals_seen(thread).into_iter().chain(copied) {
                 self.touch(touch.object, touch.access);
             }
-            self.touch_copied(thread, Access::Adds);
             let process = self.table.threads[thread].process;
             let segments = self.table.processes[process].shared.iter();
             let memory: Vec<_> = segments.map(Segment::object).collect();
@@ -79,21 +79,25 @@ impl Engine {
         }
     }
 
-    /// A thread goes on, or forks. Nobody sees what threads do to their memory, for example
-    /// that one of them takes a lock, so a fork is tried before and after everything that
-    /// another thread of its process does.
-    pub(super) fn touch_copied(&mut self, thread: usize, access: Access) {
-        if let Some(copied) = self.copied(thread).filter(|_| self.watches_conflicts)
+    /// A thread forks.
+    pub(super) fn touch_forked(&mut self, thread: usize) {
+        if let Some(touch) = self.copied(thread, true)
+            && self.watches_conflicts
         {
-            self.touch(copied, access);
+            self.touch(touch.object, touch.access);
         }
     }
 
-    /// The memory of a thread, if it has others beside it.
-    fn copied(&self, thread: usize) -> Option<Object> {
+    /// What a thread that has others beside it does to their memory when it goes on, or forks.
+    /// Nobody sees it, for example that one of them takes a lock, so a fork is tried before and
+    /// after everything that another thread of its process does.
+    fn copied(&self, thread: usize, forks: bool) -> Option<Touch> {
         let process = self.table.threads[thread].process;
         let has_others = self.table.processes[process].threads.len() > 1;
-        has_others.then(|| Object::Copied(self.place(process)))
+        has_others.then(|| Touch {
+            object: Object::Copied(self.place(process)),
+            access: if forks { Access::Changes } else { Access::Adds },
+        })
     }
 
     /// The choice that is being carried out touches `object`.
@@ -149,12 +153,9 @@ impl Engine {
         let mut add = |object, access| touches.push(Touch { object, access });
         let Some(call) = &self.table.threads[thread].call else { return touches };
         let process = self.table.threads[thread].process;
-        for touch in self.signals_seen(thread) {
+        let copied = self.copied(thread, call.operation == Operation::Fork);
+        for touch in self.signals_seen(thread).into_iter().chain(copied) {
             add(touch.object, touch.access);
-        }
-        if let Some(copied) = self.copied(thread) {
-            let forks = call.operation == Operation::Fork;
-            add(copied, if forks { Access::Changes } else { Access::Adds });
         }
         let name = |channel: usize| self.channels.get(channel).name.clone();
         match &call.about {

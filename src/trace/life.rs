@@ -53,7 +53,7 @@ impl Engine {
         let here = self.record(thread, operation, Outcome::Started(name));
         self.touch(Object::Family, Access::Adds);
         if !is_thread {
-            self.touch_copied(thread, Access::Changes);
+            self.touch_forked(thread);
         }
         self.notice_open_files(process);
         self.edge(Rule::Start, here, Point { actor: child, index: 0 });
