@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use process_order::{Cases, Order};
+use process_workbook::Error;
 
 #[path = "support/snapshot.rs"]
 #[expect(unreachable_pub, reason = "other tests reach it")]
@@ -465,4 +466,26 @@ fn lesson_26() {
         ("  | left, right\n  exit 0\n", &copies.concat()),
     ];
     with(lesson, &three_turns, "21964800");
+}
+
+#[test]
+fn lesson_24() {
+    let lesson = "24-threads-and-fork";
+    let open = "  | main: the cellar is open\n";
+    let waited = "  join main.1\n  | main: threads in the copy: 1\n";
+    let (late, early) = (format!("{open}{waited}"), format!("{waited}{open}"));
+    with(lesson, &[(&late, &early)], "1");
+    with(lesson, &[(waited, "")], "3");
+
+    let chapter = include_str!("../book/en/24-threads-and-fork.md");
+    let said = Error::MultiThreaded { threads: 2 }.to_string();
+    assert!(
+        words(chapter).contains(&words(&said)),
+        "the chapter does not say {said}"
+    );
+}
+
+/// A text without its line ends.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -42,7 +42,8 @@ impl Engine {
         let Some(choice) = self.choices.last_mut() else { return };
         if !choice.moved.contains(&thread) {
             choice.moved.push(thread);
-            for touch in self.signals_seen(thread) {
+            let copied = self.copied(thread, false);
+            for touch in self.signals_seen(thread).into_iter().chain(copied) {
                 self.touch(touch.object, touch.access);
             }
             let process = self.table.threads[thread].process;
@@ -76,6 +77,27 @@ impl Engine {
             let memory = Object::Memory(self.place(process));
             self.touch(memory, Access::Changes);
         }
+    }
+
+    /// A thread forks.
+    pub(super) fn touch_forked(&mut self, thread: usize) {
+        if let Some(touch) = self.copied(thread, true)
+            && self.watches_conflicts
+        {
+            self.touch(touch.object, touch.access);
+        }
+    }
+
+    /// What a thread that has others beside it does to their memory when it goes on, or forks.
+    /// Nobody sees it, for example that one of them takes a lock, so a fork is tried before and
+    /// after everything that another thread of its process does.
+    fn copied(&self, thread: usize, forks: bool) -> Option<Touch> {
+        let process = self.table.threads[thread].process;
+        let has_others = self.table.processes[process].threads.len() > 1;
+        has_others.then(|| Touch {
+            object: Object::Copied(self.place(process)),
+            access: if forks { Access::Changes } else { Access::Adds },
+        })
     }
 
     /// The choice that is being carried out touches `object`.
@@ -131,7 +153,8 @@ impl Engine {
         let mut add = |object, access| touches.push(Touch { object, access });
         let Some(call) = &self.table.threads[thread].call else { return touches };
         let process = self.table.threads[thread].process;
-        for touch in self.signals_seen(thread) {
+        let copied = self.copied(thread, call.operation == Operation::Fork);
+        for touch in self.signals_seen(thread).into_iter().chain(copied) {
             add(touch.object, touch.access);
         }
         let name = |channel: usize| self.channels.get(channel).name.clone();

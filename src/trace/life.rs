@@ -52,6 +52,9 @@ impl Engine {
             if is_thread { Operation::StartThread } else { Operation::Fork };
         let here = self.record(thread, operation, Outcome::Started(name));
         self.touch(Object::Family, Access::Adds);
+        if !is_thread {
+            self.touch_forked(thread);
+        }
         self.notice_open_files(process);
         self.edge(Rule::Start, here, Point { actor: child, index: 0 });
         if self.early.remove(&born) {

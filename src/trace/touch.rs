@@ -44,6 +44,9 @@ pub enum Object {
     Word(String),
     /// Shared memory.
     Memory(String),
+    /// What the threads of the process at this place do to their memory, of which a fork makes
+    /// a copy.
+    Copied(String),
     /// The FIFO at this path, which is opened from both sides.
     Fifo(String),
     /// Whatever a call does that is not known.

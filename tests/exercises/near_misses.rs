@@ -323,9 +323,22 @@ const NEAR_MISSES: &[NearMiss] = &[
             ("pid_t shepherd = fork();", "pid_t shepherd = fork(); fflush(stdout);"),
         ],
     ),
+    ("24a", "sleep", &[(JOIN_24A, "process_workbook::sleep(1.0);")]),
+    (
+        "24b",
+        "late",
+        &[
+            ("hen.start()?; // Main has one thread: the counter comes later.", ""),
+            (
+                "println!(\"main: {count} eggs\");",
+                "println!(\"main: {count} eggs\"); hen.start()?;",
+            ),
+        ],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
+const JOIN_24A: &str = "announcer.join().expect(\"nobody panics\")?; // His lock is free, and he is gone.";
 
 #[test]
 fn every_near_miss_is_refused_with_its_reason() {

@@ -309,6 +309,42 @@ for name in 'ab':
     }
 }
 
+/// A child is copied while another thread of its parent has the lock, or after that.
+#[test]
+fn a_fork_beside_a_thread_that_has_a_lock() {
+    for answer in both(
+        r#"
+        pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+        void *work(void *none) {
+            pthread_mutex_lock(&lock);
+            write(1, "it works\n", 9);
+            pthread_mutex_unlock(&lock);
+        }
+
+        int main(void) {
+            pthread_t thread;
+            pthread_create(&thread, NULL, work, NULL);
+            usleep(1000);
+            if (fork() == 0) {
+                int is_taken = pthread_mutex_trylock(&lock);
+                write(1, is_taken ? "taken\n" : "open\n", is_taken ? 6 : 5);
+                _exit(0);
+            }
+            pthread_join(thread, NULL);
+            wait(NULL);
+        }"#,
+    ) {
+        answer.has_found(&[
+            "it works|open",
+            "it works|taken",
+            "open|it works",
+            "taken|it works",
+        ]);
+        assert!(!answer.unfinished.is_empty());
+    }
+}
+
 #[test]
 fn a_wait_for_either_of_two_sentinels() {
     let text = "

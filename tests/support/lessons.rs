@@ -93,8 +93,12 @@ pub const LOCKS: Lesson =
 
 pub const FULL_PIPES: Lesson = Lesson { folder: "23-full-pipes", ..Lesson::PLAIN };
 
-pub const THREADS_AND_FORK: Lesson =
-    Lesson { folder: "24-threads-and-fork", is_only_traced: true, ..Lesson::PLAIN };
+pub const THREADS_AND_FORK: Lesson = Lesson {
+    folder: "24-threads-and-fork",
+    is_only_traced: true,
+    stderr: Stdio::null, // From 3.12 on Python warns.
+    ..Lesson::PLAIN
+};
 
 pub const CTRL_C: Lesson =
     Lesson { folder: "25-ctrl-c", is_only_traced: true, ..Lesson::PLAIN };
