@@ -89,7 +89,7 @@
 				const [left, top] = [x(process), y(process, at)];
 				svg.append(shape("circle", { class: "head", cx: left, cy: top, r: 3.5 }));
 				const text = at ? event : name;
-				const look = { x: left + 9, y: top + 4, class: at ? "" : "name" };
+				const look = { x: left + 8, y: top - 4, class: at ? "" : "name" };
 				svg.append(shape("text", look, text.length > 20 ? `${text.slice(0, 19)}…` : text));
 			});
 		});
