@@ -332,6 +332,56 @@ fn lesson_3_has_as_many_cuts_as_the_page_says() {
     assert!(text.join(" ").contains(&sentence), "{sentence}");
 }
 
+/// The cells of the table in the section with this id, row by row.
+fn rows_of_table<'a>(page: &'a str, section: &str) -> Vec<Vec<&'a str>> {
+    let (_, text) = page.split_once(&format!("{{#{section}}}")).expect(section);
+    let text = text.split("\n## ").next().unwrap_or(text);
+    let rows = text.lines().filter(|line| line.starts_with('|')).skip(2);
+    rows.map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect())
+        .collect()
+}
+
+/// The number of a lesson and its folder.
+fn folders_of_lessons() -> Vec<(u32, PathBuf)> {
+    let folders = fs::read_dir(root().join("lessons")).expect("the lessons");
+    let folders = folders.map(|folder| folder.expect("a folder").path());
+    let numbered = folders.filter_map(|folder| {
+        let name = folder.file_name()?.to_str()?;
+        Some((name.split('-').next()?.parse().ok()?, folder))
+    });
+    numbered.collect()
+}
+
+#[test]
+fn the_course_for_teachers_has_every_lesson_and_exercises_that_are_there() {
+    let page = page("teachers.md");
+    let minutes = rows_of_table(&page, "teachers-hour");
+    let minutes = minutes.iter().map(|row| row[0].parse::<u32>().expect("minutes"));
+    assert_eq!(minutes.sum::<u32>(), 60, "an hour");
+
+    let hours = rows_of_table(&page, "teachers-course");
+    let numbers = hours.iter().map(|row| row[0].parse().expect("an hour"));
+    assert_eq!(numbers.collect::<Vec<u32>>(), (1..=12).collect::<Vec<_>>());
+
+    let folders = folders_of_lessons();
+    let in_class = hours.iter().flat_map(|row| row[1].split("](").skip(1));
+    let in_class = in_class.map(|link| link[..2].parse().expect("a lesson"));
+    let left_out = "Lessons 12 and 15 are for those who are ahead";
+    assert!(page.contains(left_out), "it says which lessons are left out");
+    let named: BTreeSet<u32> = in_class.chain([12, 15]).collect();
+    assert_eq!(named, folders.iter().map(|(number, _)| *number).collect());
+
+    let exercises = hours.iter().flat_map(|row| row[3].split(", "));
+    // The last hour has a sheet.
+    for exercise in exercises.filter(|it| it.starts_with(char::is_numeric)) {
+        let (number, letter) = exercise.split_at(exercise.len() - 1);
+        let number: u32 = number.parse().expect("a lesson");
+        let folder = folders.iter().find(|(it, _)| *it == number);
+        let file = folder.map(|(_, it)| it.join(format!("exercise-{letter}.rs")));
+        assert!(file.is_some_and(|it| it.exists()), "no exercise {exercise}");
+    }
+}
+
 /// The words that follow `start` in any page: `check` in `cargo workbook check 3`.
 fn words_behind(start: &str) -> BTreeSet<String> {
     let is_inside = |c: char| c == '_' || c.is_ascii_alphanumeric();

@@ -229,6 +229,23 @@ fn a_signal_that_is_waited_for_is_taken_without_a_handler() {
             wait(NULL);
         }"#));
     assert_eq!(output(&execution), "before\ngot 10\n");
+    always(&execution, "before\n", "got 10\n");
+    assert_eq!(edges(&execution, Rule::Signal), [("main", "main.1")]);
+}
+
+#[test]
+fn an_end_that_is_waited_for_by_its_signal_comes_before() {
+    let execution = trace(c(r#"
+        int main(void) {
+            sigset_t set; int got;
+            sigemptyset(&set); sigaddset(&set, SIGCHLD);
+            sigprocmask(SIG_BLOCK, &set, NULL);
+            if (fork() == 0) { printf("child\n"); return 0; }
+            sigwait(&set, &got);
+            printf("ended\n"); fflush(stdout);
+            wait(NULL);
+        }"#));
+    always(&execution, "child\n", "ended\n");
 }
 
 #[test]

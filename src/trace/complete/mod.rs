@@ -158,6 +158,9 @@ impl Engine {
             self.has_counted(counter, here);
         }
         self.touch_what_is_done(thread, call, &outcome);
+        if matches!(call.operation, Operation::AwaitSignal { .. }) {
+            self.has_awaited_signal(thread, call, result);
+        }
         let is_sent = matches!(call.operation, Operation::Signal { .. })
             && outcome == Outcome::Done;
         self.record(thread, call.operation.clone(), outcome);

@@ -1,14 +1,18 @@
 //! Children that were waited for, locks that were taken, words that have changed.
 
+use nix::libc;
 use nix::unistd::Pid;
 
 use crate::trace::calls::Call;
 use crate::trace::engine::Engine;
-use crate::trace::execution::{Point, Rule};
+use crate::trace::execution::{Point, Rule, Unknown};
 use crate::trace::memory;
 use crate::trace::operation::{Operation, Outcome};
 use crate::trace::table::{About, Life, News, Pending, State};
 use crate::trace::touch::Access;
+
+/// Where `siginfo_t` has the pid: after three ints and a gap. sigaction(2).
+const PID: usize = 16;
 
 impl Engine {
     pub(super) fn has_waited(
@@ -58,6 +62,46 @@ impl Engine {
         }
     }
 
+    /// A signal that was waited for was sent before: sigtimedwait(2). That the wait has begun is not
+    /// seen, so it is not tried before and after whatever sends the signal.
+    pub(super) fn has_awaited_signal(
+        &mut self,
+        thread: usize,
+        call: &Pending,
+        result: i64,
+    ) {
+        let Some(signal) = i32::try_from(result).ok().filter(|it| *it > 0) else {
+            return;
+        };
+        self.unknown.insert(Unknown::Call(call.entry.number));
+        let process = self.table.threads[thread].process;
+        let from = match self.child_of_signal(thread, call, signal) {
+            Some(child) => self.table.processes[child].end,
+            None => self.sent.get(&(process, signal)).copied(),
+        };
+        let others = from.filter(|it| it.actor != thread);
+        self.table.threads[thread].after.extend(others);
+    }
+
+    /// The child whose end the kernel has told by this signal.
+    fn child_of_signal(
+        &self,
+        thread: usize,
+        call: &Pending,
+        signal: i32,
+    ) -> Option<usize> {
+        /// Where `siginfo_t` has what is the reason: after two ints. sigaction(2).
+        const CODE: usize = 8;
+        let address = call.entry.word(1);
+        if signal != libc::SIGCHLD || address == 0 {
+            return None;
+        }
+        let told = memory::int(self.tid(thread), address + CODE)?;
+        let pid = memory::int(self.tid(thread), address + PID)?;
+        let child = self.table.process_of(Pid::from_raw(pid))?;
+        (1..=6).contains(&told).then_some(child)
+    }
+
     /// The child that a wait has found.
     fn pid_found(
         &self,
@@ -66,8 +110,6 @@ impl Engine {
         children: &[usize],
         result: i64,
     ) -> Option<Pid> {
-        /// Where `siginfo_t` has the pid: after three ints and a gap. sigaction(2).
-        const PID: usize = 16;
         let address = call.entry.word(2);
         let pid = match Call::of(call.entry.number) {
             Call::Wait4 => i32::try_from(result).ok(),

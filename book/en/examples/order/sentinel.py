@@ -1,0 +1,17 @@
+import multiprocessing
+from multiprocessing.connection import wait
+
+
+def work():
+    print("child: works")
+
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method("fork")
+    child = multiprocessing.Process(target=work)
+    child.start()
+    # ANCHOR: lines
+    wait([child.sentinel])
+    print("main: goes on")
+    # ANCHOR_END: lines
+    child.join()
