@@ -336,6 +336,11 @@ pub(super) fn is_any_pending(tid: Pid) -> bool {
     signals.own | signals.shared != 0
 }
 
+/// Whether a thread has blocked all of these signals, a bit a signal.
+pub(super) fn are_blocked(tid: Pid, signals: u64) -> bool {
+    signals & !Dispositions::of(tid).blocked == 0
+}
+
 fn is_of_a_timer(signal: i32) -> bool {
     matches!(signal, libc::SIGALRM | libc::SIGVTALRM | libc::SIGPROF)
 }

@@ -116,6 +116,22 @@ fn a_signal_takes_its_time_however_its_victim_waits() {
     }
 }
 
+/// A signal that is not blocked ends the process when it comes before the wait for it.
+#[test]
+fn a_wait_for_a_signal_that_is_not_blocked_is_not_known_whole() {
+    let text = r#"int main(void) {
+        sigset_t set; int got;
+        sigemptyset(&set); sigaddset(&set, SIGUSR1);
+        int child = fork();
+        if (child == 0) { sigwait(&set, &got); puts("awake"); return 0; }
+        kill(child, SIGUSR1);
+        waitpid(child, NULL, 0);
+        puts("main");
+    }"#;
+    let answer = ask(&c(text));
+    assert!(!answer.unfinished.is_empty(), "{:?}", answer.texts);
+}
+
 #[test]
 fn a_signal_may_come_before_its_handler_is_there() {
     let text = r#"

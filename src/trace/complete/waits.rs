@@ -5,7 +5,7 @@ use nix::unistd::Pid;
 
 use crate::trace::calls::Call;
 use crate::trace::engine::Engine;
-use crate::trace::execution::{Point, Rule, Unknown};
+use crate::trace::execution::{Point, Rule};
 use crate::trace::memory;
 use crate::trace::operation::{Operation, Outcome};
 use crate::trace::table::{About, Life, News, Pending, State};
@@ -62,8 +62,7 @@ impl Engine {
         }
     }
 
-    /// A signal that was waited for was sent before: sigtimedwait(2). That the wait has begun is not
-    /// seen, so it is not tried before and after whatever sends the signal.
+    /// A signal that was waited for was sent before: sigtimedwait(2).
     pub(super) fn has_awaited_signal(
         &mut self,
         thread: usize,
@@ -73,7 +72,6 @@ impl Engine {
         let Some(signal) = i32::try_from(result).ok().filter(|it| *it > 0) else {
             return;
         };
-        self.unknown.insert(Unknown::Call(call.entry.number));
         let process = self.table.threads[thread].process;
         let from = match self.child_of_signal(thread, call, signal) {
             Some(child) => self.table.processes[child].end,
