@@ -40,14 +40,28 @@ fn has_cases(folder: &str, outputs: &[u32]) {
 /// in place of its first, which is there exactly once.
 #[track_caller]
 fn with(folder: &str, edits: &[(&str, &str)], outputs: &str) {
-    let mut order = typical(folder);
+    let order = edited(typical(folder), edits);
+    assert_eq!(order.count().expect("it can be counted").to_string(), outputs);
+}
+
+/// How many outputs a lesson has when each of its orders is changed, by edits of its own.
+#[track_caller]
+fn with_each(folder: &str, edits: &[&[(&str, &str)]], outputs: &str) {
+    let lesson = snapshot(folder);
+    let orders = lesson.orders().iter().map(ToString::to_string);
+    assert_eq!(orders.len(), edits.len());
+    let orders = orders.zip(edits).map(|(order, edits)| edited(order, edits));
+    let cases = Cases::new(orders.collect(), true);
+    assert_eq!(cases.count().expect("it can be counted").to_string(), outputs);
+}
+
+#[track_caller]
+fn edited(mut order: String, edits: &[(&str, &str)]) -> Order {
     for (old, new) in edits {
         assert_eq!(order.matches(old).count(), 1, "{old:?} in\n{order}");
         order = order.replace(old, new);
     }
-    let order: Order =
-        order.parse().unwrap_or_else(|error| panic!("{error}\n{order}"));
-    assert_eq!(order.count().expect("it can be counted").to_string(), outputs);
+    order.parse().unwrap_or_else(|error| panic!("{error}\n{order}"))
 }
 
 #[test]
@@ -488,4 +502,22 @@ fn lesson_24() {
 /// A text without its line ends.
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn lesson_22() {
+    let lesson = "22-locks";
+    let (ada, ben) = ("  receive Ada 1\n", "  receive Ben 1\n");
+    // Without any lock either order is the same.
+    with(lesson, &[(ben, "")], "20");
+    let late = |name| {
+        let sits = format!("  | {name}: I sit down\n");
+        (format!("  send 1\n{sits}"), format!("{sits}  send 1\n"))
+    };
+    let late = [late("Ben"), late("Ada")];
+    let late = late.each_ref().map(|(old, new)| [(old.as_str(), new.as_str())]);
+    with_each(lesson, &[&late[0], &late[1]], "2");
+    let first = "  | Ada: good evening\n";
+    let outside = [(&*format!("{ben}{first}"), &*format!("{first}{ben}"))];
+    with_each(lesson, &[&outside, &[(ada, ada)]], "14");
 }

@@ -1,19 +1,24 @@
-"""Lesson 22 in Python: tea."""
+"""Lesson 22 in Python: locks."""
 import multiprocessing
 
 
-def boil():
-    print("kettle: the water is cold", flush=True)
-    print("kettle: the water boils", flush=True)
+def speak(name, microphone):
+    microphone.acquire()
+    print(name + ": good evening", flush=True)
+    print(name + ": thank you", flush=True)
+    microphone.release()
+    print(name + ": I sit down", flush=True)
 
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("fork")
-    print("main: time for tea", flush=True)
-
-    kettle = multiprocessing.Process(target=boil)
-    kettle.start()
-    print("main: the table is laid", flush=True)
-
-    kettle.join()
-    print("main: tea is served", flush=True)
+    microphone = multiprocessing.Lock()
+    speakers = [
+        multiprocessing.Process(target=speak, args=(name, microphone), name=name)
+        for name in ("Ada", "Ben")
+    ]
+    for speaker in speakers:
+        speaker.start()
+    for speaker in speakers:
+        speaker.join()
+    print("main: good night", flush=True)

@@ -110,6 +110,8 @@ pub enum Unknown {
     Descriptor(String),
     /// A channel that was there before the program, or whose other side is outside.
     OutsideChannel,
+    /// A lock that somebody outside holds, and does not give back.
+    OutsideLock,
     /// A file that one process wrote and another one opened.
     SharedFile(String),
     /// Memory that several processes can write. Changes are seen between operations only,
@@ -140,6 +142,9 @@ impl fmt::Display for Unknown {
             Self::OutsideChannel => f.write_str(
                 "somebody outside the program can read or write a channel",
             ),
+            Self::OutsideLock => {
+                f.write_str("somebody outside the program holds a lock")
+            }
             Self::SharedFile(path) => {
                 write!(f, "one process writes {path}, and another one opens it")
             }

@@ -6,6 +6,9 @@
 //! the kernel's list of locks. Where none of these knows, the answer is
 //! [`Readiness::Unsure`]: such an operation may be let go, and then it is watched.
 
+use std::thread::park_timeout;
+use std::time::{Duration, Instant};
+
 use nix::libc;
 use nix::unistd::Pid;
 
@@ -13,11 +16,17 @@ use super::arch::Entry;
 use super::calls::Call;
 use super::channels::{Look, look_to_read, look_to_write};
 use super::engine::Engine;
+use super::execution::Unknown;
 use super::files::{End, count, is_nonblocking};
 use super::futexes::{Futex, Word};
 use super::locks::{Kind, holders};
 use super::operation::{Operation, Readiness};
 use super::table::{About, Life, Pending, State, Watch};
+
+/// How long a lock is waited for that somebody outside the program holds, and how often it is
+/// looked at.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(1);
 
 /// What one descriptor of a poll is.
 enum Watched {
@@ -291,7 +300,8 @@ impl Engine {
         }
     }
 
-    fn lock_readiness(&self, thread: usize, call: &Pending) -> Readiness {
+    fn lock_readiness(&mut self, thread: usize, call: &Pending) -> Readiness {
+        self.await_outside_lock(thread, call);
         match (self.who_locks(thread, call), &call.about) {
             (Some(holders), _) if holders.is_empty() => Readiness::Ready,
             (Some(until), About::Lock { kind: Kind::Flock, .. }) => {
@@ -300,6 +310,34 @@ impl Engine {
             // fcntl(2) locks parts of a file; whether these overlap the kernel decides.
             _ => Readiness::Unsure,
         }
+    }
+
+    /// Waits until nobody outside the program holds the lock that a thread would take: a second
+    /// run of the same program, say. That one gives it back whatever is done here, so it
+    /// orders nothing. One who does not give it back leaves the answer open.
+    fn await_outside_lock(&mut self, thread: usize, call: &Pending) {
+        let start = Instant::now();
+        while self.is_locked_outside(thread, call)
+            && !self.unknown.contains(&Unknown::OutsideLock)
+        {
+            if start.elapsed() > PATIENCE {
+                self.unknown.insert(Unknown::OutsideLock);
+            }
+            // Nothing tells when a lock is given back.
+            park_timeout(LOOK);
+        }
+    }
+
+    fn is_locked_outside(&self, thread: usize, call: &Pending) -> bool {
+        let About::Lock { lock, fd, kind: Kind::Flock, exclusive } = call.about
+        else {
+            return false;
+        };
+        let it = &self.table.threads[thread];
+        let pid = self.table.processes[it.process].pid;
+        let holders = holders(it.tid, pid, fd, lock, Kind::Flock, exclusive);
+        let mut holders = holders.into_iter().flatten();
+        holders.any(|holder| self.table.process_of(holder).is_none())
     }
 
     /// Who holds a lock that excludes the one that a thread would take.

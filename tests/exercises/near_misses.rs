@@ -335,8 +335,69 @@ const NEAR_MISSES: &[NearMiss] = &[
             ),
         ],
     ),
+    (
+        "22a",
+        "clone",
+        &[
+            (
+                "fn bill(till: &str) -> io::Result<()> {",
+                "fn bill(till: &str, file: &File) -> io::Result<()> {",
+            ),
+            (
+                "let printer = File::open(env::current_exe()?)?; // After the fork.",
+                "let printer = file.try_clone()?;",
+            ),
+            (
+                "let mut tills = [\"left till\", \"right till\"]",
+                "let file = std::rc::Rc::new(File::open(env::current_exe()?)?); \
+                 let mut tills = [\"left till\", \"right till\"].map(|till| { \
+                 let file = std::rc::Rc::clone(&file);",
+            ),
+            (
+                ".map(|till| Process::new(move || bill(till)).with_name(till));",
+                "Process::new(move || bill(till, &file)).with_name(till) });",
+            ),
+        ],
+    ),
+    ("22a", "joins", &[("till.start()?;", "till.start()?; till.join()?;")]),
+    // Where the two run side by side it nearly always stands still, and traced it does not.
+    (
+        "22b",
+        "slow",
+        &[
+            (
+                "let _second = take(second)?;",
+                "(0..5_000_000).for_each(|it| drop(std::hint::black_box(it))); \
+                 let _second = take(second)?;",
+            ),
+            (BEN, BEN_PAINT_FIRST),
+        ],
+    ),
+    (
+        "22b",
+        "dropped",
+        &[
+            ("let _first = take(first)?;", "let _ = take(first)?;"),
+            (BEN, BEN_PAINT_FIRST),
+        ],
+    ),
+    (
+        "22b",
+        "early",
+        &[
+            (
+                "for painter in &painters {",
+                "println!(\"main: the fence is blue\"); for painter in &painters {",
+            ),
+            ("println!(\"main: the fence is blue\");", ""),
+        ],
+    ),
 ];
 
+const BEN: &str =
+    "let ben = Process::new(|| paint(\"Ben\", BRUSH, PAINT)).with_name(\"Ben\");";
+const BEN_PAINT_FIRST: &str =
+    "let ben = Process::new(|| paint(\"Ben\", PAINT, BRUSH)).with_name(\"Ben\");";
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
 const JOIN_24A: &str = "announcer.join().expect(\"nobody panics\")?; // His lock is free, and he is gone.";
 

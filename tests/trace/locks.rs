@@ -1,5 +1,9 @@
 //! Locks on files, semaphores, condition variables: one at a time, and either way.
 
+use std::fs::File;
+use std::thread;
+use std::time::Duration;
+
 use process_workbook::trace::{Operation, Rule, Unknown};
 
 use super::helpers::{
@@ -126,6 +130,48 @@ fn who_holds_a_file_s_lock_is_named() {
         (child.name.as_str(), &child.until[..]),
         ("main.1", &["main".to_owned()][..])
     );
+}
+
+/// A program that takes the lock of a file, and its path.
+fn locks(path: &std::path::Path) -> String {
+    let text = r#"
+        int main(void) {
+            int fd = open("PATH", O_RDONLY);
+            write(1, "soon\n", 5);
+            flock(fd, LOCK_EX);
+            write(1, "mine\n", 5);
+        }"#;
+    text.replace("PATH", path.to_str().expect("UTF-8"))
+}
+
+#[test]
+fn a_lock_that_somebody_outside_gives_back_is_waited_for() {
+    let path = fresh("lock");
+    let theirs = File::create(&path).expect("a file");
+    theirs.lock().expect("it is new");
+    let mut controller = control(c(&locks(&path)));
+    go_until(&mut controller, "main", is_print);
+    let other = thread::spawn(move || {
+        // However late that is, the lock is had.
+        thread::park_timeout(Duration::from_millis(50));
+        drop(theirs);
+    });
+    let execution = controller.finish().expect("it ends");
+    other.join().expect("it drops a file");
+    assert_eq!(output(&execution), "soon\nmine\n");
+    assert!(execution.unknown.is_empty(), "{}", show(&execution));
+}
+
+#[test]
+fn a_lock_that_somebody_outside_keeps_leaves_the_answer_open() {
+    let path = fresh("lock");
+    let theirs = File::create(&path).expect("a file");
+    theirs.lock().expect("it is new");
+    let execution = trace(c(&locks(&path)));
+    assert!(execution.unknown.contains(&Unknown::OutsideLock));
+    let deadlock = execution.deadlock.expect("nobody gives it back");
+    let until = &deadlock.waiting[0].until;
+    assert_eq!(until[..], ["a process outside the program".to_owned()]);
 }
 
 #[test]

@@ -5,6 +5,9 @@
 //! too much is too much only if no other one makes up for it, so that is asked of all of them
 //! together.
 //!
+//! A solution in which processes take a lock has an order for each way round. What all of them
+//! have is lacking where the learner's have it not. The rest is asked of the outputs alone.
+//!
 //! What differs is told of whole lines first, because a learner thinks in lines. Where those
 //! are the same, what is written in pieces can still make other outputs.
 
@@ -17,13 +20,16 @@ use super::trial::Trial;
 use crate::subject::explored::Explored;
 
 /// What is known of all runs where these were watched; `unfinished` is why no others were found.
+/// A lock is not seen by watching, so where the solution has one, no order is made of a run.
 pub(crate) fn watched(
     trials: &[Trial],
-    wanted: &Order,
+    candidate: &Candidate<'_>,
     mut unfinished: Vec<String>,
 ) -> Explored {
+    let wanted = &candidate.wanted;
+    let has_lock = candidate.solution.orders().len() > 1;
     let mut orders = Vec::new();
-    for trial in trials {
+    for trial in trials.iter().filter(|_| !has_lock) {
         match trial.recording.order_like(wanted) {
             Ok(order) => orders.extend(settled(&order)),
             Err(fault) => {
@@ -48,6 +54,19 @@ fn settled(order: &Order) -> Option<Order> {
     lines.collect::<Vec<_>>().join("\n").parse().ok()
 }
 
+/// The output of one of these runs, if it is none of a solution with a lock.
+pub(crate) fn seen(
+    trials: &[Trial],
+    candidate: &Candidate<'_>,
+) -> Option<Problem<'static>> {
+    let solution = &candidate.solution;
+    let texts =
+        trials.iter().map(|it| String::from_utf8_lossy(&it.recording.output));
+    let mut wrong = texts.filter(|text| !solution.check_text(text).is_possible());
+    let wrong = wrong.next().filter(|_| solution.orders().len() > 1);
+    wrong.map(|text| Problem::CanPrint(text.lines().map(str::to_owned).collect()))
+}
+
 /// The first thing in which these runs differ from those of the solution, if anything does.
 pub(crate) fn problem(
     explored: &Explored,
@@ -56,26 +75,30 @@ pub(crate) fn problem(
     if let Some(standstill) = explored.standstills.first() {
         return Ok(Some(Problem::CanStandStill(standstill.clone())));
     }
-    let Candidate { exercise, solution, wanted, .. } = candidate;
+    let Candidate { exercise, solution, .. } = candidate;
     // Nobody has to write a line in pieces.
     let in_pieces = explored.cases.orders().iter().any(Order::prints_in_pieces);
-    let whole = Cases::from(wanted.clone());
+    let orders = solution.orders().iter().map(Order::with_whole_lines);
+    let whole = Cases::new(orders.collect(), true);
     let solution = if in_pieces { solution } else { &whole };
     // What was not found where not all is known is not known to be impossible.
     let more_order_is_fine =
         !explored.cases.is_complete() || exercise.brief()?.allows_more_order();
-    Ok(order(&explored.cases, solution, wanted, more_order_is_fine))
+    Ok(order(&explored.cases, solution, whole.orders(), more_order_is_fine))
 }
 
 fn order(
     runs: &Cases,
     solution: &Cases,
-    wanted: &Order,
+    wanted: &[Order],
     more_order_is_fine: bool,
 ) -> Option<Problem<'static>> {
     let orders = runs.orders().iter().map(Order::with_whole_lines);
     let each = orders.map(|order| {
-        let differences = order.differences(wanted);
+        let mut differences = order.differences(&wanted[0]);
+        if wanted.len() > 1 {
+            differences.retain(|it| is_of_all(it, &order, wanted));
+        }
         (order, differences)
     });
     let each: Vec<_> = each.collect();
@@ -89,7 +112,9 @@ fn order(
     }
     let too_much = |differences: &[Difference]| differences.iter().any(is_too_much);
     let Ok(comparison) = runs.compare(solution) else {
-        let (order, _) = each.into_iter().find(|(_, it)| too_much(it))?;
+        // Of several, what differs was left out above.
+        let is_undecided = |it: &[Difference]| wanted.len() > 1 || too_much(it);
+        let (order, _) = each.into_iter().find(|(_, it)| is_undecided(it))?;
         return Some(Problem::Differs(Box::new(order), Difference::Undecided));
     };
     let of_lines = |witness: Witness| -> Vec<String> {
@@ -119,6 +144,28 @@ fn order(
 pub(super) fn lacks(order: &Order, wanted: &Order) -> bool {
     let differences = order.with_whole_lines().differences(wanted);
     differences.iter().any(|it| !is_too_much(it))
+}
+
+/// Whether `difference`, in which `order` differs from the first of those that are wanted, is one
+/// from all of them.
+fn is_of_all(difference: &Difference, order: &Order, wanted: &[Order]) -> bool {
+    match *difference {
+        Difference::Absent { .. }
+        | Difference::Unexpected { .. }
+        | Difference::Line { .. }
+        | Difference::End { .. }
+        | Difference::Unjoined { .. } => true,
+        Difference::Missing { before, after }
+        | Difference::Reversed { before, after } => {
+            let is_in = |other: &Order| {
+                let [before, after] =
+                    [before, after].map(|it| same_line(order, it, other));
+                before.zip(after).is_some_and(|(a, b)| other.why(a, b).is_some())
+            };
+            wanted.iter().all(is_in)
+        }
+        _ => false,
+    }
 }
 
 /// Whether it takes outputs away, and adds none.
@@ -182,12 +229,45 @@ mod tests {
         wanted: &str,
         more_order_is_fine: bool,
     ) -> Option<&'static str> {
+        reason_of(orders, &[wanted], more_order_is_fine)
+    }
+
+    #[track_caller]
+    fn reason_of(
+        orders: &[&str],
+        wanted: &[&str],
+        more_order_is_fine: bool,
+    ) -> Option<&'static str> {
         let parsed = |text: &&str| text.parse::<Order>().expect("an order");
         let runs = Cases::new(orders.iter().map(parsed).collect(), true);
-        let wanted = parsed(&wanted);
-        let solution = Cases::from(wanted.clone());
+        let wanted: Vec<_> = wanted.iter().map(parsed).collect();
+        let solution = Cases::new(wanted.clone(), true);
         let problem = order(&runs, &solution, &wanted, more_order_is_fine);
         problem.as_ref().map(Problem::reason)
+    }
+
+    #[test]
+    fn either_way_round_is_wanted_of_a_lock_and_nothing_else() {
+        let free = "main\n  start a\n  start b\n  join a\n  join b\n  exit 0\n\n\
+            a\n  | a 1\n  | a 2\n  exit 0\n\nb\n  | b 1\n  | b 2\n  exit 0\n";
+        let behind = |first: &str, second: &str| {
+            let receives = format!("{second}\n  receive {first} 1\n  | {second} 1");
+            let sends = format!("  | {first} 2\n  send 1\n");
+            free.replace(&format!("{second}\n  | {second} 1"), &receives)
+                .replace(&format!("  | {first} 2\n"), &sends)
+        };
+        let (a, b) = (behind("a", "b"), behind("b", "a"));
+        let locked = [&*a, &*b];
+        assert_eq!(reason_of(&locked, &locked, false), None);
+        assert_eq!(reason_of(&[free], &locked, false), Some("missing order"));
+        assert_eq!(reason_of(&[free], &locked, true), Some("missing order"));
+        assert_eq!(reason_of(&[&a], &locked, false), Some("too much order"));
+        assert_eq!(reason_of(&[&a], &locked, true), None);
+        let other = a.replace("b 2", "b 3");
+        assert_eq!(reason_of(&[&other, &b], &locked, true), Some("another line"));
+        let left = [&*a, &*b].map(|order| order.replace("  join b\n", ""));
+        let left = left.each_ref().map(String::as_str);
+        assert_eq!(reason_of(&left, &locked, true), Some("left behind"));
     }
 
     #[test]

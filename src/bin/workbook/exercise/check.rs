@@ -15,6 +15,7 @@ use crate::outcome::{Finding, Outcome};
 use crate::subject::brief::{Brief, Prediction};
 use crate::subject::exercise::Exercise;
 use crate::subject::explored::{Explored, How};
+use crate::subject::stillness::{self, Standstill};
 use crate::terminal::screen::{self, Screen, failure, success};
 use crate::view::{known, number};
 
@@ -78,7 +79,11 @@ fn check(candidate: &Candidate<'_>, how: &How, screen: &mut Screen) -> Outcome {
     };
     let problem = problem::first(&trials, &candidate.wanted);
     let problem = match problem {
-        None => all_runs::problem(&runs, candidate)?,
+        None => match all_runs::problem(&runs, candidate)? {
+            None => all_runs::seen(&trials, candidate),
+            problem => problem,
+        },
+        Some(Problem::StandsStill(_)) => sometimes(candidate, how)?.or(problem),
         problem => problem,
     };
     // Of the run that is spoken of, or else of the first.
@@ -100,6 +105,20 @@ fn check(candidate: &Candidate<'_>, how: &How, screen: &mut Screen) -> Outcome {
     Ok(Finding::Right)
 }
 
+/// Who waits for whom in a program that was seen to stand still, and does not when it is traced:
+/// all its runs tell.
+fn sometimes(
+    candidate: &Candidate<'_>,
+    how: &How,
+) -> Result<Option<Problem<'static>>> {
+    let found = stillness::find_out(trial::hurried(&candidate.program));
+    if !matches!(found, Standstill::Passing) {
+        return Ok(None);
+    }
+    let runs = candidate.all_runs(how)?;
+    Ok(runs.standstills.into_iter().next().map(Problem::CanStandStill))
+}
+
 /// All runs; where none can be found, because the system does not let anybody trace or the
 /// program does too much, some more that are only watched.
 fn all_runs(
@@ -115,7 +134,7 @@ fn all_runs(
         runs => return runs,
     };
     trials.extend(trial::several(&candidate.program)?);
-    Ok(all_runs::watched(trials, &candidate.wanted, open))
+    Ok(all_runs::watched(trials, candidate, open))
 }
 
 /// Says that it is right, or that nothing is wrong as far as one can see.

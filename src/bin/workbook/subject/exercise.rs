@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{Context, Result, anyhow, bail};
-use process_order::{Cases, Order};
+use anyhow::{Context, Result, anyhow};
+use process_order::Cases;
 
 use super::brief::Brief;
 use super::files;
@@ -150,18 +150,11 @@ impl Exercise {
         Ok(Brief::of(&files::read(&self.original())?))
     }
 
-    /// The order that the solution keeps in all its runs.
-    pub(crate) fn wanted(&self) -> Result<Order> {
+    /// All that the solution can do. It keeps one order in all its runs, unless processes take
+    /// a lock in it: then it has one for each way round.
+    pub(crate) fn wanted(&self) -> Result<Cases> {
         let runs: Cases = files::snapshot(&self.solution().with_extension("snap"))?;
-        match runs.orders() {
-            [order] => Ok(order.clone()),
-            orders => {
-                bail!(
-                    "the solution of {self} has {} orders, and not 1",
-                    orders.len()
-                )
-            }
-        }
+        Ok(Cases::new(runs.orders().to_vec(), true))
     }
 
     /// All runs of the program as it is given; nothing when that never ends.
@@ -172,8 +165,12 @@ impl Exercise {
 
     /// How many outputs are possible, before and after.
     pub(crate) fn counts(&self) -> Result<String> {
-        let now = Cases::from(self.wanted()?).count().ok();
+        let now = self.wanted()?.count().ok();
         Ok(match self.given()? {
+            Some(given) if !given.deadlocks().is_empty() => format!(
+                "As given it can stand still; {} now.",
+                so_many_outputs(now.as_ref())
+            ),
             Some(given) => {
                 let given = so_many_outputs(given.count().ok().as_ref());
                 let now = now.map_or("too many".into(), |count| grouped(&count));

@@ -117,13 +117,23 @@ pub(crate) fn tell_causes(causes: &[String], screen: &mut Screen) -> io::Result<
     screen.say(&format!("It is possible without {causes}."))
 }
 
-/// Which case it is that refuses the output at the latest line.
+/// Which case it is that refuses the output at the latest line, and that the reason is of one of
+/// several orders: another one may allow what this one does not.
 fn tell_nearest(
     cases: &Cases,
     case: Option<usize>,
     screen: &mut Screen,
 ) -> io::Result<()> {
-    let (Some(case), 2..) = (case, cases.cases().len()) else { return Ok(()) };
+    let Some(case) = case else { return Ok(()) };
+    if cases.cases()[case].orders().len() > 1 {
+        screen.say(
+            "The reason is that of the order that allows most of it. Each other order \
+             refuses this line, too, or an earlier one.",
+        )?;
+    }
+    if cases.cases().len() < 2 {
+        return Ok(());
+    }
     screen.say(&format!(
         "Of the {} cases, this is the one that allows most of it: {}.",
         cases.cases().len(),
