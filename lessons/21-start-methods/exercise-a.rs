@@ -18,9 +18,16 @@
 
 use std::env;
 use std::error::Error;
-use std::process::Command;
+use std::process::{Child, Command};
 
 use process_workbook::Process;
+
+fn start_baker(what: &str) -> Result<Child, Box<dyn Error>> {
+    if env::var("BAKE").is_ok() {
+        return Err("a baker starts nobody: there would be no end of it".into());
+    }
+    Ok(Command::new(env::current_exe()?).env("BAKE", what).spawn()?)
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut oven = Process::new(|| println!("oven: hot")).with_name("oven");
@@ -34,8 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut bakers = Vec::new();
     for what in ["bread", "cake"] {
-        let mut command = Command::new(env::current_exe()?);
-        bakers.push(command.env("BAKE", what).spawn()?);
+        bakers.push(start_baker(what)?);
     }
     for baker in &mut bakers {
         baker.wait()?;
