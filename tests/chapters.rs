@@ -521,3 +521,20 @@ fn lesson_22() {
     let outside = [(&*format!("{ben}{first}"), &*format!("{first}{ben}"))];
     with_each(lesson, &[&outside, &[(ada, ada)]], "14");
 }
+
+#[test]
+fn lesson_21() {
+    let lesson = "21-start-methods";
+    let alone = ("  start main.2\n", "  join main.1\n  start main.2\n");
+    let no_server = ("  join main.2\n  join main.1\n", "  join main.2\n");
+    with(lesson, &[no_server, alone], "2");
+    let no_wait = ("  join main.2\n  join main.1\n", "");
+    let one_by_one = (alone.0, "  join main.1\n  start main.2\n  join main.2\n");
+    with(lesson, &[no_wait, one_by_one], "1");
+    let dan = [
+        ("  start Cleo\n", "  start Cleo\n  start Dan\n"),
+        ("  join Cleo\n", "  join Cleo\n  join Dan\n"),
+        ("\nCleo\n", "\nDan\n  | Dan: a cake is 5\n  exit 0\n\nCleo\n"),
+    ];
+    with(lesson, &dan, "24");
+}

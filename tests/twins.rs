@@ -149,7 +149,7 @@ fn agrees(lesson: &Lesson) {
     let cases = lesson.python_cases();
     // An interpreter takes long to start: fewer runs than of the lesson.
     at_once::each(0..lesson::runs().div_ceil(50), |_| {
-        let run = lesson.run(lesson.twin(python));
+        let run = lesson.run_twin(python);
         let answer = lesson.check(&cases, &run);
         let (version, seen) = (python.version, String::from_utf8_lossy(&run.output));
         assert!(answer.is_possible(), "Python {version:?}: {answer:?}\n{seen}");

@@ -1,19 +1,24 @@
-"""Lesson 21 in Python: tea."""
+"""Lesson 21 in Python: start methods."""
 import multiprocessing
 
+price = 5
 
-def boil():
-    print("kettle: the water is cold", flush=True)
-    print("kettle: the water boils", flush=True)
+
+def sell(who):
+    print("%s: a cake is %d" % (who, price), flush=True)
 
 
 if __name__ == "__main__":
-    multiprocessing.set_start_method("fork")
-    print("main: time for tea", flush=True)
+    price = 7
+    sell("main")
 
-    kettle = multiprocessing.Process(target=boil)
-    kettle.start()
-    print("main: the table is laid", flush=True)
-
-    kettle.join()
-    print("main: tea is served", flush=True)
+    methods = [("Ada", "fork"), ("Ben", "spawn"), ("Cleo", "forkserver")]
+    sellers = []
+    for who, method in methods:
+        context = multiprocessing.get_context(method)
+        sellers.append(context.Process(target=sell, args=(who,), name=who))
+    for seller in sellers:
+        seller.start()
+    for seller in sellers:
+        seller.join()
+    print("main: the shop is closed", flush=True)

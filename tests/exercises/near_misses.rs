@@ -336,6 +336,22 @@ const NEAR_MISSES: &[NearMiss] = &[
         ],
     ),
     (
+        "21a",
+        "late",
+        &[
+            (
+                "if let Ok(what) = env::var(\"BAKE\") {",
+                "if let Ok(what) = env::var(\"OVEN\") {",
+            ),
+            (
+                "for baker in &mut bakers {",
+                "if let Ok(what) = env::var(\"BAKE\") { \
+                 println!(\"baker: the {what} is done\"); return Ok(()); } \
+                 for baker in &mut bakers {",
+            ),
+        ],
+    ),
+    (
         "22a",
         "clone",
         &[
@@ -390,6 +406,40 @@ const NEAR_MISSES: &[NearMiss] = &[
                 "println!(\"main: the fence is blue\"); for painter in &painters {",
             ),
             ("println!(\"main: the fence is blue\");", ""),
+        ],
+    ),
+    (
+        "21b",
+        "fence",
+        &[
+            (
+                "GUESTS.store(guests.parse()?, SeqCst);",
+                "let _ = guests; std::sync::atomic::fence(SeqCst);",
+            ),
+            (
+                "println!(\"main: the table is laid\");",
+                "std::sync::atomic::fence(SeqCst); println!(\"main: the table is laid\");",
+            ),
+        ],
+    ),
+    (
+        "21c",
+        "early",
+        &[
+            ("office.wait()?;", "voice.send(\"good night\")?; office.wait()?;"),
+            ("voice.send(\"good night\")?;", ""),
+        ],
+    ),
+    (
+        "21c",
+        "daemon",
+        &[
+            ("porter.start()?; // Before the pipe to the office is made.", ""),
+            (
+                "let mut letters = office.stdin.take().expect(\"a pipe\");",
+                "porter.set_daemon(true)?; porter.start()?; \
+                 let mut letters = office.stdin.take().expect(\"a pipe\");",
+            ),
         ],
     ),
 ];

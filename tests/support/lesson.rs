@@ -5,14 +5,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::sys::signal::killpg;
 use nix::unistd::Pid;
 use process_order::{Answer, Cases, Order, Pattern, Written};
 use process_workbook::explore::Explorer;
-use process_workbook::record::{Recorder, Recording, python};
+use process_workbook::record::{Group, Recorder, Recording, python};
 use process_workbook::trace::Error;
 
 use super::python::Python;
@@ -33,6 +34,9 @@ pub struct Lesson {
     /// Whether a recorder does not see all that orders its lines, so that only tracing tells:
     /// processes that are no `Process`, or locks. Its runs are held against their text.
     pub is_only_traced: bool,
+    /// Whether its twin has processes that `CPython` starts for itself and that end after main:
+    /// the server of `forkserver`, and the tracker of what is shared.
+    pub has_helpers: bool,
     /// Where stderr goes. It does not belong to what the lesson prints.
     pub stderr: fn() -> Stdio,
     /// The lines that a terminal shows in every run when the lesson tears them: some are of
@@ -80,6 +84,7 @@ impl Lesson {
         is_typical: |_| true,
         has_too_many_runs: false,
         is_only_traced: false,
+        has_helpers: false,
         stderr: Stdio::inherit,
         torn: None,
     };
@@ -114,14 +119,34 @@ impl Lesson {
 
     /// One run of `command`, which succeeds, ends, and leaves nobody behind.
     pub fn run(&self, command: Command) -> Recording {
+        let recording = self.succeed(command);
+        let group = Pid::from_raw(recording.main.cast_signed());
+        let left = killpg(group, None);
+        assert_eq!(left, Err(Errno::ESRCH), "{} leaves a process", self.folder);
+        recording
+    }
+
+    /// One run of the twin. Helpers of `CPython` notice that main has ended, and end as well.
+    pub fn run_twin(&self, python: &Python) -> Recording {
+        if !self.has_helpers {
+            return self.run(self.twin(python));
+        }
+        let recording = self.succeed(self.twin(python));
+        let (group, start) = (Group::from(recording.main), Instant::now());
+        while group.is_alive() {
+            assert!(start.elapsed() < PATIENCE, "{} leaves a process", self.folder);
+            thread::yield_now();
+        }
+        recording
+    }
+
+    /// One run of `command`, which succeeds and ends.
+    fn succeed(&self, command: Command) -> Recording {
         let recording =
             Recorder::new(command).whole_writes().timeout(PATIENCE).record();
         let recording = recording.expect("it can be run");
         assert!(!recording.timed_out, "{} hangs: {recording:#?}", self.folder);
         assert_eq!(recording.exitcode, 0, "{} fails", self.folder);
-        let group = Pid::from_raw(recording.main.cast_signed());
-        let left = killpg(group, None);
-        assert_eq!(left, Err(Errno::ESRCH), "{} leaves a process", self.folder);
         recording
     }
 

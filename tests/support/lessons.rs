@@ -85,8 +85,12 @@ pub const RANDOMNESS: Lesson = Lesson { folder: "19-randomness", ..Lesson::PLAIN
 pub const MAKING_ORDER: Lesson =
     Lesson { folder: "20-making-order", ..Lesson::PLAIN };
 
-pub const START_METHODS: Lesson =
-    Lesson { folder: "21-start-methods", is_only_traced: true, ..Lesson::PLAIN };
+pub const START_METHODS: Lesson = Lesson {
+    folder: "21-start-methods",
+    is_only_traced: true,
+    has_helpers: true,
+    ..Lesson::PLAIN
+};
 
 pub const LOCKS: Lesson =
     Lesson { folder: "22-locks", is_only_traced: true, ..Lesson::PLAIN };
