@@ -11,8 +11,8 @@
 	/** How many questions are asked in a row. */
 	const ROUND = 5;
 
-	/** What a lesson is called: "03: multiple functions" */
-	const title = ({ id }) => id.replace("-", ": ").replaceAll("-", " ");
+	/** What a lesson is called: "03: multiple functions", but "25: ctrl-c". */
+	const title = ({ id }) => id.replace("-", ": ").replace(/-(?=\w\w)/g, " ");
 
 	function oneOf(count) {
 		if (count === null) return "a possible output";

@@ -73,9 +73,16 @@ impl Lesson {
         &self.folder
     }
 
-    /// `multiple functions`
+    /// `multiple functions`, but `ctrl-c`: a single letter is no word.
     pub(crate) fn title(&self) -> String {
-        self.folder.split('-').skip(1).collect::<Vec<_>>().join(" ")
+        let mut title = String::new();
+        for word in self.folder.split('-').skip(1) {
+            if !title.is_empty() {
+                title.push(if word.len() == 1 { '-' } else { ' ' });
+            }
+            title.push_str(word);
+        }
+        title
     }
 
     /// The file `name` of its folder.
