@@ -118,6 +118,15 @@ fn lesson_06() {
         ),
     ];
     with(lesson, &born, "336");
+    let birth = "\nEve\n  | Eve: I had a name from birth\n";
+    let her_child = [
+        (birth, &*format!("{birth}  start Process-2:1\n  join Process-2:1\n")),
+        (
+            "\nProcess-4\n",
+            "\nProcess-2:1\n  | Process-2:1: I am Eve's\n  exit 0\n\nProcess-4\n",
+        ),
+    ];
+    with(lesson, &her_child, "168");
 }
 
 #[test]
