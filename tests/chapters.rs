@@ -151,6 +151,11 @@ fn lesson_08() {
     with(lesson, &[("after 10 ms", "after 60000 ms")], "21");
     with(lesson, &[(toast, ""), (tea, &format!("{toast}{tea}"))], "15");
     with(lesson, &[(toast, ""), (start, &format!("{start}{toast}"))], "4");
+    let breakfast = "  | main: breakfast\n";
+    with(lesson, &[(toast, ""), (breakfast, &format!("{breakfast}{toast}"))], "24");
+    let ended = "  | main: the kettle has ended with 0\n";
+    let given_up = format!("{}{tea}", ended.replace('0', "None"));
+    with(lesson, &[(&format!("{tea}{ended}"), &given_up)], "49");
 }
 
 #[test]
