@@ -138,6 +138,9 @@ fn lesson_07() {
     with(lesson, &later, "1");
     let twice = "  | main: cannot start a process twice\n";
     with(lesson, &[(twice, "")], "2");
+    let sent = "  terminate mayfly\n";
+    let look = format!("{sent}  | main: <Process(mayfly, started)>\n");
+    with(lesson, &[(sent, &look)], "3");
     let last_words = "\nmayfly\n  | mayfly: what a day\n";
     with(lesson, &[("\nmayfly\n", last_words)], "6");
 }
