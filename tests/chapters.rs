@@ -133,6 +133,15 @@ fn lesson_06() {
         ),
     ];
     with(lesson, &born, "336");
+    let birth = "\nEve\n  | Eve: I had a name from birth\n";
+    let her_child = [
+        (birth, &*format!("{birth}  start Process-2:1\n  join Process-2:1\n")),
+        (
+            "\nProcess-4\n",
+            "\nProcess-2:1\n  | Process-2:1: I am Eve's\n  exit 0\n\nProcess-4\n",
+        ),
+    ];
+    with(lesson, &her_child, "168");
 }
 
 #[test]
@@ -144,6 +153,9 @@ fn lesson_07() {
     with(lesson, &later, "1");
     let twice = "  | main: cannot start a process twice\n";
     with(lesson, &[(twice, "")], "2");
+    let sent = "  terminate mayfly\n";
+    let look = format!("{sent}  | main: <Process(mayfly, started)>\n");
+    with(lesson, &[(sent, &look)], "3");
     let last_words = "\nmayfly\n  | mayfly: what a day\n";
     with(lesson, &[("\nmayfly\n", last_words)], "6");
 }
@@ -157,6 +169,11 @@ fn lesson_08() {
     with(lesson, &[("after 10 ms", "after 60000 ms")], "21");
     with(lesson, &[(toast, ""), (tea, &format!("{toast}{tea}"))], "15");
     with(lesson, &[(toast, ""), (start, &format!("{start}{toast}"))], "4");
+    let breakfast = "  | main: breakfast\n";
+    with(lesson, &[(toast, ""), (breakfast, &format!("{breakfast}{toast}"))], "24");
+    let ended = "  | main: the kettle has ended with 0\n";
+    let given_up = format!("{}{tea}", ended.replace('0', "None"));
+    with(lesson, &[(&format!("{tea}{ended}"), &given_up)], "49");
 }
 
 #[test]

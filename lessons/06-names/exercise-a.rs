@@ -2,7 +2,7 @@
 //!
 //! Each doll is a process. It opens, starts the doll inside it, and closes. Its name
 //! tells how deep it sits: each colon is one doll around it. But a doll can close
-//! while the one inside it is still open, and nobody has ever seen that.
+//! while the doll inside it is still open, which no real doll can do.
 //!
 //! Make it happen: in every possible output each doll closes after the doll inside
 //! it has closed. Main's question stays free. Add one line.

@@ -1,15 +1,14 @@
 //! Exercise 6b: a bug is planted. Hamlet goes on stage under a number.
 //!
-//! The theatre names its actor before he has said a word, as a comment assures, and
-//! the programme has the right name. On stage he calls himself `Process-1` all the
-//! same.
+//! The theatre names its actor before he has said a word, or so a comment says, and
+//! the programme has the right name. But on stage he calls himself `Process-1`.
 //!
 //! Make it happen: the actor is `Hamlet` from his start, and says so in both lines.
 //! Nobody sends him his name, and he does not name himself.
 //!
 //! Done: the child is started as `Hamlet`; its lines are `Hamlet: to be` and
-//! `Hamlet: or not to be`. The programme has no other lines than before, and nothing
-//! orders its first one and the actor's two.
+//! `Hamlet: or not to be`. The programme prints the same lines as before, and
+//! nothing orders its first line and the actor's two lines.
 //!
 //! Run: `cargo workbook start 6b`, then `cargo workbook check 6b` after each change.
 

@@ -1,16 +1,16 @@
 //! Exercise 7a: Penelope has no news of Odysseus.
 //!
 //! Odysseus sails home, which takes him 20 years. Penelope waits for him, and has a
-//! copy of his object to look at. It says `unknown` all the time: she is not his
-//! parent.
+//! copy of his object to look at. It says `unknown` all the time, because she is not
+//! his parent.
 //!
 //! Make it happen: she prints `Penelope: <Process(Odysseus, stopped[20])>`. Main is
-//! his parent, and can see that when he has ended. It sends her what it sees,
-//! through a `pipe()`.
+//! his parent, and can see how he has ended. Let main send her what it sees, through
+//! a `pipe()`.
 //!
 //! Done: main has joined him before it looks, and her second line is the text that
 //! she receives. She weaves while he is at sea: nothing orders her first line and
-//! his two. As given there are 10 possible outputs. How many are left? Write your
+//! his two lines. As given there are 10 possible outputs. How many are left? Write your
 //! prediction into the next line.
 //!
 //! Prediction: ___ possible outputs

@@ -1,13 +1,13 @@
 //! Exercise 8b: a bug is planted. Nobody waits for Godot.
 //!
 //! Main waits for a guest with the dinner. It did so by a plain `join`, which never
-//! returned. Somebody gave the join a time-out: now the program ends, and so does
-//! the waiting. Nothing orders what the guest sees on the table and the end of the
-//! dinner.
+//! returned. Somebody gave the join a time-out. Now the program ends, but main does
+//! not wait for the guest any more, so nothing orders what he sees on the table and
+//! the end of the dinner.
 //!
 //! Three more lines look odd, and are right: the guest calls himself `Process-1`, he
 //! sees no cake, and main is certain that he has `started`. Leave them, and find the
-//! reason of each.
+//! reason for each.
 //!
 //! Make it happen: the guest has ended before main prints `dinner is over`, in every
 //! possible output.

@@ -1,7 +1,8 @@
-//! Lesson 8: join. To have waited is not enough: the join must have seen the end.
+//! Lesson 8: join. Main waits for a kettle, with a time-out and without one.
 //!
 //! Predict: main gives up after 10 milliseconds. Can the kettle's first line come
-//! after that? Can the toaster's? Which lines always come before `breakfast`?
+//! after that? What does a second join of the same kettle do? And which lines come
+//! before `breakfast` in every run?
 //!
 //! Run: `cargo run --bin lesson08` (at once).
 //!
@@ -10,8 +11,8 @@
 //!    ends it.
 //! 2. Print what `kettle.join()` says before the start, and what
 //!    `current_process().join()` says in `boil`. Why is the second refused?
-//! 3. Take out `toaster.join()?`. In how many places can its line stand now? Find
-//!    out who joins the toaster, and when.
+//! 3. Take out `toaster.join()?`. In how many places can the toaster's line come now?
+//!    Find out who joins the toaster, and when.
 
 // ANCHOR: program
 use std::time::Duration;
@@ -20,7 +21,7 @@ use process_workbook::{Process, Receiver, Result, pipe};
 
 fn boil(stove: &Receiver) -> Result<()> {
     println!("kettle: the water is cold");
-    stove.recv()?; // Waits until main has lit the stove.
+    stove.recv()?; // (1)
     println!("kettle: the water boils");
     Ok(())
 }
@@ -33,17 +34,16 @@ fn main() -> Result<()> {
     toaster.start()?;
 
     for patience in [0, 10].map(Duration::from_millis) {
-        // Orders nothing: no end was seen. The cold water may still be to come.
         if kettle.join_timeout(patience)?.is_none() {
-            println!("main: no tea after {} ms", patience.as_millis());
+            println!("main: no tea after {} ms", patience.as_millis()); // (2)
         }
     }
-    flame.send("on")?; // Both lines above happen before the water boils.
-    let code = kettle.join()?; // Both of the kettle's lines happen before the next.
+    flame.send("on")?; // (3)
+    let code = kettle.join()?; // (4)
     println!("main: the kettle has ended with {code}");
-    let code = kettle.join()?; // At once: the code was kept.
+    let code = kettle.join()?; // (5)
     println!("main: it has still ended with {code}");
-    toaster.join()?; // It ended long ago, or it has hardly begun.
+    toaster.join()?; // (6)
     println!("main: breakfast");
     Ok(())
 }

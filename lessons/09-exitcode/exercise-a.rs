@@ -7,7 +7,7 @@
 //! Make it happen: he sends the number through a `pipe()` as soon as he has counted,
 //! and main prints what it has received.
 //!
-//! Done: main prints `main: 300 sheep`, always behind `shepherd: I count`. His other
+//! Done: main prints `main: 300 sheep`, always after `shepherd: I count`. His other
 //! two lines may come before that or after it. He ends with 0. As given there is 1
 //! possible output. How many are there then? Write your prediction into the next
 //! line.

@@ -1,9 +1,9 @@
 //! Exercise 9b: a bug is planted. Three bad signs make a good pie.
 //!
 //! Four tasters try the king's pie, each in a process. The exit code of main is the
-//! verdict: 0 means that the king may eat. Main adds up the four codes, and only
-//! zeros add up to zero, thinks somebody. Run it, then `echo $?`. Long live the
-//! king!
+//! verdict: 0 means that the king may eat. Main adds up the four codes, because
+//! somebody thought that only zeros add up to zero. Run it, then `echo $?`. Long live
+//! the king!
 //!
 //! Make it happen: main ends with the number of tasters who did not end with 0.
 //!

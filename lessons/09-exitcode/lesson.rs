@@ -1,7 +1,7 @@
-//! Lesson 9: the exit code. One number says how a child has ended.
+//! Lesson 9: the exit code. Eight children end, each in a different way.
 //!
-//! Predict: which two of the eight ends look like a success? Which two give 1? Can a
-//! child pretend, by `exit(-15)`, that a signal has ended it?
+//! Predict: which exit code does main see after each end? Which of the eight look like
+//! a success? Can a child pretend, by `exit(-15)`, that a signal has ended it?
 //!
 //! Run: `cargo run --bin lesson09` (at once). An error and a panic speak on stderr.
 //!
@@ -25,19 +25,19 @@ fn report(end: &str, run: impl Run + 'static) -> Result<()> {
 
 fn main() -> Result<()> {
     let (ear, _voice) = pipe()?;
-    let mut baker = Process::new(move || ear.recv().map(drop));
+    let mut baker = Process::new(move || ear.recv().map(drop)); // (1)
     println!("not started: exit code {:?}", baker.exitcode());
     baker.start()?;
-    println!("running: exit code {:?}", baker.exitcode()); // It waits for a word.
-    baker.terminate()?; // SIGTERM is signal 15.
+    println!("running: exit code {:?}", baker.exitcode()); // (2)
+    baker.terminate()?; // (3)
     println!("terminated: exit code {}", baker.join()?);
 
     report("returns", || ())?;
     report("fails", || Err("the flour is out"))?;
-    report("panics", || panic!("the oven is on fire"))?;
+    report("panics", || panic!("the oven is on fire"))?; // (4)
     report("exit(3)", || exit(3))?;
-    report("exit(256)", || exit(256))?; // The system keeps the low 8 bits.
-    report("exit(-15)", || exit(-15))?; // They are 241, which is 256 - 15.
-    report("SIGKILL", || raise(Signal::SIGKILL)) // Signal 9.
+    report("exit(256)", || exit(256))?; // (5)
+    report("exit(-15)", || exit(-15))?; // (6)
+    report("SIGKILL", || raise(Signal::SIGKILL)) // (7)
 }
 // ANCHOR_END: program

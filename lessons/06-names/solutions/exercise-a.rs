@@ -1,10 +1,10 @@
-//! Exercise 6a, solved: each doll joins the one inside it, and closes then.
+//! Exercise 6a, solved: each doll joins the doll inside it, and then it closes.
 //!
-//! The end of a process joins its own children, but that is after its last line. The
-//! join above `closes` puts everything of the inner doll between the two lines of
-//! the outer one. It stands in the program once and is done twice, by `Process-1`
-//! and by `Process-1:1`. Main joins at its end, so its line has seven places in the
-//! row of six.
+//! The end of a process joins its own children, but only after its last line. The
+//! join before `closes` puts everything of the inner doll between the two lines of
+//! the outer doll. It is in the program once and is done twice, by `Process-1` and by
+//! `Process-1:1`. Main joins at its end, so its line has seven places among the six
+//! lines of the dolls.
 //!
 //! Prediction: 7 possible outputs
 

@@ -1,9 +1,9 @@
 //! Exercise 6b, solved: he gets his name before his start.
 //!
 //! `set_name` writes a word in the memory of the process that calls it. The start
-//! copies that memory: what is written there before, the child has, and what is
-//! written after, it never hears of. However long he stays silent, that changes
-//! nothing: his copy is made at his start, not at his first word. `with_name` would
+//! copies that memory, so the child has what was written there before, and never
+//! learns of what is written after. It makes no difference how long he stays silent,
+//! because his copy is made at his start and not at his first word. `with_name` would
 //! do as well.
 
 use process_workbook::{Process, Result, current_process, sleep};

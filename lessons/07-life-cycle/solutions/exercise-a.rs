@@ -1,9 +1,9 @@
 //! Exercise 7a, solved: the parent looks, and sends what it has seen.
 //!
 //! The kernel tells only a parent how its child has ended, so her copy stays
-//! `unknown` for ever. Main joins Odysseus, sees the state, and sends it as text.
-//! His lines come before his end, the end before main's message, and that before her
-//! second line. Her first line is free: it has three places among his two.
+//! `unknown` forever. Main joins Odysseus, sees the state, and sends it as text. His
+//! lines come before his end, his end before main's message, and the message before
+//! her second line. Her first line is free, and has three places among his two lines.
 //!
 //! Prediction: 3 possible outputs
 

@@ -1,8 +1,8 @@
 //! Exercise 7b, solved: a second ring is a second `Process`.
 //!
-//! An object goes from `initial` to `started` to `stopped`, and never back: it
-//! stands for one process at most. The function that rings can be used as often as
-//! one likes, and the object cannot. The second object takes the next number for its
+//! An object goes from `initial` to `started` to `stopped`, and never back, because
+//! it stands for one process at most. The function that rings can be used as often as
+//! one likes, but the object cannot. The second object takes the next number for its
 //! name. Main joins each clock before its next line, so one output is possible.
 
 use process_workbook::{Process, Result, current_process};

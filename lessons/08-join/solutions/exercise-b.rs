@@ -1,10 +1,10 @@
 //! Exercise 8b, solved: open the door first, then join.
 //!
 //! The guest waited for the door, and main for the guest. With the message sent
-//! first nobody waits in vain, and a plain join sees his end. The three odd lines
-//! are right. `set_name` renamed main's object only, and his copy of the table was
-//! made at the start, before the cake. He cannot have ended before the door was
-//! opened: so he had `started`.
+//! first, neither of the two waits in vain, and a plain join sees his end. The three
+//! odd lines are right. `set_name` renamed main's object only, and his copy of the
+//! table was made at the start, before the cake. He cannot have ended before the door
+//! was opened, so main sees that he has `started`.
 //!
 //! Prediction: 2 possible outputs
 

@@ -1,10 +1,10 @@
 //! Exercise 9a, solved: send a number, and keep the exit code for how it went.
 //!
 //! The system keeps eight bits of an exit code: 300 - 256 is 44. A message carries
-//! any number, and it comes when it is sent. What the shepherd prints before the
-//! sending is ordered before main's line; what he prints behind it is not. Main's
+//! any number, and it comes when it is sent. What the shepherd prints before he
+//! sends is ordered before main's line, and what he prints after that is not. Main's
 //! line therefore has three places: before his last two lines, between them, and
-//! behind them.
+//! after them.
 //!
 //! Prediction: 3 possible outputs
 

@@ -2,8 +2,8 @@
 //!
 //! The code of a child that a signal has ended is negative. Salt and flies make 9,
 //! and signal 9 takes it away again: 4 + 5 - 9 is 0. So codes are compared and never
-//! added. A comparison with `> 0` is no better, because it overlooks the page:
-//! whatever is not 0 is no success.
+//! added. A comparison with `> 0` is no better, because it overlooks the page: every
+//! code that is not 0 is a failure.
 
 use nix::sys::signal::{Signal, raise};
 use process_workbook::{Process, Result, exit};
