@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// How many words of prose a chapter has. One with more or with fewer is worth another look.
-const PROSE: RangeInclusive<usize> = 350..=1500;
+const PROSE: RangeInclusive<usize> = 350..=2000;
 /// How many of them may stand before its program.
 const LEAD: usize = 60;
 
