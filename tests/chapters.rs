@@ -268,6 +268,15 @@ fn lesson_13() {
         ),
     ];
     with(lesson, &roast_first, "15");
+
+    // All three bells ring before the first wait: each of the 3! orders of the dishes is one
+    // case, and has as many outputs as this one.
+    let rung_at_once = [
+        ("  send 1\n", "  send 1\n  send 2\n  send 3\n"),
+        ("exit code 0\n  send 2\n", "exit code 0\n"),
+        ("exit code 0\n  send 3\n", "exit code 0\n"),
+    ];
+    with(lesson, &rung_at_once, "15");
 }
 
 #[test]
