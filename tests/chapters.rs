@@ -290,6 +290,15 @@ fn lesson_14() {
     let started_first =
         [("  start Process-1\n", ""), ("main\n", "main\n  start Process-1\n")];
     with(lesson, &started_first, "4");
+    let grandchild = [
+        (child, &format!("{child}  start Process-1:1\n") as &str),
+        (
+            "  receive main 1\n  exit 0\n",
+            "  receive main 1\n  join Process-1:1\n  exit 0\n\n\
+             Process-1:1\n  | grandchild\n  exit 0\n",
+        ),
+    ];
+    with(lesson, &grandchild, "3");
 }
 
 #[test]
