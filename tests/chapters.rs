@@ -300,6 +300,15 @@ fn lesson_13() {
         ),
     ];
     with(lesson, &roast_first, "15");
+
+    // All three bells ring before the first wait: each of the 3! orders of the dishes is one
+    // case, and has as many outputs as this one.
+    let rung_at_once = [
+        ("  send 1\n", "  send 1\n  send 2\n  send 3\n"),
+        ("exit code 0\n  send 2\n", "exit code 0\n"),
+        ("exit code 0\n  send 3\n", "exit code 0\n"),
+    ];
+    with(lesson, &rung_at_once, "15");
 }
 
 #[test]
@@ -313,6 +322,15 @@ fn lesson_14() {
     let started_first =
         [("  start Process-1\n", ""), ("main\n", "main\n  start Process-1\n")];
     with(lesson, &started_first, "4");
+    let grandchild = [
+        (child, &format!("{child}  start Process-1:1\n") as &str),
+        (
+            "  receive main 1\n  exit 0\n",
+            "  receive main 1\n  join Process-1:1\n  exit 0\n\n\
+             Process-1:1\n  | grandchild\n  exit 0\n",
+        ),
+    ];
+    with(lesson, &grandchild, "3");
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! Exercise 13a: a bug is planted. A duck comes home twice, another one never.
+//! Exercise 13a: a bug is planted. One duck comes home twice, another duck never.
 //!
 //! A boy calls three ducks, one at a time, and waits for whichever comes. `wait`
-//! gives a position, and a table has the name for it. The program runs well to its
-//! end, and reports nonsense.
+//! gives a position, and main looks up the name for it in a table. The program runs
+//! to its end without an error, but one of the names that it prints is wrong.
 //!
 //! Make it happen: main names the duck that has come, in every line.
 //!

@@ -2,10 +2,10 @@
 //!
 //! Anna rows to an island, where she waits for the cake that Dora brings. Ben and
 //! Carl row a round. There are two boats, so the third friend has to wait until one
-//! is back, and so has the fourth. Main waits for the one who went out first. Soon
-//! the lake lies quiet, and so it stays: the program never ends. Press Ctrl-C.
+//! is back, and so has the fourth. Main waits for the friend who went out first. But
+//! soon nothing is printed any more, and the program never ends. Press Ctrl-C.
 //!
-//! Make it happen: the next friend gets the boat of whoever is back first.
+//! Make it happen: the next friend gets the boat of the friend who is back first.
 //!
 //! Done: Ben is back, then Carl, and Anna eats. The friends, their order and the
 //! number of boats stay. How many outputs are possible then?

@@ -1,12 +1,12 @@
-//! Lesson 13: the sentinel. Main waits for whichever process ends first.
+//! Lesson 13: the sentinel. Main waits for several processes at once.
 //!
-//! Predict: the soup is started first and the cake last. Which of them is served
-//! first? Can `roast: on the fire` come after `main: cake is served`?
+//! Predict: the soup is started first and the cake last. Can main serve the cake
+//! before the roast is on the fire? Can it serve the soup first?
 //!
 //! Run: `cargo run --bin lesson13` (at once).
 //!
 //! Extend:
-//! 1. Ring for the roast first. Which lines change places?
+//! 1. Ring for the roast first and for the cake last. Which lines change places?
 //! 2. Call `kitchen[0].join()?` before `wait`. Why does the program stand still?
 //! 3. Ring all three bells before the first `wait`. In how many orders can the
 //!    dishes be served now, and how many of them do ten runs show?
@@ -18,7 +18,7 @@ use process_workbook::{Process, Receiver, Result, pipe, wait};
 
 fn cook(dish: &str, bell: &Receiver) -> Result<()> {
     println!("{dish}: on the fire");
-    bell.recv()?; // Returns when main has rung; then the process ends.
+    bell.recv()?; // (1)
     Ok(())
 }
 
@@ -28,18 +28,17 @@ fn main() -> Result<()> {
     for dish in ["soup", "roast", "cake"] {
         let (bell, rope) = pipe()?;
         let cook = Process::new(move || cook(dish, &bell)).with_name(dish);
-        let mut process = cook.with_daemon(true); // Should main fail, nobody rings.
+        let mut process = cook.with_daemon(true); // (2)
         process.start()?;
         kitchen.push(process);
         ropes.insert(dish, rope);
     }
 
     for done in ["cake", "soup", "roast"] {
-        ropes[done].send("ring")?;
+        ropes[done].send("ring")?; // (3)
         let cooking: Vec<_> = kitchen.iter().collect();
-        // Whichever has ended: what it printed happens before.
-        let first = wait(&cooking, None)?[0];
-        let dish = kitchen.remove(first); // Left in, it would be the first for ever.
+        let first = wait(&cooking, None)?[0]; // (4)
+        let dish = kitchen.remove(first); // (5)
         println!("main: {} is served, exit code {}", dish.name(), dish.join()?);
     }
     Ok(())

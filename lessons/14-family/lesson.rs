@@ -1,14 +1,15 @@
-//! Lesson 14: the family. My parent, my children, myself; and a zombie.
+//! Lesson 14: the family. What a process knows of its parent and of its children.
 //!
-//! Predict: the child has ended, and nobody has joined it. Does Linux still know it?
+//! Predict: the child has ended, and nobody has joined it. What does Linux say of it?
 //! The shell has started main. Whom does main name as its parent?
 //!
 //! Run: `cargo run --bin lesson14` (at once).
 //!
 //! Extend:
-//! 1. Call `active_children()` in place of `child.join()?`. Is the zombie gone, too?
-//! 2. Let the child start a child of its own. Is it among main's `active_children`?
-//! 3. Print `child.exitcode()` right after `wait`. Where has the zombie gone?
+//! 1. Call `active_children()` in place of `child.join()?`. Which lines change?
+//! 2. Let the child start a child of its own, which prints a line. Is this
+//!    grandchild among main's `active_children`?
+//! 3. Print `child.exitcode()` right after `wait`. Which line changes, and why?
 
 // ANCHOR: program
 use std::fs;
@@ -37,15 +38,15 @@ fn main() -> Result<()> {
     let (door, key) = pipe()?;
     let mut child = Process::new(move || {
         introduce();
-        door.recv().map(drop) // Stays at home until main opens the door.
+        door.recv().map(drop) // (1)
     });
     child.start()?;
-    println!("MainProcess: my children are {:?}", active_children());
-    key.send("open")?;
-    wait(&[&child], None)?; // Sees the end, as join does, but does not reap.
+    println!("MainProcess: my children are {:?}", active_children()); // (2)
+    key.send("open")?; // (3)
+    wait(&[&child], None)?; // (4)
     let pid = child.pid().unwrap_or_default();
-    println!("MainProcess: the child is {}", state(pid)); // It keeps its exit code.
-    child.join()?; // Reaps it: takes the exit code, and the child is forgotten.
+    println!("MainProcess: the child is {}", state(pid)); // (5)
+    child.join()?; // (6)
     println!("MainProcess: the child is {}", state(pid));
     println!("MainProcess: my children are {:?}", active_children());
     Ok(())

@@ -1,8 +1,8 @@
 //! Exercise 18b: a bug is planted. Four times ok, and nobody knows what.
 //!
 //! Before take-off, four processes check four parts of a plane at the same time. The
-//! pilot prints the name of a part and starts its check, which prints `ok` behind
-//! the name. With one part it looks well. With four this is possible: `flaps:
+//! pilot prints the name of a part and starts its check, which prints `ok` after
+//! the name. With one part this looks well. With four this is possible: `flaps:
 //! rudder: fuel: doors: ok`, and then `ok`, three times.
 //!
 //! Make it happen: each check prints a whole line of its own, such as `flaps: ok`.

@@ -1,10 +1,10 @@
-//! Lesson 18: torn lines. A short write is never torn, but a line may be two writes.
+//! Lesson 18: torn lines. Main prints each of its lines in two halves.
 //!
 //! Predict: main prints two lines, each by a `print!` and a `println!`. Both times
 //! the parrot speaks in between. Which of the two does the terminal show torn?
 //!
-//! Run: `cargo run --bin lesson18` (at once). The snapshot puts the pieces of a line
-//! together, in the place where the line ends.
+//! Run: `cargo run --bin lesson18` (at once). In the snapshot, a line that ends in
+//! a backslash goes on with the next piece that its process prints.
 //!
 //! Extend:
 //! 1. Take out the `flush`. Which line is torn now? Then call `flush` after both of
@@ -22,8 +22,8 @@ use process_workbook::{Error, Process, Receiver, Sender, pipe};
 
 fn squawk(ear: &Receiver, beak: &Sender) -> Result<(), Error> {
     for _ in 0..2 {
-        let word = ear.recv()?; // Main is in the middle of a line.
-        println!("parrot: {word}!"); // One write, with its line end: never torn.
+        let word = ear.recv()?; // (1)
+        println!("parrot: {word}!"); // (2)
         beak.send("squawked")?;
     }
     Ok(())
@@ -36,15 +36,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     parrot.start()?;
 
     print!("main: we sail ");
-    io::stdout().flush()?; // The first write: half a line is out.
-    voice.send("sail")?; // The first write happens before the parrot's,
-    reply.recv()?; // and the parrot's before the second.
-    println!("at dawn"); // The second write: torn off, for certain.
+    io::stdout().flush()?; // (3)
+    voice.send("sail")?;
+    reply.recv()?;
+    println!("at dawn"); // (4)
 
-    print!("main: we land "); // No write: it waits in the buffer for its line end.
+    print!("main: we land "); // (5)
     voice.send("land")?;
-    reply.recv()?; // The parrot's line happens before the next write.
-    println!("at noon"); // The only write, with both halves.
+    reply.recv()?;
+    println!("at noon"); // (6)
     Ok(())
 }
 // ANCHOR_END: program
