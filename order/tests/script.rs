@@ -222,7 +222,7 @@ fn what_no_script_is_is_refused() {
     );
     assert_eq!(
         refusal("main\n  start a\n"),
-        "line 2, column 3: there is no process \"a\""
+        "line 2, column 3: there is no process `a`"
     );
     assert!(
         refusal("main\n  sleep\n")

@@ -1,5 +1,4 @@
-// The page make.md: a program of a few steps, changed by a button, with all that it can print;
-// and puzzles, one a click.
+// The page make.md: a program of a few steps, all that it can print, and puzzles.
 "use strict";
 
 (() => {
@@ -22,7 +21,7 @@
 			+ "  | ada: done\n",
 	};
 	const WORKERS = ["ada", "ben", "cleo", "dora", "emil", "fay"];
-	const WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight"];
+	const WORDS = ["one", "two", "three", "four", "five", "six"];
 
 	/** The processes that a text tells of, each with its steps. */
 	function rolesIn(text) {

@@ -29,13 +29,24 @@ pub(crate) fn optional(text: Option<impl Display>) -> String {
 
 /// `[a,b]`
 pub(crate) fn array(items: impl IntoIterator<Item = String>) -> String {
-    format!("[{}]", items.into_iter().collect::<Vec<_>>().join(","))
+    format!("[{}]", joined(&mut items.into_iter()))
 }
 
 /// `{"name":a,"other":b}`
-pub(crate) fn object<'a>(
-    fields: impl IntoIterator<Item = (&'a str, String)>,
-) -> String {
-    let fields = fields.into_iter().map(|(name, value)| string(name) + ":" + &value);
-    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+pub(crate) fn object<const N: usize>(fields: [(&str, String); N]) -> String {
+    let fields = fields.into_iter();
+    let fields = &mut fields.map(|(name, value)| string(name) + ":" + &value);
+    format!("{{{}}}", joined(fields))
+}
+
+/// One function for all, because what a page loads is small.
+fn joined(items: &mut dyn Iterator<Item = String>) -> String {
+    let mut joined = String::new();
+    for item in items {
+        if !joined.is_empty() {
+            joined.push(',');
+        }
+        joined.push_str(&item);
+    }
+    joined
 }

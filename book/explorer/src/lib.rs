@@ -5,7 +5,6 @@
 
 #[cfg(not(feature = "maker"))]
 mod answers;
-#[cfg(not(feature = "maker"))]
 mod decimal;
 mod json;
 #[cfg(feature = "maker")]

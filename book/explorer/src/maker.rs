@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use process_order::script::{Runs, Script};
 use process_order::{Action, End, Moment, Order, Reason, Rule, Verdict};
 
+use crate::decimal::decimal;
 use crate::json::{array, object, optional, string};
 use crate::puzzle::Puzzle;
 
@@ -72,7 +73,7 @@ pub(crate) fn outputs(runs: &Runs) -> (BTreeSet<String>, bool) {
 fn run(runs: &Runs) -> String {
     let (outputs, is_all) = outputs(runs);
     let count = match &runs.orders[..] {
-        [order] => order.count().ok().map(|it| it.to_string()),
+        [order] => order.count().ok().map(|it| decimal(&it)),
         _ => is_all.then(|| outputs.len().to_string()),
     };
     object([

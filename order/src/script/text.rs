@@ -56,7 +56,7 @@ fn step_in(step: &str, names: &[&str]) -> Result<Step, String> {
     let (verb, name) = step.split_once(' ').unwrap_or((step, ""));
     let process = || {
         let place = names.iter().position(|it| *it == name);
-        place.ok_or_else(|| format!("there is no process {name:?}"))
+        place.ok_or_else(|| format!("there is no process `{name}`"))
     };
     Ok(match (verb, name) {
         ("lock", "") => Step::Lock,
