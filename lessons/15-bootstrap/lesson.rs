@@ -31,23 +31,23 @@ impl Drop for LastWords {
 }
 
 fn act() -> Result<(), Box<dyn Error>> {
-    let _costume = LastWords("my costume comes off");
-    say("on stage"); // Already under its own name.
-    let prompt = io::read_to_string(io::stdin())?; // Its stdin is /dev/null.
+    let _costume = LastWords("my costume comes off"); // (1)
+    say("on stage"); // (2)
+    let prompt = io::read_to_string(io::stdin())?; // Up to its end. (3)
     say(&format!("the prompter whispers {} letters", prompt.len()));
     let mut dresser = Process::new(|| say("the costume hangs in its place"));
     dresser.start()?;
     Ok(())
-} // Destructors first; then the child joins its own children; then it ends by _exit.
+} // (4)
 
 fn main() -> Result<(), Box<dyn Error>> {
     log_to_stderr(Level::Info);
-    let _curtain = LastWords("the curtain falls");
+    let _curtain = LastWords("the curtain falls"); // (5)
     say("the curtain rises");
     let mut actor = Process::new(act);
     actor.start()?;
-    let code = actor.join()?; // The dresser's line happens before, too.
+    let code = actor.join()?; // (6)
     say(&format!("the actor has left with exit code {code}"));
     Ok(())
-} // The curtain falls here, in main alone: no child comes back to these frames.
+} // (7)
 // ANCHOR_END: program

@@ -5,7 +5,7 @@
 //! it forks: that is why the captain does not care. All the same, the log has
 //! `Monday` twice.
 //!
-//! Make it happen: each day stands in the log once, and in the right order.
+//! Make it happen: each day is in the log once, and in the right order.
 //!
 //! Done: main writes Monday before it starts the mate, the mate writes Tuesday and
 //! nothing else, and main writes Wednesday after it has joined the mate. As given 2

@@ -1,4 +1,4 @@
-//! Lesson 17: buffers. Half a line waits in memory, and a fork copies memory.
+//! Lesson 17: buffers. Main prints half a line before a fork, and the rest after it.
 //!
 //! Predict: `Dear Ada, ` and `Dear Ben, ` are each printed once, just before a fork.
 //! How often does each of them come out? Which of the four lines can be the first?
@@ -11,7 +11,7 @@
 //! 2. Let the child print `Dear Eve, ` without a line end, and end it there by
 //!    `std::process::abort()`. Who writes her half line?
 //! 3. Print `Dear Ada,` with a line end, here and in the twin. Run both, then both
-//!    with `| cat` behind them. Find out why one of the four runs greets her twice.
+//!    with `| cat` after them. Find out why one of the four runs greets her twice.
 
 // ANCHOR: program
 use nix::sys::wait::waitpid;
@@ -19,27 +19,27 @@ use nix::unistd::{ForkResult, fork};
 use process_workbook::{Error, Process, Receiver, pipe};
 
 fn answer(door: &Receiver) -> Result<(), Error> {
-    door.recv()?; // Main's line is whole by now.
+    door.recv()?; // (7)
     println!("this is the child");
     Ok(())
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (ear, voice) = pipe()?;
-    print!("Dear Ada, "); // Without a line end it waits in the buffer of stdout.
+    print!("Dear Ada, "); // Half a line: no line end. (1)
     #[expect(unsafe_code, reason = "a fork by hand is the subject")]
     // SAFETY: fork(2) restricts what the copy of a process with several threads may
     // call. Main has one thread.
-    let forked = unsafe { fork() }?; // Copies all memory, and the buffer with it.
+    let forked = unsafe { fork() }?; // (2)
     match forked {
         ForkResult::Child => {
-            println!("this is the copy"); // Writes what its own buffer holds, too.
+            println!("this is the copy"); // (3)
             voice.send("written")?;
-            return Ok(()); // Leaves main, which it has a copy of as well.
+            return Ok(()); // Leaves main, in the copy only.
         }
         ForkResult::Parent { child } => {
-            println!("this is main");
-            ear.recv()?; // The copy's line happens before main's next one.
+            println!("this is main"); // (4)
+            ear.recv()?; // (5)
             waitpid(child, None)?; // No `Process` stands for the copy and reaps it.
         }
     }
@@ -47,9 +47,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (door, knock) = pipe()?;
     let mut child = Process::new(move || answer(&door));
     print!("Dear Ben, ");
-    child.start()?; // Writes what is in the buffer, and forks only then.
+    child.start()?; // (6)
     println!("this is main");
-    knock.send("open")?; // The line above happens before the child's.
+    knock.send("open")?; // (8)
     Ok(())
 }
 // ANCHOR_END: program

@@ -1,4 +1,4 @@
-//! Lesson 24: threads and fork. A fork copies every lock, and one thread.
+//! Lesson 24: threads and fork. Main forks while another of its threads holds a lock.
 //!
 //! Predict: the butler is in the cellar when main forks, and main calls him out
 //! right after. What can the copy find at the door: open, locked, or both? How many

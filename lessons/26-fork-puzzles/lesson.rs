@@ -1,5 +1,4 @@
-//! Lesson 26: fork puzzles. Two forks by hand make four processes, and each of them
-//! runs the rest of the program.
+//! Lesson 26: fork puzzles. A fork by hand in a loop, and a line after each fork.
 //!
 //! Predict: how many lines are printed in all? Can `right, left` come before `left`?
 //! Can `left, right` come before `left`? How many outputs are possible?

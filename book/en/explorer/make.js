@@ -5,21 +5,18 @@
 	const { arrows, button, buttons, code, disable, element, grouped, isDisabled, outputs,
 		prose, status } = pageParts;
 
+	/** A step after each semicolon. */
 	const EXAMPLES = {
-		"two workers": "main\n  | main: begins\n  start ada\n  start ben\n  join ada\n"
-			+ "  join ben\n  | main: ends\n\nada\n  | ada: one\n  | ada: two\n\nben\n"
-			+ "  | ben: one\n  | ben: two\n",
-		"a message": "main\n  start ada\n  start ben\n  join ada\n  join ben\n\nada\n"
-			+ "  | ada: bakes\n  send ben\n  | ada: cleans up\n\nben\n  | ben: lays the table\n"
-			+ "  receive ada\n  | ben: eats\n",
-		"a lock": "main\n  start ada\n  start ben\n  join ada\n  join ben\n\nada\n  lock\n"
-			+ "  | ada: in\n  | ada: out\n  unlock\n\nben\n  lock\n  | ben: in\n  | ben: out\n"
-			+ "  unlock\n",
-		"a poll": "main\n  start ada\n  poll ada\n  | main: goes on\n  join ada\n"
-			+ "  | main: ends\n\nada\n  | ada: one\n",
-		"a deadlock": "main\n  start ada\n  join ada\n  send ada\n\nada\n  receive main\n"
-			+ "  | ada: done\n",
+		"two workers": "main; | main: begins; start ada; start ben; join ada; join ben; | main: ends"
+			+ "/ada; | ada: one; | ada: two/ben; | ben: one; | ben: two",
+		"a message": "main; start ada; start ben; join ada; join ben"
+			+ "/ada; | ada: bakes; send ben; | ada: rests/ben; | ben: waits; receive ada; | ben: eats",
+		"a lock": "main; start ada; start ben; join ada; join ben"
+			+ "/ada; lock; | ada: in; | ada: out; unlock/ben; lock; | ben: in; | ben: out; unlock",
+		"a poll": "main; start ada; poll ada; | main: goes on; join ada/ada; | ada: one",
+		"a deadlock": "main; start ada; join ada; send ada/ada; receive main; | ada: done",
 	};
+	const example = (name) => EXAMPLES[name].replaceAll("; ", "\n  ").replaceAll("/", "\n");
 	const WORKERS = ["ada", "ben", "cleo", "dora", "emil", "fay"];
 	const WORDS = ["one", "two", "three", "four", "five", "six"];
 
@@ -112,11 +109,11 @@
 		const asText = element("details", {},
 			element("summary", {}, "The program as text"),
 			element("label", { for: text.id }, "Leave the field, and it is read."), text);
-		const example = element("select", { id: "make-example", change() {
-			load(EXAMPLES[example.value], `The example ${example.value}.`);
+		const chosen = element("select", { id: "make-example", change() {
+			load(example(chosen.value), `The example ${chosen.value}.`);
 		} }, ...Object.keys(EXAMPLES).map((name) => element("option", {}, name)));
 		const choose = element("p", {},
-			element("label", { for: example.id }, "Begin with "), example);
+			element("label", { for: chosen.id }, "Begin with "), chosen);
 		const add = button("Add a worker", () => {
 			const name = WORKERS.find((name) => !roles.some((role) => role.name === name));
 			if (!name) return news.replaceChildren("There are as many workers as there are names.");
@@ -373,7 +370,7 @@
 		const shared = () => location.hash.startsWith("#p=")
 			? decodeURIComponent(location.hash.slice(3)) : null;
 		const open = () => program.load(
-			shared() ?? EXAMPLES["two workers"],
+			shared() ?? example("two workers"),
 			shared() ? "The program of the address." : "The example two workers.");
 		open();
 		addEventListener("hashchange", () => shared() && open());

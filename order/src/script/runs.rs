@@ -12,7 +12,7 @@
 //! is written as a message. Who finds a process alive has asked before its end, and that needs
 //! no writing down: only the parent sees that end, so it is the parent that asked before.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::fmt::{self, Display, Formatter};
 
 use super::{Script, Step};
@@ -264,25 +264,27 @@ impl State {
     fn order(&self, script: &Script) -> Order {
         let name = |process: &usize| script.roles[*process].name.clone();
         let actions = self.processes.iter().flat_map(|it| &it.actions);
-        let received: HashSet<_> = actions
+        let received: Vec<_> = actions
             .filter_map(|action| match action {
                 Action::Receive { from, number } => Some((*from, *number)),
                 _ => None,
             })
             .collect();
-        let mut numbers = HashMap::new();
-        for (process, it) in self.processes.iter().enumerate() {
-            let sent = (1..=it.sent).filter(|it| received.contains(&(process, *it)));
-            numbers.extend(sent.zip(1..).map(|(old, new)| ((process, old), new)));
-        }
+        // The place of a message among those of its sender that were received.
+        let place = |sender: usize, number: u32| {
+            let earlier =
+                received.iter().filter(|(from, it)| *from == sender && *it <= number);
+            u32::try_from(earlier.count()).expect("few messages")
+        };
         let renamed = |process: usize, action: &Action<usize>| {
             Some(match action {
-                Action::Send(number) => {
-                    Action::Send(*numbers.get(&(process, *number))?)
+                Action::Send(number) if !received.contains(&(process, *number)) => {
+                    return None;
                 }
+                Action::Send(number) => Action::Send(place(process, *number)),
                 Action::Receive { from, number } => Action::Receive {
                     from: name(from),
-                    number: numbers[&(*from, *number)],
+                    number: place(*from, *number),
                 },
                 other => other.rename(|it| Ok::<_, ()>(name(it))).ok()?,
             })
