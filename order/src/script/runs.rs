@@ -272,8 +272,9 @@ impl State {
             .collect();
         // The place of a message among those of its sender that were received.
         let place = |sender: usize, number: u32| {
-            let earlier =
-                received.iter().filter(|(from, it)| *from == sender && *it <= number);
+            let earlier = received
+                .iter()
+                .filter(|(from, it)| *from == sender && *it <= number);
             u32::try_from(earlier.count()).expect("few messages")
         };
         let renamed = |process: usize, action: &Action<usize>| {
