@@ -81,10 +81,17 @@ fn lesson_02() {
     has_cases(lesson, &[126, 56, 21]);
     let turn = "  | The time is [ctime]\n  exit 0\n";
     let six = turn.replace("  exit", "  | The time is [ctime]\n  exit");
-    with(lesson, &[(turn, &six)], "210");
+    let sixth = [(turn, &*six)];
+    with(lesson, &sixth, "210");
+    with_each(lesson, &[&sixth, &sixth, &sixth], "322");
     let last = "  | p.is_alive True\n  join Process-1\n";
-    let joined = "  join Process-1\n  | p.is_alive False\n";
-    with(lesson, &[(last, joined)], "56");
+    let joined = [(last, "  join Process-1\n  | p.is_alive False\n")];
+    with(lesson, &joined, "56");
+    with_each(lesson, &[&joined, &[], &[]], "77");
+    let (pid, name) = ("  | p.pid [pid Process-1]\n", "  | p.name Process-1\n");
+    let (old, new) = (format!("{pid}{name}"), format!("{name}{pid}"));
+    let swapped = [(&*old, &*new)];
+    with_each(lesson, &[&swapped, &swapped, &swapped], "203");
 }
 
 #[test]
