@@ -70,9 +70,14 @@ fn lesson_01() {
     has_cases(lesson, &[252, 126]);
     let (start, join) = ("  start Process-1\n", "  join Process-1\n");
     let key = "  | p.authkey [bytes 32]\n";
-    with(lesson, &[(&format!("{start}{key}"), &format!("{key}{start}"))], "126");
+    let (old, new) = (format!("{start}{key}"), format!("{key}{start}"));
+    let later = [(&*old, &*new)];
+    with_each(lesson, &[&later, &later], "182");
     let last = (join, &*format!("{start}{join}"));
     with(lesson, &[last, (&format!("main\n{start}"), "main\n")], "1");
+    let alive = format!("  | p.is_alive True\n{join}");
+    let joined = format!("{join}  | p.is_alive False\n");
+    with(lesson, &[(&alive, &joined)], "126");
 }
 
 #[test]
