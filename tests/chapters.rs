@@ -101,8 +101,53 @@ fn lesson_02() {
 
 #[test]
 fn lesson_03() {
+    let lesson = "03-multiple-functions";
     let counts = [73_710, 10_860, 9306, 7128, 3118, 2475, 2649, 1620];
-    has_cases("03-multiple-functions", &counts);
+    has_cases(lesson, &counts);
+
+    let cpu = "  | The number of cpu is [cpus]\n";
+    let starts = |above: &str, below: &str| -> String {
+        let start = |number| format!("{above}  start Process-{number}\n{below}");
+        (1..=3).map(start).collect()
+    };
+    let later = [(&*starts("", cpu), &*starts(cpu, ""))];
+    with(lesson, &later, "35640");
+    with_each(lesson, &[&later[..]; 8], "44850");
+}
+
+#[test]
+fn lesson_03_with_two_workers() {
+    let lesson = "03-multiple-functions";
+    let both = [
+        ("  start Process-3\n  | The number of cpu is [cpus]\n", ""),
+        ("  join Process-3\n", ""),
+        ("\nProcess-3\n  | worker_3\n  | End worker_3\n  exit 0\n", ""),
+    ];
+    let listed = [("  | child p.name: Process-3, p.id: [pid Process-3]\n", "")];
+    let listed = [&both[..], &listed[..]].concat();
+    with(lesson, &listed, "540");
+    // The third worker is listed in these cases.
+    let cases = [0, 1, 2, 3, 4, 5, 6, 7].map(|case| match case {
+        0 | 1 | 2 | 4 => &listed[..],
+        _ => &both[..],
+    });
+    with_each(lesson, &cases, "772");
+}
+
+#[test]
+fn lesson_03_with_all_joined_before_the_end() {
+    let lesson = "03-multiple-functions";
+    // Whom the end of main joins in each case.
+    let joined: [&[u8]; 8] =
+        [&[1, 2, 3], &[2, 3], &[1, 3], &[1, 2], &[3], &[1], &[2], &[]];
+    let joined = joined.map(|numbers| {
+        let join = |number: &u8| format!("  join Process-{number}\n");
+        let joins: String = numbers.iter().map(join).collect();
+        (format!("  | End\n{joins}"), format!("{joins}  | End\n"))
+    });
+    let edits = joined.each_ref().map(|(old, new)| [(old.as_str(), new.as_str())]);
+    with(lesson, &edits[0], "35640");
+    with_each(lesson, &edits.each_ref().map(|it| &it[..]), "60334");
 }
 
 #[test]
