@@ -70,9 +70,14 @@ fn lesson_01() {
     has_cases(lesson, &[252, 126]);
     let (start, join) = ("  start Process-1\n", "  join Process-1\n");
     let key = "  | p.authkey [bytes 32]\n";
-    with(lesson, &[(&format!("{start}{key}"), &format!("{key}{start}"))], "126");
+    let (old, new) = (format!("{start}{key}"), format!("{key}{start}"));
+    let later = [(&*old, &*new)];
+    with_each(lesson, &[&later, &later], "182");
     let last = (join, &*format!("{start}{join}"));
     with(lesson, &[last, (&format!("main\n{start}"), "main\n")], "1");
+    let alive = format!("  | p.is_alive True\n{join}");
+    let joined = format!("{join}  | p.is_alive False\n");
+    with(lesson, &[(&alive, &joined)], "126");
 }
 
 #[test]
@@ -81,16 +86,68 @@ fn lesson_02() {
     has_cases(lesson, &[126, 56, 21]);
     let turn = "  | The time is [ctime]\n  exit 0\n";
     let six = turn.replace("  exit", "  | The time is [ctime]\n  exit");
-    with(lesson, &[(turn, &six)], "210");
+    let sixth = [(turn, &*six)];
+    with(lesson, &sixth, "210");
+    with_each(lesson, &[&sixth, &sixth, &sixth], "322");
     let last = "  | p.is_alive True\n  join Process-1\n";
-    let joined = "  join Process-1\n  | p.is_alive False\n";
-    with(lesson, &[(last, joined)], "56");
+    let joined = [(last, "  join Process-1\n  | p.is_alive False\n")];
+    with(lesson, &joined, "56");
+    with_each(lesson, &[&joined, &[], &[]], "77");
+    let (pid, name) = ("  | p.pid [pid Process-1]\n", "  | p.name Process-1\n");
+    let (old, new) = (format!("{pid}{name}"), format!("{name}{pid}"));
+    let swapped = [(&*old, &*new)];
+    with_each(lesson, &[&swapped, &swapped, &swapped], "203");
 }
 
 #[test]
 fn lesson_03() {
+    let lesson = "03-multiple-functions";
     let counts = [73_710, 10_860, 9306, 7128, 3118, 2475, 2649, 1620];
-    has_cases("03-multiple-functions", &counts);
+    has_cases(lesson, &counts);
+
+    let cpu = "  | The number of cpu is [cpus]\n";
+    let starts = |above: &str, below: &str| -> String {
+        let start = |number| format!("{above}  start Process-{number}\n{below}");
+        (1..=3).map(start).collect()
+    };
+    let later = [(&*starts("", cpu), &*starts(cpu, ""))];
+    with(lesson, &later, "35640");
+    with_each(lesson, &[&later[..]; 8], "44850");
+}
+
+#[test]
+fn lesson_03_with_two_workers() {
+    let lesson = "03-multiple-functions";
+    let both = [
+        ("  start Process-3\n  | The number of cpu is [cpus]\n", ""),
+        ("  join Process-3\n", ""),
+        ("\nProcess-3\n  | worker_3\n  | End worker_3\n  exit 0\n", ""),
+    ];
+    let listed = [("  | child p.name: Process-3, p.id: [pid Process-3]\n", "")];
+    let listed = [&both[..], &listed[..]].concat();
+    with(lesson, &listed, "540");
+    // The third worker is listed in these cases.
+    let cases = [0, 1, 2, 3, 4, 5, 6, 7].map(|case| match case {
+        0 | 1 | 2 | 4 => &listed[..],
+        _ => &both[..],
+    });
+    with_each(lesson, &cases, "772");
+}
+
+#[test]
+fn lesson_03_with_all_joined_before_the_end() {
+    let lesson = "03-multiple-functions";
+    // Whom the end of main joins in each case.
+    let joined: [&[u8]; 8] =
+        [&[1, 2, 3], &[2, 3], &[1, 3], &[1, 2], &[3], &[1], &[2], &[]];
+    let joined = joined.map(|numbers| {
+        let join = |number: &u8| format!("  join Process-{number}\n");
+        let joins: String = numbers.iter().map(join).collect();
+        (format!("  | End\n{joins}"), format!("{joins}  | End\n"))
+    });
+    let edits = joined.each_ref().map(|(old, new)| [(old.as_str(), new.as_str())]);
+    with(lesson, &edits[0], "35640");
+    with_each(lesson, &edits.each_ref().map(|it| &it[..]), "60334");
 }
 
 #[test]

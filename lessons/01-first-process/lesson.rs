@@ -23,15 +23,15 @@ fn worker(num: f64) {
 
 fn main() -> Result<()> {
     let mut p = Process::new(|| worker(3.0));
-    p.start()?; // Everything above happens before the child's first line.
+    p.start()?; // (1)
 
     println!("p.authkey b'{}'", p.authkey().as_bytes().escape_ascii());
-    p.set_authkey(b"123qwe"); // In the parent only: the child has a copy of its own.
+    p.set_authkey(b"123qwe"); // (2)
     println!("p.authkey b'{}'", p.authkey().as_bytes().escape_ascii());
     println!("p.name {}", p.name());
-    p.set_name("test");
+    p.set_name("test"); // (3)
     println!("p.name {}", p.name());
-    println!("p.is_alive {}", if p.is_alive()? { "True" } else { "False" });
+    println!("p.is_alive {}", if p.is_alive()? { "True" } else { "False" }); // (4)
     Ok(())
-} // The program ends when the child has: the end of main joins it.
+} // (5)
 // ANCHOR_END: program

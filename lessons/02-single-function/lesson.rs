@@ -1,7 +1,7 @@
-//! Lesson 2: one function as one process. The parent knows its child by pid and name.
+//! Lesson 2: one function as one process. The parent prints what it knows of its child.
 //!
-//! Predict: how many lines does the parent print, and which of them can be the first
-//! line of all? Is `started` what the child says, or what the parent knows?
+//! Predict: which of the nine lines can be the first one? Where does main get what it
+//! prints of the child? Must the last two lines of main agree?
 //!
 //! Run: `cargo run --bin lesson02` (15 seconds; `WORKBOOK_SPEED=50` makes it fast).
 //!
@@ -23,13 +23,13 @@ fn worker(interval: f64) {
 
 fn main() -> Result<()> {
     let mut p = Process::new(|| worker(3.0));
-    p.start()?; // From here on two processes write, and nothing orders their lines.
+    p.start()?; // (1)
 
-    println!("p.pid {}", p.pid().unwrap_or_default());
-    println!("p.name {}", p.name());
-    // The document forgets the call, and Python prints the method itself.
-    println!("p.is_alive <bound method BaseProcess.is_alive of {p:?}>");
-    println!("p.is_alive {}", if p.is_alive()? { "True" } else { "False" });
+    println!("p.pid {}", p.pid().unwrap_or_default()); // (2)
+    println!("p.name {}", p.name()); // (3)
+    // The next line has what Python prints for the document's `p.is_alive`.
+    println!("p.is_alive <bound method BaseProcess.is_alive of {p:?}>"); // (4)
+    println!("p.is_alive {}", if p.is_alive()? { "True" } else { "False" }); // (5)
     Ok(())
-} // The end of main joins the child.
+} // (6)
 // ANCHOR_END: program

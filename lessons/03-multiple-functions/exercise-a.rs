@@ -6,7 +6,7 @@
 //! Make it happen: `End worker_3` comes before `End` in every possible output. The two
 //! other workers stay as free as they are. Move one line; add nothing.
 //!
-//! Done: one join orders `End` behind the lines of `worker_3`, and nothing else has
+//! Done: one join puts `End` after the lines of `worker_3`, and nothing else has
 //! changed. As given there are 630 possible outputs. How many are left? Write your
 //! prediction into the next line before you check.
 //!

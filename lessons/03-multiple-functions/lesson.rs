@@ -1,7 +1,7 @@
-//! Lesson 3: three functions, three processes. Thirteen lines, and very many orders.
+//! Lesson 3: three functions, three processes. `document.txt` shows one result of them.
 //!
-//! Predict: starting `worker_1` first, does it print first? Can `worker_3` print after
-//! `End`? Can `End worker_2` come before `worker_2`? `document.txt` has one result.
+//! Predict: starting `worker_1` first, does it print before `worker_2`? Is `End` the
+//! last line? Which worker can print the first line of all?
 //!
 //! Run: `cargo run --bin lesson03` (3 seconds; `WORKBOOK_SPEED=50` makes it fast).
 //!
@@ -34,11 +34,11 @@ fn worker_3(interval: f64) {
 fn main() -> Result<()> {
     for worker in [worker_1, worker_2, worker_3] as [fn(f64); 3] {
         let mut p = Process::new(move || worker(3.0));
-        p.start()?; // Orders main's lines above before the child's, none below.
-        println!("The number of cpu is {}", cpu_count());
+        p.start()?; // (1)
+        println!("The number of cpu is {}", cpu_count()); // (2)
     }
 
-    // In order of start. In Python it is the order of a set: any.
+    // (3)
     for p in active_children() {
         println!(
             "child p.name: {}, p.id: {}",
@@ -47,7 +47,7 @@ fn main() -> Result<()> {
         );
     }
 
-    println!("End");
+    println!("End"); // (4)
     Ok(())
-} // The end of main joins all three, so `End` need not be the last line.
+} // (5)
 // ANCHOR_END: program
