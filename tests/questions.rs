@@ -138,6 +138,10 @@ fn a_question_has_one_right_choice_and_a_reason_for_each() {
                 faults.push(format!("{name}: question {number} has {right} right"));
             }
             for choice in choices {
+                // A summary is HTML, where a backtick is shown as it is.
+                if choice.summary.contains('`') {
+                    faults.push(format!("{name}: code in {}", choice.summary));
+                }
                 let begin = if choice.is_right { "\n**Right.** " } else { "\n**" };
                 let words = choice.reason.split_whitespace().count();
                 if !choice.reason.starts_with(begin) || words < 10 {

@@ -5,8 +5,8 @@
 //! are 12 possible outputs.
 //!
 //! Make it happen: both ride off, and nobody does before the lock has its new code.
-//! The smith writes his bill when he likes. Only he makes codes up: main must hear
-//! it from him.
+//! The smith writes his bill when he likes. Only the smith makes codes up, so main
+//! must hear the code from him.
 //!
 //! Done: Anna and Otto print `rides off`. `smith: the lock has a new code` happens
 //! before both of these lines, and nothing orders the bill and the riders.

@@ -1,8 +1,8 @@
 //! Exercise 12b: six guests leave a masked ball, and you know how.
 //!
 //! This one mixes the rules of lessons 9 to 12. Nothing is wrong with the guests:
-//! each ends in the way of its own. What is wrong is the host's list. It says 0 for
-//! everybody, and main tells only whether it is right, not what would be.
+//! each ends in its own way. What is wrong is the host's list. It says 0 for each
+//! guest, and main tells only whether the list is right, not what would be right.
 //!
 //! Make it happen: write into `PREDICTED` with which exit code each guest leaves.
 //! Find out by thinking, one guest after the other, before you run it.
@@ -18,7 +18,7 @@ const PREDICTED: [i32; 6] = [0, 0, 0, 0, 0, 0];
 
 fn enter() {
     if current_process().authkey().as_bytes() != b"midnight" {
-        exit(7); // Whoever does not know the password.
+        exit(7); // A guest who does not know the password.
     }
 }
 

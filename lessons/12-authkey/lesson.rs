@@ -1,4 +1,4 @@
-//! Lesson 12: the authorization key. Relatives share a secret, and nobody prints it.
+//! Lesson 12: the authorization key. Main sets a key, and three processes knock.
 //!
 //! Predict: `early` is made before main changes its key, and started after that.
 //! Does the door open to it? Does it open to `guest`, whom nobody ever gave a key?
@@ -6,8 +6,8 @@
 //! Run: `cargo run --bin lesson12` (at once).
 //!
 //! Extend:
-//! 1. Call `early.set_authkey(b"swordfish")` right after `early.start()?`. Why does
-//!    the door stay shut? Where must the call go?
+//! 1. Call `early.set_authkey(b"swordfish")` right after `early.start()?`. Does the
+//!    door open? Where must the call go?
 //! 2. Let `late` change its own key before it makes the guest. Who is shut out now?
 //! 3. Print `me.authkey().as_bytes()` first of all, in two runs. What differs? Why
 //!    does `Debug` not print it? And the twin: what does it print for `me.authkey`?
@@ -28,20 +28,20 @@ fn compare(process: &Process) {
 
 fn main() -> Result<()> {
     let me = current_process();
-    println!("main: my key is {:?}", me.authkey()); // `Debug` keeps the secret.
+    println!("main: my key is {:?}", me.authkey()); // (1)
 
-    let mut early = Process::new(|| knock("early")); // Takes the key of this moment.
+    let mut early = Process::new(|| knock("early")); // (2)
     compare(&early);
-    me.set_authkey(b"swordfish");
+    me.set_authkey(b"swordfish"); // (3)
     compare(&early);
 
     let mut late = Process::new(|| {
-        knock("late");
-        let mut guest = Process::new(|| knock("guest")); // Takes the key of `late`.
+        knock("late"); // (4)
+        let mut guest = Process::new(|| knock("guest")); // (5)
         guest.start()
     });
-    early.start()?;
-    late.start()?; // Nothing orders the knocks of `early` and of the other two.
+    early.start()?; // (6)
+    late.start()?;
     Ok(())
-} // The end of main joins both, and the end of `late` joins the guest.
+}
 // ANCHOR_END: program

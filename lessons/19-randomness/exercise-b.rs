@@ -1,14 +1,14 @@
 //! Exercise 19b: no two snowflakes are alike, and the winter comes back.
 //!
 //! Three processes are three snowflakes, and each takes its shape by chance. It
-//! snows in two winters. The shapes differ, that is right. But somebody has seen a
-//! fault in the first winter and wants to look at it again. The second winter has
-//! other shapes: the fault is gone for ever.
+//! snows in two winters. The shapes differ, as they should. But somebody has seen a
+//! fault in the first winter and wants to look at it again, and the second winter
+//! has different shapes, so the fault is gone forever.
 //!
 //! Make it happen: the second winter has the same three shapes as the first one, in
-//! the same order. The three shapes of a winter still differ from each other. Let
-//! `winter` make a generator from the seed 2026, and each flake get its chance from
-//! there. `StdRng`, `SeedableRng` and `RngExt` of `rand` have what it takes.
+//! the same order, and the three shapes of a winter still differ from each other.
+//! Let `winter` make a generator from the seed 2026, and let each flake get its
+//! chance from there. You need `StdRng`, `SeedableRng` and `RngExt` of `rand`.
 //!
 //! Done: main's lines are `main: shapes in a winter: 3 of 3` and `main: the winter
 //! comes back`. Who waits for whom is as it was: 36 possible outputs, before and

@@ -11,7 +11,7 @@ const PREDICTED: [i32; 6] = [7, 0, 1, 7, 255, -15];
 
 fn enter() {
     if current_process().authkey().as_bytes() != b"midnight" {
-        exit(7); // Whoever does not know the password.
+        exit(7); // A guest who does not know the password.
     }
 }
 
