@@ -528,6 +528,30 @@ fn lesson_20() {
 }
 
 #[test]
+fn lesson_25() {
+    let lesson = "25-ctrl-c";
+    let guest = "  join guest\n  | main: the guest ended with -2\n";
+    let cook = "  join cook\n  | main: the cook ended with 3\n";
+    let (then, now) = (format!("{guest}{cook}"), format!("{cook}{guest}"));
+    with(lesson, &[(&then, &now)], "4");
+    let start = "  start guest\n";
+    let one_by_one = [
+        ("  receive cook 1\n", ""),
+        (start, &format!("  receive cook 1\n{start}") as &str),
+    ];
+    with(lesson, &one_by_one, "3");
+    let handled = [
+        ("  send 1\n  | main: I hear", "  send 1\n  send 2\n  | main: I hear"),
+        (
+            "  ended by SIGINT",
+            "  receive main 2\n  | guest: the bill, please\n  exit 0",
+        ),
+        ("guest ended with -2", "guest ended with 0"),
+    ];
+    with(lesson, &handled, "16");
+}
+
+#[test]
 fn lesson_26() {
     let lesson = "26-fork-puzzles";
     let (left, right) = (("  | left\n", ""), ("  | right\n", ""));

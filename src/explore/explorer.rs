@@ -331,6 +331,11 @@ impl Search {
             .filter(|it| **it != Unknown::Pieces)
             .cloned();
         self.result.unfinished.extend(unknown.map(Unfinished::Unknown));
+        if run.end == RunEnd::Cut(Unfinished::Diverged) {
+            // What it did last is on no path of the tree, so it cannot be held against one.
+            self.result.unfinished.insert(Unfinished::Diverged);
+            return;
+        }
         let causality = Causality::of(&run.execution, &mut self.names);
         let races = Races {
             execution: &run.execution,

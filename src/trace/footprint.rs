@@ -177,28 +177,8 @@ impl Engine {
                 add(Object::Counter(name), Access::Changes);
             }
             About::Watched(watches) => {
-                for Watch { fd, .. } in watches {
-                    let end = self.table.processes[process].files.known(*fd);
-                    let Some(end) = end else { continue };
-                    if let super::files::End::Process(pid) = end
-                        && let Some(watched) = self.table.process_of(*pid)
-                    {
-                        add(Object::Life(self.place(watched)), Access::Sees);
-                    }
-                    if let super::files::End::Counter(counter) = end {
-                        let name = self.channels.counter_name(*counter);
-                        add(Object::Counter(name.to_owned()), Access::Sees);
-                    }
-                    for (channel, _) in end.sides() {
-                        for part in [
-                            Object::Front,
-                            Object::Back,
-                            Object::Writers,
-                            Object::Readers,
-                        ] {
-                            add(part(name(channel)), Access::Sees);
-                        }
-                    }
+                for object in self.polled(process, watches) {
+                    add(object, Access::Sees);
                 }
             }
             About::Victims(victims) => {
@@ -210,6 +190,11 @@ impl Engine {
                         Object::Signal(self.place(*victim), signal),
                         Access::Changes,
                     );
+                }
+            }
+            About::Signals(_) => {
+                for signal in self.awaited(thread, call) {
+                    add(signal, Access::Changes);
                 }
             }
             About::Word(word) => {
@@ -247,6 +232,31 @@ impl Engine {
             },
         }
         touches
+    }
+
+    /// What a process sees of the descriptors that it polls.
+    fn polled(&self, process: usize, watches: &[Watch]) -> Vec<Object> {
+        let mut objects = Vec::new();
+        for Watch { fd, .. } in watches {
+            let end = self.table.processes[process].files.known(*fd);
+            let Some(end) = end else { continue };
+            if let super::files::End::Process(pid) = end
+                && let Some(watched) = self.table.process_of(*pid)
+            {
+                objects.push(Object::Life(self.place(watched)));
+            }
+            if let super::files::End::Counter(counter) = end {
+                let name = self.channels.counter_name(*counter);
+                objects.push(Object::Counter(name.to_owned()));
+            }
+            for (channel, _) in end.sides() {
+                let name = &self.channels.get(channel).name;
+                let parts =
+                    [Object::Front, Object::Back, Object::Writers, Object::Readers];
+                objects.extend(parts.map(|part| part(name.clone())));
+            }
+        }
+        objects
     }
 
     /// A word of memory, named by its address: that is the same in every run, and in every
@@ -350,6 +360,26 @@ impl Engine {
             ) {
                 self.touch_life(victim, Access::Changes);
             }
+        }
+    }
+
+    /// Those of the signals that a thread waits for that are sent in some run.
+    fn awaited(&self, thread: usize, call: &Pending) -> Vec<Object> {
+        let About::Signals(set) = call.about else { return Vec::new() };
+        let place = self.place(self.table.threads[thread].process);
+        let sent = (1..=64).filter(|it| has_bit(self.signals & set, *it));
+        sent.map(|signal| Object::Signal(place.clone(), signal)).collect()
+    }
+
+    /// A thread takes one of the signals that it waits for, or sees that none has come.
+    pub(super) fn touch_awaited(
+        &mut self,
+        thread: usize,
+        call: &Pending,
+        access: Access,
+    ) {
+        for signal in self.awaited(thread, call) {
+            self.touch(signal, access);
         }
     }
 

@@ -21,6 +21,7 @@ use super::operation::{Operation, Outcome, Readiness};
 use super::plan::failure;
 use super::sys::Resume;
 use super::table::{About, Pending, State};
+use super::touch::Access;
 
 impl Engine {
     /// Lets `thread` go, whose operation is as ready as `readiness` says.
@@ -69,6 +70,7 @@ impl Engine {
                 self.run(thread, Resume::ToExit, State::Performs)
             }
             _ => {
+                self.is_sending(thread, &call);
                 if *readiness == Readiness::Unsure {
                     self.may_wait(thread);
                 }
@@ -111,6 +113,7 @@ impl Engine {
                 self.answer(thread, call, result, Outcome::TimedOut)
             }
             Operation::AwaitSignal { .. } => {
+                self.touch_awaited(thread, &call, Access::Sees);
                 let result = failure(Errno::EAGAIN);
                 self.answer(thread, call, result, Outcome::TimedOut)
             }

@@ -406,9 +406,17 @@ impl Engine {
     }
 
     fn signal_readiness(&self, thread: usize, call: &Pending) -> Readiness {
-        if self.state(thread) == State::Held && call.due.is_some() {
-            let is_there = super::signals::is_any_pending(self.tid(thread));
-            return if is_there { Readiness::Ready } else { times_out(call) };
+        let set = match call.about {
+            About::Signals(set) => set,
+            _ if call.due.is_some() => u64::MAX,
+            _ => return Readiness::Blocks { until: Vec::new() },
+        };
+        let is_held = self.state(thread) == State::Held;
+        if is_held && super::signals::is_any_pending(self.tid(thread), set) {
+            return Readiness::Ready;
+        }
+        if is_held && call.due.is_some() {
+            return times_out(call);
         }
         Readiness::Blocks { until: Vec::new() }
     }

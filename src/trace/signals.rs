@@ -136,6 +136,15 @@ impl Engine {
         }
     }
 
+    /// A signal is about to be sent. Whom it wakes may be stopped by it before this call has
+    /// come back.
+    pub(super) fn is_sending(&mut self, thread: usize, call: &Pending) {
+        let About::Victims(victims) = &call.about else { return };
+        let Operation::Signal { signal, .. } = call.operation else { return };
+        let here = self.table.next(thread);
+        self.sent.extend(victims.iter().map(|victim| ((*victim, signal), here)));
+    }
+
     /// A signal was sent by the operation at `here`.
     pub(super) fn has_signalled(&mut self, call: &Pending, here: Point) {
         let About::Victims(victims) = &call.about else { return };
@@ -143,7 +152,6 @@ impl Engine {
             return;
         };
         for victim in victims {
-            self.sent.insert((*victim, signal), here);
             let threads = self.table.living_threads(*victim).into_iter();
             for thread in threads.filter(|it| *it != here.actor) {
                 match (signal, self.state(thread)) {
@@ -223,6 +231,22 @@ impl Engine {
             libc::SIG_SETMASK => set ^ Dispositions::of(tid).blocked,
             _ => set,
         }
+    }
+
+    /// The set of a call of sigtimedwait(2), without those that nobody can wait for.
+    pub(super) fn signals_waited_for(&self, thread: usize, entry: &Entry) -> u64 {
+        let set = memory::words(self.tid(thread), entry.word(0), 1);
+        let set = set.map_or(u64::MAX, |words| words[0] as u64);
+        set & !bit(libc::SIGKILL) & !bit(libc::SIGSTOP)
+    }
+
+    /// Whether a process holds back all of these signals, and only its one thread can take
+    /// them. That of a timer comes in real time, and is waited for in the kernel.
+    pub(super) fn holds_back(&self, thread: usize, signals: u64) -> bool {
+        let process = self.table.threads[thread].process;
+        signals & !Dispositions::of(self.tid(thread)).blocked == 0
+            && self.table.living_threads(process).len() == 1
+            && !self.unknown.contains(&Unknown::Timer)
     }
 
     /// Whether a process does something about this signal, or waits for it.
@@ -330,15 +354,10 @@ pub(super) fn has_bit(signals: u64, signal: i32) -> bool {
     signals & bit(signal) != 0
 }
 
-/// Whether a signal is waiting for a thread, blocked or not.
-pub(super) fn is_any_pending(tid: Pid) -> bool {
+/// Whether one of these signals is waiting for a thread, blocked or not.
+pub(super) fn is_any_pending(tid: Pid, of: u64) -> bool {
     let signals = Dispositions::of(tid);
-    signals.own | signals.shared != 0
-}
-
-/// Whether a thread has blocked all of these signals, a bit a signal.
-pub(super) fn are_blocked(tid: Pid, signals: u64) -> bool {
-    signals & !Dispositions::of(tid).blocked == 0
+    (signals.own | signals.shared) & of != 0
 }
 
 fn is_of_a_timer(signal: i32) -> bool {

@@ -111,6 +111,8 @@ pub(super) enum About {
     Watched(Vec<Watch>),
     /// The processes that get a signal.
     Victims(Vec<usize>),
+    /// The signals that are waited for, a bit each. All of them are blocked.
+    Signals(u64),
     /// A word of memory: whose, and where.
     Word(super::futexes::Word),
     /// A lock on a file.

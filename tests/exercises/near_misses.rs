@@ -442,6 +442,30 @@ const NEAR_MISSES: &[NearMiss] = &[
             ),
         ],
     ),
+    (
+        "25a",
+        "late",
+        &[
+            (BLOCK_25A, ""),
+            (
+                "desk.send(\"at work\")?;",
+                "desk.send(\"at work\")?; ctrl_c.thread_block()?;",
+            ),
+        ],
+    ),
+    (
+        "25b",
+        "main",
+        &[
+            (UNBLOCK_25B, ""),
+            ("rides.recv()?;", "rides.recv()?; ctrl_c.thread_unblock()?;"),
+        ],
+    ),
+    (
+        "25b",
+        "takes",
+        &[(UNBLOCK_25B, ""), (PAUSE_25B, "SigSet::from(Signal::SIGINT).wait()?;")],
+    ),
 ];
 
 const BEN: &str =
@@ -449,6 +473,12 @@ const BEN: &str =
 const BEN_PAINT_FIRST: &str =
     "let ben = Process::new(|| paint(\"Ben\", PAINT, BRUSH)).with_name(\"Ben\");";
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
+const BLOCK_25A: &str =
+    "ctrl_c.thread_block()?; // Main sends the signal later than this.";
+const PAUSE_25B: &str =
+    "pause(); // No handler, no block: the default action ends this process.";
+const UNBLOCK_25B: &str =
+    "SigSet::from(Signal::SIGINT).thread_unblock()?; // Main's block was copied.";
 const JOIN_24A: &str = "announcer.join().expect(\"nobody panics\")?; // His lock is free, and he is gone.";
 
 #[test]

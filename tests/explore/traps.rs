@@ -132,6 +132,126 @@ fn a_wait_for_a_signal_that_is_not_blocked_is_not_known_whole() {
     assert!(!answer.unfinished.is_empty(), "{:?}", answer.texts);
 }
 
+/// Two signals that nobody has taken yet are one.
+#[test]
+fn a_signal_that_is_waited_for_may_come_twice_or_once() {
+    let text = r#"int main(void) {
+        sigset_t set; int got;
+        sigemptyset(&set); sigaddset(&set, SIGUSR1);
+        sigprocmask(SIG_BLOCK, &set, NULL);
+        int child = fork();
+        if (child == 0) {
+            struct timespec time = {1};
+            sigwait(&set, &got); puts("one");
+            if (sigtimedwait(&set, NULL, &time) > 0) puts("two");
+            return 0;
+        }
+        kill(child, SIGUSR1); kill(child, SIGUSR1);
+        waitpid(child, NULL, 0);
+    }"#;
+    ask(&c(text)).is_all(&["one", "one|two"]);
+}
+
+#[test]
+fn of_two_signals_that_are_waited_for_the_lower_one_is_taken() {
+    let text = r#"int main(void) {
+        sigset_t set; int got;
+        sigemptyset(&set); sigaddset(&set, SIGUSR1); sigaddset(&set, SIGINT);
+        sigprocmask(SIG_BLOCK, &set, NULL);
+        int child = fork();
+        if (child == 0) {
+            for (int i = 0; i < 2; i++) {
+                sigwait(&set, &got); puts(got == SIGINT ? "int" : "usr1");
+            }
+            return 0;
+        }
+        kill(child, SIGUSR1); kill(child, SIGINT);
+        waitpid(child, NULL, 0);
+    }"#;
+    ask(&c(text)).is_all(&["usr1|int", "int|usr1"]);
+}
+
+#[test]
+fn a_wait_for_a_signal_that_nobody_sends_stands_still() {
+    let text = r#"int main(void) {
+        sigset_t set; int got;
+        sigemptyset(&set); sigaddset(&set, SIGINT);
+        sigprocmask(SIG_BLOCK, &set, NULL);
+        puts("begin");
+        sigwait(&set, &got);
+        puts("end");
+    }"#;
+    ask(&c(text)).always_stands_still(
+        &["begin"],
+        "stands still: main waits for a signal, which nobody of the program can bring about",
+    );
+}
+
+#[test]
+fn a_handler_of_another_signal_interrupts_the_wait_for_one() {
+    let text = r#"
+        void handler(int signal) {}
+        int main(void) {
+            sigset_t set;
+            sigemptyset(&set); sigaddset(&set, SIGUSR1);
+            sigprocmask(SIG_BLOCK, &set, NULL);
+            signal(SIGUSR2, handler);
+            int child = fork();
+            if (child == 0) {
+                puts(sigwaitinfo(&set, NULL) > 0 ? "taken" : "interrupted");
+                return 0;
+            }
+            kill(child, SIGUSR2); kill(child, SIGUSR1);
+            waitpid(child, NULL, 0);
+        }"#;
+    ask(&c(text)).is_all(&["interrupted", "taken"]);
+}
+
+/// While it wakes up, it has blocked the signal again or not yet, which is all the same.
+#[test]
+fn a_group_that_waits_for_its_signal_is_the_same_in_every_run() {
+    let text = r#"int main(void) {
+        setpgid(0, 0);
+        sigset_t set; int got, children[3];
+        sigemptyset(&set); sigaddset(&set, SIGINT);
+        sigprocmask(SIG_BLOCK, &set, NULL);
+        for (int child = 0; child < 3; child++)
+            if ((children[child] = fork()) == 0) {
+                sigwait(&set, &got);
+                if (child == 0) puts("child");
+                return 0;
+            }
+        puts("now"); kill(0, SIGINT);
+        sigwait(&set, &got);
+        puts("main");
+        for (int child = 0; child < 3; child++) waitpid(children[child], NULL, 0);
+    }"#;
+    let command = c(text);
+    for _ in 0..5 {
+        ask(&command).is_all(&["now|child|main", "now|main|child"]);
+    }
+}
+
+#[test]
+fn a_program_that_changes_while_it_is_searched_is_told_of() {
+    let text = r#"int main(int count, char **paths) {
+        int file = open(paths[1], O_RDWR | O_CREAT | O_APPEND, 0600);
+        write(file, "x", 1);
+        sigset_t set; sigemptyset(&set);
+        if (lseek(file, 0, SEEK_END) > 3) sigaddset(&set, SIGUSR1);
+        sigprocmask(SIG_BLOCK, &set, NULL);
+        int child = fork();
+        if (child == 0) { puts("child"); return 0; }
+        kill(child, SIGUSR1);
+        puts("main"); wait(NULL);
+    }"#;
+    let mut command = c(text);
+    command.arg(fresh("runs"));
+    let exploration =
+        Explorer::new(|| again(&command)).explore().expect("it can be traced");
+    assert!(exploration.unfinished.contains(&Unfinished::Diverged));
+}
+
 #[test]
 fn a_signal_may_come_before_its_handler_is_there() {
     let text = r#"

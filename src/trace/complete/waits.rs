@@ -72,6 +72,7 @@ impl Engine {
         let Some(signal) = i32::try_from(result).ok().filter(|it| *it > 0) else {
             return;
         };
+        self.touch_awaited(thread, call, Access::Changes);
         let process = self.table.threads[thread].process;
         let from = match self.child_of_signal(thread, call, signal) {
             Some(child) => self.table.processes[child].end,

@@ -52,6 +52,12 @@ struct Held {
 }
 
 impl Held {
+    /// Whether it waits for a signal that has to find it inside the kernel.
+    fn waits_in_kernel(&self) -> bool {
+        matches!(self.operation, Operation::AwaitSignal { timeout: None })
+            && !matches!(self.about, About::Signals(_))
+    }
+
     fn plan(operation: Operation, about: About) -> Plan {
         Plan::Hold(Box::new(Self {
             operation,
@@ -124,8 +130,7 @@ impl Engine {
         held: Held,
     ) -> io::Result<()> {
         self.notice_memory(thread);
-        let waits_for_signal =
-            matches!(held.operation, Operation::AwaitSignal { timeout: None });
+        let waits_for_signal = held.waits_in_kernel();
         self.keep(thread, entry, registers, Some(held));
         let process = self.table.threads[thread].process;
         if std::mem::take(&mut self.table.processes[process].may_be_signalled)
@@ -156,8 +161,7 @@ impl Engine {
             may_wait: false,
         });
         let due = self.due(thread, held.timeout);
-        let may_wait = held.may_wait
-            || matches!(held.operation, Operation::AwaitSignal { timeout: None });
+        let may_wait = held.may_wait || held.waits_in_kernel();
         self.table.threads[thread].call = Some(Pending {
             entry,
             registers: *registers,

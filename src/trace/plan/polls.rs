@@ -13,7 +13,7 @@ use crate::trace::execution::Unknown;
 use crate::trace::files::{End, epoll_set};
 use crate::trace::memory;
 use crate::trace::operation::Operation;
-use crate::trace::signals;
+use crate::trace::signals::bit;
 use crate::trace::table::{About, Watch};
 
 impl Engine {
@@ -35,18 +35,20 @@ impl Engine {
         }
     }
 
+    /// A signal that is blocked is kept until it is taken, so it is all the same whether it
+    /// comes before the wait or in it. Another one finds this thread waiting, or ends the
+    /// process, and when the wait begins is no step of its own.
     pub(super) fn plan_signal_wait(&mut self, thread: usize, entry: &Entry) -> Plan {
-        self.signals_sent |= signals::bit(libc::SIGCHLD);
-        let tid = self.tid(thread);
-        let awaited =
-            memory::words(tid, entry.word(0), 1).map_or(0, |set| set[0] as u64);
-        // A signal that is blocked is received whenever it comes. Another one finds this thread
-        // waiting, or ends the process, and when the wait begins is no step of its own.
-        if !signals::are_blocked(tid, awaited) {
+        let timeout = optional_timespec(self.tid(thread), entry.word(2));
+        let set = self.signals_waited_for(thread, entry);
+        self.signals_sent |= set & bit(libc::SIGCHLD);
+        let about = if self.holds_back(thread, set) {
+            About::Signals(set)
+        } else {
             self.unknown.insert(Unknown::Call(entry.number));
-        }
-        let timeout = optional_timespec(tid, entry.word(2));
-        Held::timed(Operation::AwaitSignal { timeout }, About::Nothing, timeout)
+            About::Nothing
+        };
+        Held::timed(Operation::AwaitSignal { timeout }, about, timeout)
     }
 
     pub(super) fn plan_poll(
