@@ -8,6 +8,7 @@ use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::iter;
+use std::path::Path;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -107,6 +108,10 @@ fn assert_printed(lesson: &Lesson, execution: &Execution, wanted: &[Pattern]) {
 #[test]
 fn every_output_of_a_small_lesson_is_made_to_happen() {
     for lesson in lessons::ALL {
+        if lesson.is_only_traced {
+            happens_by_command(lesson);
+            continue;
+        }
         let order = lesson.order();
         let outputs: Vec<_> = order.outputs().take(lesson::runs() + 1).collect();
         if outputs.len() <= lesson::runs() {
@@ -114,6 +119,25 @@ fn every_output_of_a_small_lesson_is_made_to_happen() {
                 make_happen(lesson, &order, &texts(output));
             });
         }
+    }
+}
+
+/// Each output of all runs, by the command, which chooses a run that can be led there.
+fn happens_by_command(lesson: &Lesson) {
+    let Some(_) = direct(lesson.command()) else { return };
+    let outputs = lesson.cases().outputs().expect("it has few");
+    // One after the other: two runs of a lesson that locks its own file are in each other's way.
+    for (number, output) in outputs.take(lesson::runs()).enumerate() {
+        let name = format!("direct-{}-{number}", lesson.folder);
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::write(&file, output.to_string()).expect("the folder can be written to");
+        let workbook =
+            env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
+        let mut command = Command::new(workbook);
+        command.args(["direct", &lesson.folder[..2]]).arg(&file);
+        let answer = command.output().expect("it can be run");
+        let said = String::from_utf8_lossy(&answer.stdout);
+        assert!(said.contains("happened: with real processes"), "{said}\n{output}");
     }
 }
 

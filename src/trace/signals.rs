@@ -249,6 +249,12 @@ impl Engine {
             && !self.unknown.contains(&Unknown::Timer)
     }
 
+    /// Whether a signal that is sent in some run would now be given to a handler.
+    pub(super) fn may_be_caught(&self, thread: usize) -> bool {
+        let it = Dispositions::of(self.tid(thread));
+        self.signals & it.caught & !it.blocked != 0
+    }
+
     /// Whether a process does something about this signal, or waits for it.
     pub(super) fn minds_signal(&self, process: usize, signal: i32) -> bool {
         let threads = self.table.living_threads(process).into_iter();

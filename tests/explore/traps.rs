@@ -116,6 +116,44 @@ fn a_signal_takes_its_time_however_its_victim_waits() {
     }
 }
 
+/// When the signal comes before the wait, the handler has run, and the child waits forever.
+#[test]
+fn a_lost_wake_up_is_not_called_impossible() {
+    let text = r#"
+        void handler(int signal) {}
+        int main(void) {
+            int ends[2]; pipe(ends); char byte;
+            signal(SIGUSR1, handler);
+            int child = fork();
+            if (child == 0) { write(ends[1], "x", 1); pause(); puts("woken"); return 0; }
+            read(ends[0], &byte, 1);
+            kill(child, SIGUSR1);
+            waitpid(child, NULL, 0);
+        }"#;
+    let answer = ask(&c(text));
+    assert!(!answer.unfinished.is_empty(), "{:?}", answer.texts);
+}
+
+#[test]
+fn a_wake_up_is_not_lost_where_the_signal_is_blocked_until_the_wait() {
+    let text = r#"
+        void handler(int signal) {}
+        int main(void) {
+            sigset_t set, none; sigemptyset(&none);
+            sigemptyset(&set); sigaddset(&set, SIGUSR1);
+            sigprocmask(SIG_BLOCK, &set, NULL);
+            signal(SIGUSR1, handler);
+            int child = fork();
+            if (child == 0) { puts("waits"); sigsuspend(&none); puts("woken"); return 0; }
+            kill(child, SIGUSR1);
+            puts("sent");
+            waitpid(child, NULL, 0);
+        }"#;
+    let answer = ask(&c(text));
+    answer.has_found(&["sent|waits|woken", "waits|sent|woken", "waits|woken|sent"]);
+    answer.is_unfinished(&Unfinished::Begun);
+}
+
 /// A signal that is not blocked ends the process when it comes before the wait for it.
 #[test]
 fn a_wait_for_a_signal_that_is_not_blocked_is_not_known_whole() {
@@ -267,7 +305,8 @@ fn a_signal_may_come_before_its_handler_is_there() {
             waitpid(child, &status, 0);
             puts(WIFSIGNALED(status) ? "killed" : "exited");
         }"#;
-    ask(&c(text)).is_all(&["killed", "handled|exited"]);
+    // Not all runs are known, because this handler could have returned.
+    ask(&c(text)).has_found(&["killed", "handled|exited"]);
 }
 
 #[test]

@@ -225,9 +225,7 @@ impl Engine {
             | Call::ClockTime
             | Call::TimeOfDay
             | Call::Time => self.plan_time(thread, call, entry),
-            Call::Pause => {
-                Held::plan(Operation::AwaitSignal { timeout: None }, About::Nothing)
-            }
+            Call::Pause => self.plan_pause(thread, entry),
             Call::SignalWait => self.plan_signal_wait(thread, entry),
             Call::Yield => Held::plan(Operation::Yield, About::Nothing),
             Call::Timer => {

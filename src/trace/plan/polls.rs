@@ -51,6 +51,16 @@ impl Engine {
         Held::timed(Operation::AwaitSignal { timeout }, about, timeout)
     }
 
+    /// A signal with a handler ends this wait, but not when it comes a moment before it: then
+    /// the wake-up is lost. When the wait begins is no step of its own, so that is left open. A
+    /// program that keeps the signal blocked until its sigsuspend(2) loses none.
+    pub(super) fn plan_pause(&mut self, thread: usize, entry: &Entry) -> Plan {
+        if self.may_be_caught(thread) {
+            self.unknown.insert(Unknown::Call(entry.number));
+        }
+        Held::plan(Operation::AwaitSignal { timeout: None }, About::Nothing)
+    }
+
     pub(super) fn plan_poll(
         &mut self,
         thread: usize,
