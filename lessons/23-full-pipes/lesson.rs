@@ -1,33 +1,43 @@
-//! Lesson 23: full-pipes. A child boils the water while main lays the table.
+//! Lesson 23: full pipes. A pipe holds 64 KiB, and who sends more waits for a reader.
 //!
-//! Predict: can the table be laid before the kettle says its first word? Can the tea
-//! be served before the water boils? How many outputs are possible?
+//! Predict: can `child: the letter is sent` be the first line? Can `child: the parcel
+//! is sent` come before `main: a letter of 11 bytes`, or after `main: a parcel of
+//! 200000 bytes`?
 //!
 //! Run: `cargo run --bin lesson23` (at once).
 //!
 //! Extend:
-//! 1. Move `kettle.join()?` above the line that lays the table. Which line has lost
-//!    its freedom?
-//! 2. Take the join out. Main still ends last: so who can come behind the tea?
-//! 3. Let a second child toast bread. Between which lines can its line stand?
+//! 1. Move `child.join()?` above the first `recv`. Ask `cargo workbook orders 23`
+//!    before you run the program: who waits for whom?
+//! 2. Leave the join there, and make the parcel shorter. What is the longest parcel
+//!    with which the program ends? `pipe`(7) has the size of a pipe, and `send` in
+//!    `src/process/pipe.rs` shows what is written before each message.
+//! 3. Send the parcel in pieces of 1,000 bytes, and an empty message after the last.
+//!    Which piece is the first that can wait? Does an early join work now?
 
 // ANCHOR: program
-use process_workbook::{Process, Result};
+use process_workbook::{Process, Result, Sender, pipe};
 
-fn boil() {
-    println!("kettle: the water is cold");
-    println!("kettle: the water boils");
+fn send_home(post: &Sender) -> Result<()> {
+    post.send("Dear mother")?;
+    println!("child: the letter is sent"); // (1)
+    post.send(&"socks".repeat(40_000))?;
+    println!("child: the parcel is sent"); // (2)
+    Ok(())
 }
 
 fn main() -> Result<()> {
-    println!("main: time for tea"); // Before the start: always the first line.
+    let (door, post) = pipe()?;
+    let mut child = Process::new(move || send_home(&post));
+    child.start()?;
 
-    let mut kettle = Process::new(boil);
-    kettle.start()?;
-    println!("main: the table is laid"); // Concurrent with both lines of the kettle.
-
-    kettle.join()?; // All that the kettle prints happens before the next line.
-    println!("main: tea is served");
+    println!("main: the door is still shut");
+    let letter = door.recv()?;
+    println!("main: a letter of {} bytes", letter.len());
+    let parcel = door.recv()?;
+    println!("main: a parcel of {} bytes", parcel.len());
+    child.join()?;
+    println!("main: the child has ended");
     Ok(())
 }
 // ANCHOR_END: program
