@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// How many words of prose a chapter has.
-const PROSE: RangeInclusive<usize> = 350..=600;
+const PROSE: RangeInclusive<usize> = 350..=900;
 /// How many of them may stand before its program.
 const LEAD: usize = 60;
 

@@ -1,8 +1,10 @@
 //! The numbers that the chapters give for their lessons, changed by a line or two. Each
 //! change is made to the first order of the lesson's own snapshot, that of a typical run.
 
+use std::io;
 use std::path::Path;
 
+use nix::fcntl::{FcntlArg, fcntl};
 use process_order::{Cases, Order};
 
 #[path = "support/snapshot.rs"]
@@ -418,4 +420,16 @@ fn lesson_20() {
 
     let no_message = ("  receive Process-1 1\n", "");
     with(lesson, &[no_join, no_other_join, no_message], "210");
+}
+
+#[test]
+fn lesson_23() {
+    let lesson = "23-full-pipes";
+    let (send, receive) = ("  send 1\n", "  receive Process-1 1\n");
+    let short =
+        [(&*format!("{send}{receive}"), receive), ("  receive main 1\n", "")];
+    with(lesson, &short, "9");
+    with(lesson, &[("  join Process-1\n", "")], "9");
+    let (_reader, writer) = io::pipe().expect("a pipe");
+    assert_eq!(fcntl(writer, FcntlArg::F_GETPIPE_SZ), Ok(65_536));
 }
