@@ -74,7 +74,9 @@ pub struct Receiver {
 pub struct Sender(PipeWriter);
 
 impl Sender {
-    /// Sends `message`. Waits while the pipe is full.
+    /// Sends `message`. Waits while the pipe is full: 65,524 bytes fit into an empty one, if
+    /// nobody has changed its size, and a longer message waits for somebody to receive it. So
+    /// receive from a child before you [join](super::Process::join) it.
     ///
     /// # Errors
     ///

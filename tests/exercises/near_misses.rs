@@ -291,6 +291,36 @@ const NEAR_MISSES: &[NearMiss] = &[
     ),
     ("20c", "endless", &[("for life in 1..=LIVES {", "for life in 1.. {")]),
     ("20c", "content", &[("exit(1)", "Ok(())")]),
+    (
+        "23a",
+        "in-turn",
+        &[
+            (
+                "for (town, list) in &lists {",
+                "for ((town, list), scribe) in lists.iter().zip(&scribes) {",
+            ),
+            (
+                "println!(\"main: {} people in {town}\", list.recv()?.lines().count());",
+                "println!(\"main: {} people in {town}\", list.recv()?.lines().count()); \
+                 scribe.join()?;",
+            ),
+        ],
+    ),
+    (
+        "23b",
+        "both",
+        &[
+            (
+                "println!(\"Ann: I have read {} bytes\", mail.recv()?.len());",
+                "println!(\"Ann: my novel is sent\");",
+            ),
+            ("println!(\"Ann: my novel is sent\");", "ben.send(&novel())?;"),
+            (
+                "ben.send(&novel())?;",
+                "println!(\"Ann: I have read {} bytes\", mail.recv()?.len());",
+            ),
+        ],
+    ),
 ];
 
 const PREDICTION_3A: &str = "//! Prediction: 210 possible outputs";
