@@ -430,6 +430,8 @@ fn lesson_23() {
         [(&*format!("{send}{receive}"), receive), ("  receive main 1\n", "")];
     with(lesson, &short, "9");
     with(lesson, &[("  join Process-1\n", "")], "9");
+    // What the workbook says there is tested in tests/pages.rs.
+    assert_eq!(33 * 4096, 135_168);
     let (_reader, writer) = io::pipe().expect("a pipe");
     assert_eq!(fcntl(writer, FcntlArg::F_GETPIPE_SZ), Ok(65_536));
 }
