@@ -425,7 +425,7 @@ fn lesson_20() {
 #[test]
 fn lesson_23() {
     let lesson = "23-full-pipes";
-    let (send, receive) = ("  send 1\n", "  receive Process-1 1\n");
+    let (send, receive) = ("  send 1\n", "  receive Process-1 2\n");
     let short =
         [(&*format!("{send}{receive}"), receive), ("  receive main 1\n", "")];
     with(lesson, &short, "9");
