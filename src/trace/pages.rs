@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 
-use nix::libc::{self, PIPE_BUF};
+use nix::libc::PIPE_BUF;
 use nix::unistd::{SysconfVar, sysconf};
 
 /// The size of the pages that are counted here: `PIPE_BUF` is one of the smallest kind.
@@ -82,7 +82,8 @@ impl Pages {
         has_free: bool,
     ) -> bool {
         let unread: usize = self.0.iter().map(|page| page.unread).sum();
-        sysconf(SysconfVar::PAGE_SIZE) == Ok(Some(PAGE as libc::c_long))
+        let size = sysconf(SysconfVar::PAGE_SIZE).ok().flatten();
+        size.is_some_and(|size| usize::try_from(size) == Ok(PAGE))
             && unread == filled
             && (self.0.len() < capacity / PAGE) == has_free
     }
