@@ -1,8 +1,10 @@
 //! The numbers that the chapters give for their lessons, changed by a line or two. Each
 //! change is made to the first order of the lesson's own snapshot, that of a typical run.
 
+use std::io;
 use std::path::Path;
 
+use nix::fcntl::{FcntlArg, fcntl};
 use process_order::{Cases, Order};
 use process_workbook::Error;
 
@@ -653,4 +655,18 @@ fn lesson_21() {
         ("\nCleo\n", "\nDan\n  | Dan: a cake is 5\n  exit 0\n\nCleo\n"),
     ];
     with(lesson, &dan, "24");
+}
+
+#[test]
+fn lesson_23() {
+    let lesson = "23-full-pipes";
+    let (send, receive) = ("  send 1\n", "  receive Process-1 2\n");
+    let short =
+        [(&*format!("{send}{receive}"), receive), ("  receive main 1\n", "")];
+    with(lesson, &short, "9");
+    with(lesson, &[("  join Process-1\n", "")], "9");
+    // What the workbook says there is tested in tests/pages.rs.
+    assert_eq!(33 * 4096, 135_168);
+    let (_reader, writer) = io::pipe().expect("a pipe");
+    assert_eq!(fcntl(writer, FcntlArg::F_GETPIPE_SZ), Ok(65_536));
 }

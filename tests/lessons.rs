@@ -488,6 +488,14 @@ fn lesson20_has_the_counts_of_its_header_as_it_is_and_with_its_join_moved() {
     assert_eq!(lesson.counts(), counts);
 }
 
+/// What is recorded of one run knows, too, that a long message waits for its receiver.
+#[test]
+fn lesson23_is_recorded_as_it_is_explored() {
+    let lesson = &lessons::FULL_PIPES;
+    let order = lesson.order_of(&lesson.record(), &lesson.order());
+    assert_eq!(count(&order), count_all(&lesson.cases()));
+}
+
 #[test]
 fn every_lesson_is_in_the_lists_and_every_folder_has_its_parts() {
     let readme = include_str!("../README.md");

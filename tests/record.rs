@@ -350,6 +350,42 @@ fn messages_that_are_reported_out_of_order_are_numbered_from_one() {
     assert_eq!(order.to_string(), "main\n  send 2\n  send 1\n  exit 0\n");
 }
 
+/// Each of the two goes on from its `send` only when the other one receives.
+#[test]
+fn who_sends_a_long_message_goes_on_after_its_receipt_has_begun() {
+    let start =
+        |pid, name: &'static str| (1, Report::Start { pid, name: name.into() });
+    let reports = [
+        start(2, "ann"),
+        start(3, "ben"),
+        (2, Report::Send { number: 1 }),
+        (2, Report::Sent { number: 1 }),
+        (3, Report::Receive { pid: 2, number: 1 }),
+        (3, Report::Send { number: 1 }),
+        (2, Report::Receive { pid: 3, number: 1 }),
+        (3, Report::Sent { number: 1 }),
+        // Received by nobody, because its receiver was killed.
+        (3, Report::Send { number: 2 }),
+        (3, Report::Sent { number: 2 }),
+    ];
+    let steps = reports.map(|(pid, report)| Step {
+        pid,
+        at: Duration::ZERO,
+        seen: Seen::Report(report),
+    });
+    let steps = steps.to_vec();
+    let run =
+        Recording { main: 1, exitcode: 0, timed_out: false, steps, output: vec![] };
+    let order = run.order().expect("an order").to_string();
+    let both = [
+        "ann\n  send 1\n  receive ben 3\n  send 2\n  receive ben 1\n",
+        "ben\n  send 3\n  receive ann 1\n  send 1\n  receive ann 2\n  send 2\n",
+    ];
+    for process in both {
+        assert!(order.contains(process), "{order}");
+    }
+}
+
 #[test]
 fn who_waits_for_others_stands_still_and_who_sleeps_does_not() {
     let mut waiting = Command::new("cat")

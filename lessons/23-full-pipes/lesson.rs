@@ -1,33 +1,44 @@
-//! Lesson 23: full-pipes. A child boils the water while main lays the table.
+//! Lesson 23: full pipes. How much can be sent before anybody receives it?
 //!
-//! Predict: can the table be laid before the kettle says its first word? Can the tea
-//! be served before the water boils? How many outputs are possible?
+//! Predict: can `child: the letter is sent` be the first line? Can `child: the parcel
+//! is sent` come before `main: a letter of 11 bytes`? Can it come after `main: a
+//! parcel of 200000 bytes`?
 //!
 //! Run: `cargo run --bin lesson23` (at once).
 //!
 //! Extend:
-//! 1. Move `kettle.join()?` above the line that lays the table. Which line has lost
-//!    its freedom?
-//! 2. Take the join out. Main still ends last: so who can come behind the tea?
-//! 3. Let a second child toast bread. Between which lines can its line stand?
+//! 1. Move `child.join()?` above the first `recv`. Ask `cargo workbook orders 23`
+//!    before you run the program: who waits for whom?
+//! 2. Leave the join there and make the parcel shorter. What is the longest parcel
+//!    with which the program still ends? `send`, in `src/process/pipe.rs`, shows what
+//!    is written before each message.
+//! 3. Send the parcel in pieces of 1,000 bytes, and an empty message after the last
+//!    one. How many pieces are sent before the child has to wait? Is it safe to join
+//!    first now?
 
 // ANCHOR: program
-use process_workbook::{Process, Result};
+use process_workbook::{Process, Result, Sender, pipe};
 
-fn boil() {
-    println!("kettle: the water is cold");
-    println!("kettle: the water boils");
+fn send_home(post: &Sender) -> Result<()> {
+    post.send("Dear mother")?;
+    println!("child: the letter is sent"); // (1)
+    post.send(&"socks".repeat(40_000))?; // 200,000 bytes.
+    println!("child: the parcel is sent"); // (2)
+    Ok(())
 }
 
 fn main() -> Result<()> {
-    println!("main: time for tea"); // Before the start: always the first line.
+    let (door, post) = pipe()?;
+    let mut child = Process::new(move || send_home(&post));
+    child.start()?;
 
-    let mut kettle = Process::new(boil);
-    kettle.start()?;
-    println!("main: the table is laid"); // Concurrent with both lines of the kettle.
-
-    kettle.join()?; // All that the kettle prints happens before the next line.
-    println!("main: tea is served");
+    println!("main: the door is still shut");
+    let letter = door.recv()?;
+    println!("main: a letter of {} bytes", letter.len());
+    let parcel = door.recv()?;
+    println!("main: a parcel of {} bytes", parcel.len());
+    child.join()?; // (3)
+    println!("main: the child has ended");
     Ok(())
 }
 // ANCHOR_END: program

@@ -1,19 +1,24 @@
-"""Lesson 23 in Python: tea."""
+"""Lesson 23 in Python: full pipes."""
 import multiprocessing
 
 
-def boil():
-    print("kettle: the water is cold", flush=True)
-    print("kettle: the water boils", flush=True)
+def send_home(post):
+    post.send("Dear mother")
+    print("child: the letter is sent", flush=True)
+    post.send("socks" * 40000)
+    print("child: the parcel is sent", flush=True)
 
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("fork")
-    print("main: time for tea", flush=True)
+    door, post = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.Process(target=send_home, args=(post,))
+    child.start()
 
-    kettle = multiprocessing.Process(target=boil)
-    kettle.start()
-    print("main: the table is laid", flush=True)
-
-    kettle.join()
-    print("main: tea is served", flush=True)
+    print("main: the door is still shut", flush=True)
+    letter = door.recv()
+    print("main: a letter of", len(letter), "bytes", flush=True)
+    parcel = door.recv()
+    print("main: a parcel of", len(parcel), "bytes", flush=True)
+    child.join()
+    print("main: the child has ended", flush=True)

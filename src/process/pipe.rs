@@ -6,6 +6,8 @@ use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use nix::fcntl::{FcntlArg, fcntl};
+
 use super::error::{Error, Result};
 use super::owner::Owner;
 use super::report::{self, Report};
@@ -74,7 +76,9 @@ pub struct Receiver {
 pub struct Sender(PipeWriter);
 
 impl Sender {
-    /// Sends `message`. Waits while the pipe is full.
+    /// Sends `message`. Waits while the pipe is full: 65,524 bytes fit into an empty one, if
+    /// nobody has changed its size, and a longer message waits for somebody to receive it. So
+    /// receive from a child before you [join](super::Process::join) it.
     ///
     /// # Errors
     ///
@@ -92,9 +96,21 @@ impl Sender {
         let bytes = [header.as_flattened(), message.as_bytes()].concat();
         // Before the message, after which this process may be killed any time.
         report::write_down(&Report::Send { number });
-        (&self.0).write_all(&bytes).map_err(Error::os("write"))
+        (&self.0).write_all(&bytes).map_err(Error::os("write"))?;
+        if report::is_on() && bytes.len() > self.capacity() {
+            // There was no room for it before somebody received the first part of it.
+            report::write_down(&Report::Sent { number });
+        }
+        Ok(())
     }
     // ANCHOR_END: send
+
+    /// How many bytes fit into the pipe. pipe(7).
+    fn capacity(&self) -> usize {
+        let capacity = fcntl(&self.0, FcntlArg::F_GETPIPE_SZ).ok();
+        let capacity = capacity.and_then(|bytes| usize::try_from(bytes).ok());
+        capacity.unwrap_or(usize::MAX)
+    }
 }
 
 impl Receiver {

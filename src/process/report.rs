@@ -23,8 +23,8 @@ pub(crate) const WORKBOOK_RECORDER: &str = "WORKBOOK_RECORDER";
 /// A step of a process that nobody can see from outside.
 ///
 /// Its text, which [`Display`](fmt::Display) writes and [`FromStr`] reads, is `start PID
-/// NAME`, `join PID [CODE]`, `terminate PID`, `send NUMBER`, `receive PID NUMBER` or
-/// `exit CODE`.
+/// NAME`, `join PID [CODE]`, `terminate PID`, `send NUMBER`, `sent NUMBER`, `receive PID
+/// NUMBER` or `exit CODE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Report<'a> {
     /// It has started a child.
@@ -51,6 +51,12 @@ pub enum Report<'a> {
         /// Unique among those that it sends.
         number: u32,
     },
+    /// It has sent a message that is longer than its pipe: so whoever receives the message
+    /// has begun to.
+    Sent {
+        /// That of the message.
+        number: u32,
+    },
     /// It has received a message.
     Receive {
         /// The sender.
@@ -75,6 +81,7 @@ impl fmt::Display for Report<'_> {
             Self::Join { pid, code: None } => write!(f, "join {pid}"),
             Self::Terminate { pid } => write!(f, "terminate {pid}"),
             Self::Send { number } => write!(f, "send {number}"),
+            Self::Sent { number } => write!(f, "sent {number}"),
             Self::Receive { pid, number } => write!(f, "receive {pid} {number}"),
             Self::Exit { code } => write!(f, "exit {code}"),
         }
@@ -98,6 +105,7 @@ impl FromStr for Report<'static> {
             "join" => Self::Join { pid: number(first)?, code: second.parse().ok() },
             "terminate" => Self::Terminate { pid: number(first)? },
             "send" => Self::Send { number: number(first)? },
+            "sent" => Self::Sent { number: number(first)? },
             "receive" => {
                 Self::Receive { pid: number(first)?, number: number(second)? }
             }
@@ -186,6 +194,7 @@ mod tests {
             Report::Join { pid: 7, code: None },
             Report::Terminate { pid: 7 },
             Report::Send { number: 1 },
+            Report::Sent { number: 1 },
             Report::Receive { pid: 7, number: 3 },
             Report::Exit { code: 255 },
         ] {

@@ -10,6 +10,7 @@ use process_order::{
 
 use super::recording::{Recording, Step};
 use super::table::{self, ProcessTable};
+use crate::process::report::Report;
 
 /// What the processes of a run did, by their positions in the table.
 struct Deeds {
@@ -19,6 +20,16 @@ struct Deeds {
     /// Who wrote each line.
     writers: Vec<usize>,
     joined: HashSet<(usize, usize)>,
+    /// The messages that were longer than their pipes.
+    overlong: Vec<Overlong>,
+}
+
+/// A message that its sender could only send while somebody received it.
+struct Overlong {
+    sender: usize,
+    number: u32,
+    /// How many things the sender had done when it was sent.
+    place: usize,
 }
 
 impl Deeds {
@@ -28,11 +39,13 @@ impl Deeds {
             actions: Vec::new(),
             writers: Vec::new(),
             joined: HashSet::new(),
+            overlong: Vec::new(),
         };
         for step in &recording.steps {
             deeds.follow(step);
         }
         deeds.actions.resize_with(deeds.table.len(), Vec::new);
+        deeds.make_room();
         deeds.renumber();
         deeds
     }
@@ -43,6 +56,10 @@ impl Deeds {
         self.actions.resize_with(self.table.len(), Vec::new);
         if let Some(action) = self.action(actor, step) {
             self.actions[actor].push(action);
+        }
+        if let Some(Report::Sent { number }) = step.report() {
+            let place = self.actions[actor].len();
+            self.overlong.push(Overlong { sender: actor, number: *number, place });
         }
     }
 
@@ -55,6 +72,48 @@ impl Deeds {
             Action::Join(child) if !self.joined.insert((actor, child)) => None,
             action => Some(action),
         }
+    }
+
+    /// Who sends a message that is longer than its pipe goes on only after its receiver has
+    /// begun to receive it. So the beginning of the receipt is a message back to the sender.
+    fn make_room(&mut self) {
+        let mut more: Vec<Vec<(usize, Action<usize>)>> = Vec::new();
+        more.resize_with(self.actions.len(), Vec::new);
+        for Overlong { sender, number, place } in &self.overlong {
+            let received = Action::Receive { from: *sender, number: *number };
+            let found =
+                self.actions.iter().enumerate().find_map(|(process, actions)| {
+                    let at =
+                        actions.iter().position(|action| *action == received)?;
+                    Some((process, at))
+                });
+            // A receiver that was killed has not said that it received.
+            let Some((receiver, at)) = found.filter(|(it, _)| it != sender) else {
+                continue;
+            };
+            let rooms = more[receiver].iter().filter(|(_, it)| is_send(it)).count();
+            let room =
+                self.last_sent(receiver) + 1 + u32::try_from(rooms).unwrap_or(0);
+            let room_made = Action::Receive { from: receiver, number: room };
+            more[*sender].push((*place, room_made));
+            more[receiver].push((at, Action::Send(room)));
+        }
+        for (actions, mut more) in self.actions.iter_mut().zip(more) {
+            // Who comes out of a send has done so before it begins to receive.
+            more.sort_by_key(|(place, action)| (*place, is_send(action)));
+            for (place, action) in more.into_iter().rev() {
+                actions.insert(place, action);
+            }
+        }
+    }
+
+    /// The highest number of the messages that a process has sent.
+    fn last_sent(&self, process: usize) -> u32 {
+        let sent = self.actions[process].iter().filter_map(|action| match action {
+            Action::Send(number) => Some(*number),
+            _ => None,
+        });
+        sent.max().unwrap_or(0)
     }
 
     /// Has the messages of each process begin with 1. A child goes on counting where its
@@ -116,6 +175,10 @@ impl Deeds {
         let pids = (0..self.table.len()).map(|process| self.table.pid(process));
         pids.zip(self.names()).collect()
     }
+}
+
+fn is_send(action: &Action<usize>) -> bool {
+    matches!(action, Action::Send(_))
 }
 
 /// Who has sent the message that an action of `process` is about, and its number.

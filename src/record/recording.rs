@@ -78,7 +78,8 @@ impl Step {
         whole.chain(rest.map(|bytes| line(bytes, false)))
     }
 
-    /// What it did, where another process is its pid; nothing when it ended.
+    /// What it did, where another process is its pid; nothing when it ended, or came out of
+    /// a long send.
     pub fn action(&self) -> Option<Action<u32>> {
         let Seen::Report(report) = &self.seen else {
             let lines = self.lines().map(|line| Pattern::literal(&line.text()));
@@ -90,7 +91,7 @@ impl Step {
             Report::Terminate { pid } => Action::Terminate(pid),
             Report::Send { number } => Action::Send(number),
             Report::Receive { pid, number } => Action::Receive { from: pid, number },
-            Report::Exit { .. } => return None,
+            Report::Sent { .. } | Report::Exit { .. } => return None,
         })
     }
 

@@ -73,7 +73,7 @@ impl ProcessTable {
                 self.entries[actor].code = Some(*code);
                 self.ended.insert(step.pid);
             }
-            Report::Send { .. } => {}
+            Report::Send { .. } | Report::Sent { .. } => {}
         }
         actor
     }

@@ -21,6 +21,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::{Pid, read};
 
 use super::execution::Point;
+use super::pages::Pages;
 use super::sys;
 
 /// Bytes of one write.
@@ -41,6 +42,8 @@ pub(super) struct Channel {
     /// it was used.
     pub(super) is_outside: bool,
     queue: VecDeque<Bytes>,
+    /// Where these bytes are, of a pipe.
+    pages: Pages,
     /// Who has closed the last of his descriptors that write there.
     closings: Vec<Point>,
     /// The same of those that read there.
@@ -83,6 +86,7 @@ impl Channels {
             is_pipe,
             is_outside,
             queue: VecDeque::new(),
+            pages: Pages::default(),
             closings: Vec::new(),
             readers_gone: Vec::new(),
             not_yet: Vec::new(),
@@ -164,6 +168,10 @@ impl Channel {
         self.written
     }
 
+    pub(super) fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
     /// Who has written the first of the bytes that are in there.
     pub(super) fn first_writer(&self) -> Option<Point> {
         self.queue.front().map(|bytes| bytes.writer)
@@ -172,6 +180,7 @@ impl Channel {
     /// `writer` has written `count` bytes. Gives the polls in vain that came before.
     pub(super) fn write(&mut self, writer: Point, count: usize) -> Vec<Point> {
         self.queue.push_back(Bytes { writer, count });
+        self.pages.write(count);
         self.written += count;
         std::mem::take(&mut self.not_yet)
     }
@@ -190,6 +199,7 @@ impl Channel {
                 self.queue.pop_front();
             }
         }
+        self.pages.read(count);
         let before = self.reads.last().map_or(0, |(total, _)| *total);
         self.reads.push((before + count, reader));
         writers
@@ -268,10 +278,16 @@ pub(super) fn look_to_read(tid: Pid, fd: i32) -> Look {
     }
 }
 
-/// Whether a write to `fd`, the writing end of a pipe of thread `tid`, finds room, and for
-/// how many bytes at least: one page, or all of an empty pipe. A write of up to a page,
+/// Whether a write of `count` bytes to `fd`, the writing end of a pipe of thread `tid`, finds
+/// room, and for how many of them at least. `pages` says it, if the kernel agrees that these
+/// are the pipe's; else it is one page, or all of an empty pipe. A write of up to a page,
 /// `PIPE_BUF`, is never split, pipe(7).
-pub(super) fn look_to_write(tid: Pid, fd: i32) -> (Look, usize) {
+pub(super) fn look_to_write(
+    tid: Pid,
+    fd: i32,
+    count: usize,
+    pages: &Pages,
+) -> (Look, usize) {
     let path = format!("/proc/{tid}/fd/{fd}");
     let mut options = OpenOptions::new();
     options.write(true).custom_flags(libc::O_NONBLOCK);
@@ -289,9 +305,14 @@ pub(super) fn look_to_write(tid: Pid, fd: i32) -> (Look, usize) {
     let events = polled[0].revents().unwrap_or(PollFlags::empty());
     let filled = sys::readable_bytes(pipe.as_fd()).unwrap_or(usize::MAX);
     let capacity = sys::capacity(pipe.as_fd()).unwrap_or(0);
+    let has_page = events.contains(PollFlags::POLLOUT);
     if events.contains(PollFlags::POLLERR) {
         (Look::Closed, 0)
-    } else if events.contains(PollFlags::POLLOUT) {
+    } else if pages.agree(filled, capacity, has_page) {
+        let room = pages.room(count, capacity);
+        let waits = room == 0 && count > 0;
+        (if waits { Look::Blocks } else { Look::Ready }, room)
+    } else if has_page {
         (Look::Ready, if filled == 0 { capacity } else { libc::PIPE_BUF })
     } else if filled >= capacity {
         (Look::Blocks, 0)

@@ -213,10 +213,19 @@ impl Engine {
             }
             Err(errno) => return Err(errno.into()),
         }
-        match unsure.first() {
-            Some(thread) => self.watch(*thread),
+        match unsure.first().copied().or_else(|| self.woken()) {
+            Some(thread) => self.watch(thread),
             None => Ok(None),
         }
+    }
+
+    /// Somebody who was asleep inside the kernel, and has been woken by what another one did:
+    /// a pipe was full, say, and was read. It comes out, or falls asleep again.
+    fn woken(&self) -> Option<usize> {
+        let mut threads = 0..self.table.threads.len();
+        threads.find(|thread| {
+            self.state(*thread) == State::Blocked && !is_asleep(self.tid(*thread))
+        })
     }
 
     /// Nobody is traced any more.

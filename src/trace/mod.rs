@@ -69,6 +69,7 @@ mod memory;
 mod operation;
 mod order;
 mod output;
+mod pages;
 mod perform;
 mod plan;
 mod readiness;

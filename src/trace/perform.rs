@@ -171,7 +171,7 @@ impl Engine {
             return self.run(thread, Resume::ToExit, State::Performs);
         };
         let fd = call.entry.int(0);
-        let (_, room) = self.look_to_write(thread, fd, channel);
+        let (_, room) = self.look_to_write(thread, fd, channel, bytes);
         let can_wait = room > 0
             && room < bytes
             && !super::files::is_nonblocking(self.tid(thread), fd);

@@ -9,7 +9,7 @@
 use std::thread::park_timeout;
 use std::time::{Duration, Instant};
 
-use nix::libc;
+use nix::libc::{self, PIPE_BUF};
 use nix::unistd::Pid;
 
 use super::arch::Entry;
@@ -197,26 +197,31 @@ impl Engine {
         if is_nonblocking(tid, fd) {
             return Readiness::Ready;
         }
-        match self.look_to_write(thread, fd, channel).0 {
+        let Operation::Write { bytes, .. } = call.operation else {
+            return Readiness::Unsure;
+        };
+        match self.look_to_write(thread, fd, channel, bytes).0 {
             Look::Ready | Look::Closed => Readiness::Ready,
             Look::Unsure => Readiness::Unsure,
             Look::Blocks => self.blocks_on(thread, channel, false),
         }
     }
 
-    /// Whether there is room, and for how much at least.
+    /// Whether there is room for a write of `count` bytes, and for how much of it at least.
     pub(super) fn look_to_write(
         &self,
         thread: usize,
         fd: i32,
         channel: usize,
+        count: usize,
     ) -> (Look, usize) {
         /// A socket takes this much, whatever the system's limit is: `wmem_default` is 212992.
         const SOCKET: usize = 1 << 16;
-        if self.channels.get(channel).is_pipe {
-            return look_to_write(self.tid(thread), fd);
+        let it = self.channels.get(channel);
+        if it.is_pipe {
+            return look_to_write(self.tid(thread), fd, count, it.pages());
         }
-        let filled = self.channels.get(channel).filled();
+        let filled = it.filled();
         if self.descriptors(channel, false) == 0 {
             (Look::Closed, 0)
         } else if filled < SOCKET {
@@ -280,7 +285,7 @@ impl Engine {
                 let mut until = Vec::new();
                 for (channel, writing) in end.sides() {
                     let look = if writing && watch.writes {
-                        self.look_to_write(thread, watch.fd, channel).0
+                        self.look_to_write(thread, watch.fd, channel, PIPE_BUF).0
                     } else if !writing && watch.reads {
                         self.look_to_read(thread, watch.fd, channel)
                     } else {

@@ -71,43 +71,64 @@ impl Schedule {
         let mut owed = Vec::new();
         for turn in &self.turns {
             owed.push(turn.clone());
-            while take_turns(&mut controller, &mut owed)? {}
+            take_turns(&mut controller, &mut owed)?;
         }
         let execution = controller.finish()?;
         Ok(Replay { execution, is_as_planned: owed.is_empty() })
     }
 }
 
-/// Takes the turns that can be taken now, but no print before one that comes earlier. Whether
-/// there are more to be taken, because of these.
-fn take_turns(controller: &mut Controller, owed: &mut Vec<Turn>) -> Result<bool> {
-    let all = std::mem::take(owed);
-    let before = all.len();
-    let mut may_print = true;
-    for turn in all {
+/// What has become of a turn.
+enum Taken {
+    Whole,
+    /// The operation is a long one, and waits in its middle.
+    InPart,
+    NotYet,
+}
+
+/// Takes the turns that can be taken now, but no print before one that comes earlier. Whoever
+/// is in the middle of an operation goes on with it before anybody else takes a turn, as in
+/// the first run: a read finds as much then as it found there.
+fn take_turns(controller: &mut Controller, owed: &mut Vec<Turn>) -> Result<()> {
+    let (mut next, mut may_print) = (0, true);
+    while let Some(turn) = owed.get(next) {
         let may_go = may_print || !turn.prints;
-        if !may_go || !take_turn(controller, &turn)? {
-            may_print &= !turn.prints;
-            owed.push(turn);
+        let taken =
+            if may_go { take_turn(controller, turn)? } else { Taken::NotYet };
+        match taken {
+            Taken::Whole => {
+                owed.remove(next);
+                (next, may_print) = (0, true);
+            }
+            Taken::InPart => {
+                owed[..=next].rotate_right(1);
+                next += 1;
+            }
+            Taken::NotYet => {
+                may_print &= !turn.prints;
+                next += 1;
+            }
         }
     }
-    Ok(!owed.is_empty() && owed.len() < before)
+    Ok(())
 }
 
 /// Has the operation done that is to be done at `turn`. Whoever is not held has ended, or is
-/// in the middle of the operation, inside the kernel. `false` when it cannot be done yet.
-fn take_turn(controller: &mut Controller, turn: &Turn) -> Result<bool> {
+/// in the middle of the operation, inside the kernel.
+fn take_turn(controller: &mut Controller, turn: &Turn) -> Result<Taken> {
+    let mut not_yet = Taken::NotYet;
     while let Situation::Held(held) = controller.situation()? {
         let is_it = |it: &&Held| it.place == turn.place && it.index <= turn.index;
         match held.iter().find(is_it) {
-            None => return Ok(true),
+            None => return Ok(Taken::Whole),
             Some(it) if it.index == turn.index && it.readiness.may_go() => {
                 controller.let_go(it.actor)?;
+                not_yet = Taken::InPart;
             }
-            Some(_) => return Ok(false),
+            Some(_) => return Ok(not_yet),
         }
     }
-    Ok(true)
+    Ok(Taken::Whole)
 }
 
 impl Execution {

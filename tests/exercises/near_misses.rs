@@ -466,6 +466,36 @@ const NEAR_MISSES: &[NearMiss] = &[
         "takes",
         &[(UNBLOCK_25B, ""), (PAUSE_25B, "SigSet::from(Signal::SIGINT).wait()?;")],
     ),
+    (
+        "23a",
+        "in-turn",
+        &[
+            (
+                "for (town, list) in &lists {",
+                "for ((town, list), scribe) in lists.iter().zip(&scribes) {",
+            ),
+            (
+                "println!(\"main: {} people in {town}\", list.recv()?.lines().count());",
+                "println!(\"main: {} people in {town}\", list.recv()?.lines().count()); \
+                 scribe.join()?;",
+            ),
+        ],
+    ),
+    (
+        "23b",
+        "both",
+        &[
+            (
+                "println!(\"Ann: I have read {} bytes\", mail.recv()?.len());",
+                "println!(\"Ann: my novel is sent\");",
+            ),
+            ("println!(\"Ann: my novel is sent\");", "ben.send(&novel())?;"),
+            (
+                "ben.send(&novel())?;",
+                "println!(\"Ann: I have read {} bytes\", mail.recv()?.len());",
+            ),
+        ],
+    ),
 ];
 
 const BEN: &str =

@@ -13,7 +13,7 @@ use nix::libc;
 use process_workbook::explore::{Exploration, Explorer, Unfinished};
 use process_workbook::trace::{Tracer, Unknown};
 
-use super::asked::{Answer, again, ask};
+use super::asked::{Answer, again, ask, ask_for};
 use crate::support::made::{c, fresh};
 
 #[test]
@@ -605,6 +605,44 @@ fn a_long_write_waits_for_its_reader() {
         "stands still: main waits for main.1 to end; main.1 waits to write 134464 bytes into \
          pipe 1 of main, for main",
     );
+}
+
+/// The short message takes a page of the pipe, so that the long one does not fill the pipe to its
+/// last byte. Yet it is known how much of the long one fits.
+#[test]
+fn a_long_write_after_a_short_one_waits_for_its_reader() {
+    let text = r#"int main(void) {
+        static char bytes[200000];
+        int ends[2]; long all = 0;
+        pipe(ends);
+        if (fork() == 0) {
+            write(ends[1], bytes, 23); puts("short");
+            WRITE; puts("long"); return 0;
+        }
+        puts("main"); fflush(stdout);
+        read(ends[0], bytes, 12); read(ends[0], bytes, 11);
+        puts("one"); fflush(stdout);
+        while (all < sizeof bytes) all += read(ends[0], bytes, sizeof bytes);
+        puts("two"); fflush(stdout);
+        wait(NULL);
+    }"#;
+    let ends = ["two|long", "long|two"];
+    let begins = ["short|main|one", "main|short|one", "main|one|short"];
+    let texts = begins
+        .iter()
+        .flat_map(|begin| ends.iter().map(move |end| format!("{begin}|{end}")))
+        .collect::<Vec<_>>();
+    let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+    let write = text.replace("WRITE", "write(ends[1], bytes, sizeof bytes)");
+    ask(&c(&write)).is_all(&texts);
+
+    // The kernel makes this one in one piece, and wakes whoever waits in there. That is not
+    // found out too late, as if both stood still.
+    let gather = text.replace(
+        "WRITE",
+        "struct iovec all_bytes = {bytes, sizeof bytes}; writev(ends[1], &all_bytes, 1)",
+    );
+    ask_for(&c(&gather), 300).has_found(&texts);
 }
 
 #[test]

@@ -14,6 +14,9 @@ use crate::support::probe::Probe;
 /// The longest message that several senders cannot mix up.
 const LONGEST: usize = 4_084;
 
+/// The longest message that fits into an empty pipe, with its header.
+const FITS: usize = 65_524;
+
 pub(crate) const PROBES: &[Probe] = &[
     Probe::inside("messages_arrive_whole_and_in_order", || {
         let (receiver, sender) = pipe().expect("a pipe");
@@ -28,6 +31,14 @@ pub(crate) const PROBES: &[Probe] = &[
             assert!(receiver.recv().expect("a message") == message);
         }
         assert_eq!(child.join().expect("join"), 0);
+    }),
+    Probe::inside("a_message_that_fits_waits_for_nobody", || {
+        let (receiver, sender) = pipe().expect("a pipe");
+        let child = started(move || {
+            sender.send(&"x".repeat(FITS)).expect("room");
+        });
+        assert_eq!(child.join().expect("join"), 0);
+        assert_eq!(receiver.recv().expect("a message").len(), FITS);
     }),
     Probe::inside("messages_of_several_senders_are_not_mixed_up", || {
         const EACH: usize = 500;

@@ -1,5 +1,7 @@
 //! Pipes, FIFOs and sockets: whose bytes were read, and who closed what.
 
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::unistd::Pid;
 use process_workbook::trace::{Operation, Outcome, Rule, Unknown};
 
 use super::helpers::{
@@ -125,6 +127,36 @@ fn a_long_write_is_one_write_to_the_program() {
     assert!(output(&execution).contains("read 300000\n"));
     assert!(edges(&execution, Rule::Room).contains(&("main", "main.1")));
     assert!(execution.unknown.is_empty(), "{:?}", execution.unknown);
+}
+
+/// It is made in one piece, so its writer waits inside the kernel, and is woken by the reader. It
+/// has a processor then only if nobody else wants that one.
+#[test]
+fn a_writer_that_is_woken_inside_the_kernel_does_not_stand_still() {
+    let here = Pid::from_raw(0);
+    let all = sched_getaffinity(here).expect("this thread runs somewhere");
+    let first = (0..CpuSet::count()).find(|cpu| all.is_set(*cpu) == Ok(true));
+    let mut one = CpuSet::new();
+    one.set(first.expect("on one processor at least")).expect("it is one");
+    sched_setaffinity(here, &one).expect("it may run there");
+    let execution = trace(c(r#"
+        static char bytes[1000000];
+        int main(void) {
+            int ends[2];
+            pipe(ends);
+            if (fork() == 0) {
+                close(ends[0]);
+                sched_setscheduler(0, SCHED_IDLE, &(struct sched_param) {0});
+                struct iovec all = {bytes, sizeof bytes};
+                writev(ends[1], &all, 1); return 0;
+            }
+            close(ends[1]);
+            long all = 0, some;
+            while ((some = read(ends[0], bytes, sizeof bytes)) > 0) all += some;
+            printf("read %ld\n", all);
+        }"#));
+    assert_eq!(execution.deadlock, None);
+    assert_eq!(output(&execution), "read 1000000\n");
 }
 
 #[test]

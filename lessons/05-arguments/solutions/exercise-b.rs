@@ -23,7 +23,7 @@ fn main() -> Result<()> {
     let mut ada = Process::new(move || save(&adas, &home));
     ada.start()?;
 
-    // First this: a child that sends more than the pipe holds cannot end before it is read.
+    // First this: a child that sends more than a pipe holds cannot end before main receives.
     let coins = letters.recv()?;
     ada.join()?; // Orders Ada's line before the next one, and brings nothing home.
     println!("main: {coins} coins");

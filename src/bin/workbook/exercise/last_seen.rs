@@ -31,6 +31,9 @@ fn done(table: &ProcessTable, step: &Step) -> String {
     if let Some(Report::Exit { code }) = step.report() {
         return format!("it ended with exit code {code}");
     }
+    if let Some(Report::Sent { .. }) = step.report() {
+        return "it sent a message".to_owned();
+    }
     let name = |pid: &u32| {
         let name = table.process(*pid).and_then(|process| table.name(process));
         name.unwrap_or("another process").to_owned()
