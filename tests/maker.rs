@@ -24,7 +24,7 @@ fn text(value: &Value) -> &str {
 
 fn lines(value: &Value) -> String {
     let lines = value.as_array().expect("lines").iter();
-    lines.map(|line| format!("{}\n", text(line))).collect()
+    lines.fold(String::new(), |all, line| all + text(line) + "\n")
 }
 
 fn cases(script: &str) -> Cases {

@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use process_order::{Asked, Cases};
+use process_order::{Asked, Cases, Order};
 use support::lesson::Lesson;
 use support::lessons;
 
@@ -72,7 +72,7 @@ impl Question<'_> {
             return says(said, if is_possible { "possible" } else { "impossible" });
         }
         if let Some(line) = self.attribute("data-prints") {
-            let mut lines = cases.orders().iter().flat_map(|order| order.lines());
+            let mut lines = cases.orders().iter().flat_map(Order::lines);
             let is_printed = lines.any(|it| it.pattern.to_string() == line);
             return (!is_printed).then(|| format!("no case prints {line}"));
         }
