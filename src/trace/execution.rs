@@ -125,6 +125,9 @@ pub enum Unknown {
     Timer,
     /// A signal that nobody of the program has sent.
     OutsideSignal(i32),
+    /// A process waits for a signal that it has not blocked before: the signal may come right
+    /// before the wait, and when that begins is not tried.
+    EarlySignal,
     /// A process that shares more with its parent than a fork leaves it: clone(2).
     Clone,
 }
@@ -161,6 +164,9 @@ impl fmt::Display for Unknown {
             Self::OutsideSignal(signal) => {
                 write!(f, "nobody of the program has sent signal {signal}")
             }
+            Self::EarlySignal => f.write_str(
+                "a signal that is not blocked may come right before the wait for it",
+            ),
             Self::Clone => {
                 f.write_str("a process shares memory or descriptors with its parent")
             }

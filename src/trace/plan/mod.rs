@@ -225,7 +225,7 @@ impl Engine {
             | Call::ClockTime
             | Call::TimeOfDay
             | Call::Time => self.plan_time(thread, call, entry),
-            Call::Pause => self.plan_pause(thread, entry),
+            Call::Pause => self.plan_pause(thread),
             Call::SignalWait => self.plan_signal_wait(thread, entry),
             Call::Yield => Held::plan(Operation::Yield, About::Nothing),
             Call::Timer => {

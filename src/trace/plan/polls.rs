@@ -45,7 +45,7 @@ impl Engine {
         let about = if self.holds_back(thread, set) {
             About::Signals(set)
         } else {
-            self.unknown.insert(Unknown::Call(entry.number));
+            self.unknown.insert(Unknown::EarlySignal);
             About::Nothing
         };
         Held::timed(Operation::AwaitSignal { timeout }, about, timeout)
@@ -54,9 +54,9 @@ impl Engine {
     /// A signal with a handler ends this wait, but not when it comes a moment before it: then
     /// the wake-up is lost. When the wait begins is no step of its own, so that is left open. A
     /// program that keeps the signal blocked until its sigsuspend(2) loses none.
-    pub(super) fn plan_pause(&mut self, thread: usize, entry: &Entry) -> Plan {
+    pub(super) fn plan_pause(&mut self, thread: usize) -> Plan {
         if self.may_be_caught(thread) {
-            self.unknown.insert(Unknown::Call(entry.number));
+            self.unknown.insert(Unknown::EarlySignal);
         }
         Held::plan(Operation::AwaitSignal { timeout: None }, About::Nothing)
     }
