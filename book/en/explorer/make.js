@@ -5,7 +5,6 @@
 	const { arrows, button, buttons, code, disable, element, grouped, isDisabled, outputs,
 		prose, status } = pageParts;
 
-	/** A step after each semicolon. */
 	const EXAMPLES = {
 		"two workers": "main; | main: begins; start ada; start ben; join ada; join ben; | main: ends"
 			+ "/ada; | ada: one; | ada: two/ben; | ben: one; | ben: two",
@@ -89,7 +88,7 @@
 				svg.append(shape("text", look, text.length > 20 ? `${text.slice(0, 19)}…` : text));
 			});
 		});
-		return element("div", { class: "figure" }, svg);
+		return element("div", { class: "figure", tabindex: 0 }, svg);
 	}
 
 	/** The program, its steps and what can be done to them. */
