@@ -48,10 +48,9 @@ pub(super) fn left_open(
     if events.clone().any(|event| run.finds_what_was_known(event)) {
         open.push(Unfinished::SlowEnd);
     }
-    // An event that came out differently than before has no state: the run was cut there.
     if events
-        .zip(path)
-        .any(|(event, node)| run.interrupts_in_time(event, *node, tree))
+        .into_iter()
+        .any(|event| run.interrupts_in_time(event, path[event], tree))
     {
         open.push(Unfinished::Begun);
     }
