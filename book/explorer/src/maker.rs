@@ -7,6 +7,10 @@
 //! | `why` | a script, a line, another line | always, never or sometimes, and why |
 //! | `puzzle` | a level from 1 to 5, a seed | a script, a question, choices, the answer and why |
 //! | `sources` | | the fingerprint of what this was built from |
+//!
+//! The questions are asked of each order, and the outputs put together here: a program has few.
+//! `Cases` answers them for programs of any size, and would make the engine half as large again.
+//! tests/maker.rs holds the two against each other.
 
 use std::collections::BTreeSet;
 
