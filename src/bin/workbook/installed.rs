@@ -37,7 +37,7 @@ pub(crate) fn as_called(text: &str) -> Cow<'_, str> {
 }
 
 fn renamed(text: &str) -> Cow<'_, str> {
-    let begins = ["`", "  ", "| ", "Usage: ", "WORKBOOK_SPEED=50 "];
+    let begins = ["`", "  ", "| ", "Usage: ", "用法：", "WORKBOOK_SPEED=50 "];
     let renamed = begins.iter().fold(text.to_owned(), |text, begin| {
         text.replace(
             &format!("{begin}{IN_CHECKOUT}"),

@@ -16,11 +16,12 @@ mod puzzle;
 mod subject;
 mod terminal;
 mod view;
+mod words;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 use colored::control::SHOULD_COLORIZE;
 
 use command::{Command, map};
@@ -29,12 +30,16 @@ use subject::DoesNotCompile;
 use terminal::interrupt;
 use terminal::screen::{self, Screen};
 use terminal::supervisor;
+use words::help;
 
 /// The learner's command of the process workbook.
 #[derive(Parser)]
 #[command(name = installed::name(), bin_name = installed::name(), version)]
 #[command(max_term_width = 80, after_help = AFTER_HELP)]
 struct Arguments {
+    /// The language: en or zh-CN. Without: that of LC_ALL, LC_MESSAGES or LANG.
+    #[arg(long, global = true, hide = true, value_parser = ["en", "zh-CN"])]
+    lang: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -44,6 +49,7 @@ fn main() -> ExitCode {
         supervisor::run(&mark);
         return ExitCode::SUCCESS;
     }
+    words::choose();
     let arguments = match arguments() {
         Ok(arguments) => arguments,
         Err(status) => return status,
@@ -64,7 +70,13 @@ fn main() -> ExitCode {
 /// What was asked for. Help, and what is wrong with the arguments, name the commands as they
 /// are called here.
 fn arguments() -> Result<Arguments, ExitCode> {
-    Arguments::try_parse().map_err(|error| say(&error))
+    if !words::is_chinese() {
+        return Arguments::try_parse().map_err(|error| say(&error));
+    }
+    let command = help::in_chinese(Arguments::command());
+    let matches = command.try_get_matches();
+    let parsed = matches.and_then(|it| Arguments::from_arg_matches(&it));
+    parsed.map_err(|error| say(&error))
 }
 
 /// Says it on the stream that clap would, and gives the exit status that clap would.
@@ -74,6 +86,11 @@ fn say(error: &clap::Error) -> ExitCode {
         said.ansi().to_string()
     } else {
         said.to_string()
+    };
+    let said = if words::is_chinese() {
+        help::broken(&help::wrong(error).unwrap_or(said), screen::readable())
+    } else {
+        said
     };
     let said = installed::as_called(&said);
     // Nobody listens.
@@ -109,4 +126,5 @@ exercise03a. `compare`, `direct`, `draw` and `run` take any program: one in `my`
 
 Exit status: 0 right, 1 wrong, 2 usage, or it cannot be done here.
 WORKBOOK_SPEED=50 makes every pause of a lesson fifty times shorter.
-WORKBOOK_MY=FOLDER has your exercises in another folder than `my`.";
+WORKBOOK_MY=FOLDER has your exercises in another folder than `my`.
+--lang zh-CN, or such a LANG, has all this in Chinese; --lang en in English.";

@@ -10,6 +10,7 @@ use crate::subject::possible::{Knowledge, Known};
 use crate::terminal::screen::Screen;
 use crate::view::verdict::RunJudgement;
 use crate::view::{change, known, verdict};
+use crate::words;
 
 /// What a run was found to be.
 pub(crate) struct Judged {
@@ -52,7 +53,7 @@ pub(crate) fn tell(
     let answer = knowledge.judge(&run.text());
     known::tell(&name, &knowledge, &run.lines(), &answer, screen)?;
     if matches!(answer, Known::Runs(Answer::Impossible(_))) {
-        screen.say(known::DOUBT)?;
+        screen.say(words::of(known::DOUBT))?;
     }
     let change = knowledge.change();
     if let Some(change) = &change {

@@ -18,6 +18,7 @@ use crate::terminal::keyboard::{self, Keyboard};
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::known;
 use crate::view::score::Score;
+use crate::words;
 
 /// Asks what a program can print, over all its runs, and says at once why that is so.
 ///
@@ -58,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let name = harmless(&known::capitalized(&subject.name())).into_owned();
     screen.say(&format!("{name}. For the same questions again: --seed {seed}."))?;
     match &knowledge.explored {
-        None => screen.say(known::REFUSED)?,
+        None => screen.say(words::of(known::REFUSED))?,
         Some(explored) if !cases.is_complete() => {
             screen.say(NOT_ALL)?;
             known::list(&explored.unfinished, screen)?;

@@ -16,6 +16,7 @@ use crate::terminal::screen::Screen;
 use crate::terminal::{interrupt, progress};
 use crate::view::tally::Tally;
 use crate::view::{change, histogram, known, number, verdict};
+use crate::words;
 
 /// Runs a program many times, and shows which possible outputs really occur.
 ///
@@ -116,7 +117,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         _ => None,
     };
     if !tally.impossible.is_empty() {
-        screen.say(known::DOUBT)?;
+        screen.say(words::of(known::DOUBT))?;
     } else if let Some(change) = change {
         change::tell(&change, screen)?;
     } else if let Some(next) = next(&subject, &tally) {

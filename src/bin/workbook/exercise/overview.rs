@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::journal::{Journal, State};
 use crate::subject::exercise::Exercise;
 use crate::subject::lesson::Lesson;
+use crate::words::words;
 
 pub(crate) struct Overview {
     journal: Journal,
@@ -40,14 +41,16 @@ impl Overview {
             return None;
         }
         let Some(exercise) = &self.at_hand else {
-            return Some("No exercise is open: all are done or skipped.".to_owned());
+            let all = words!("No exercise is open: all are done or skipped.");
+            return Some(all.to_owned());
         };
         Some(match self.journal.state(exercise) {
-            Some(State::Started) => format!(
+            Some(State::Started) => words!(
                 "Next: `cargo workbook check {exercise}` after a change, or `cargo \
-                 workbook watch`."
+                 workbook watch`.",
+                exercise
             ),
-            _ => format!("Next: `cargo workbook start {exercise}`."),
+            _ => words!("Next: `cargo workbook start {exercise}`.", exercise),
         })
     }
 }

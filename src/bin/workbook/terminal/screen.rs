@@ -8,10 +8,12 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use anyhow::Error;
 use colored::{Color, ColoredString, Colorize, control};
 use console::Term;
-use textwrap::{Options, WordSeparator, WordSplitter, core::display_width};
+use textwrap::core::display_width;
 
+use super::columns::between_words;
 use super::harmless::harmless;
 use crate::installed::as_called;
+use crate::words::words;
 
 /// Sentences are not longer than this, however wide the terminal is.
 const READABLE: usize = 80;
@@ -31,10 +33,7 @@ impl Screen {
         if env::var_os("TERM").is_some_and(|term| term == "dumb") {
             control::set_override(false);
         }
-        let columns = env::var("COLUMNS").ok().and_then(|width| width.parse().ok());
-        let terminal = || Some(usize::from(Term::stdout().size_checked()?.1));
-        let width = columns.or_else(terminal).unwrap_or(READABLE);
-        Self { stdout: BufWriter::new(io::stdout()), width }
+        Self { stdout: BufWriter::new(io::stdout()), width: width() }
     }
 
     /// How many columns there are.
@@ -60,6 +59,18 @@ impl Screen {
     }
 }
 
+/// How many columns there are.
+fn width() -> usize {
+    let columns = env::var("COLUMNS").ok().and_then(|width| width.parse().ok());
+    let terminal = || Some(usize::from(Term::stdout().size_checked()?.1));
+    columns.or_else(terminal).unwrap_or(READABLE)
+}
+
+/// How many columns sentences have.
+pub(crate) fn readable() -> usize {
+    width().clamp(NARROWEST, READABLE)
+}
+
 impl Write for Screen {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stdout.write(bytes)
@@ -72,14 +83,7 @@ impl Write for Screen {
 
 /// `text` in lines of at most `width` columns, broken between words.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
-    textwrap::wrap(text, between_words(width))
-}
-
-fn between_words(width: usize) -> Options<'static> {
-    // A hyphen is a part of `Process-1`.
-    Options::new(width.max(NARROWEST))
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
+    textwrap::wrap(text, between_words(width.max(NARROWEST)))
 }
 
 /// `text`, or as much of its beginning as `width` columns can hold, and a sign for the rest.
@@ -108,12 +112,15 @@ pub(crate) fn in_lane(text: &str, lane: usize) -> ColoredString {
 
 /// Says on stderr what cannot be done.
 pub(crate) fn complain(error: &Error) {
-    let word = "error";
+    let word = words!("error");
     let word =
         if io::stderr().is_terminal() { failure(word) } else { word.normal() };
     // A long path stays whole: an editor opens it.
     let options = between_words(READABLE).break_words(false);
-    for line in as_called(&format!("{word}: {error:#}")).lines() {
+    for line in
+        as_called(&words!("{word}: {error}", word, error = format!("{error:#}")))
+            .lines()
+    {
         for line in textwrap::wrap(line, &options) {
             // Nobody listens.
             let _ = writeln!(io::stderr(), "{line}");

@@ -10,6 +10,7 @@ use crate::subject::possible::{Knowledge, Known};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::{number, verdict};
+use crate::words::{self, translated};
 
 /// Says what is known of an output of the program `name`.
 pub(crate) fn tell(
@@ -36,7 +37,7 @@ pub(crate) fn tell(
                     ))?;
                     list(&explored.unfinished, screen)
                 }
-                None => screen.say(REFUSED),
+                None => screen.say(words::of(REFUSED)),
             }
         }
         (Known::Runs(_), None) => unreachable!("an answer comes from runs"),
@@ -219,11 +220,15 @@ pub(crate) fn list(reasons: &[String], screen: &mut Screen) -> io::Result<()> {
     reasons.iter().try_for_each(|it| screen.hang("  - ", &harmless(it)))
 }
 
-pub(crate) const REFUSED: &str = "\
+pub(crate) const REFUSED: &str = translated!(
+    "\
 To make all runs of a program takes ptrace(2), and this system refuses it. So the answer is \
-that of the chapter's snapshot, which tells of the program as it was.";
+that of the chapter's snapshot, which tells of the program as it was."
+);
 
 /// What to think of a run that is impossible.
-pub(crate) const DOUBT: &str = "\
+pub(crate) const DOUBT: &str = translated!(
+    "\
 All runs were made, traced, and none of them printed that. Does the program do something else \
-when nobody traces it, or by chance? If not, this is a fault of the workbook: please report it.";
+when nobody traces it, or by chance? If not, this is a fault of the workbook: please report it."
+);

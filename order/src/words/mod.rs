@@ -13,6 +13,18 @@ use crate::model::fault::{Fault, FaultKind};
 use crate::model::id::{EventId, Place, ProcessId};
 use crate::relation::why::CausalPath;
 
+/// What the sentences are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Language {
+    /// English, as everything that is [displayed](Display).
+    #[default]
+    English,
+    /// Simplified Chinese.
+    #[cfg(feature = "zh")]
+    Chinese,
+}
+
 /// What a process does, in the present tense: ``prints `hello` ``, `joins child`.
 ///
 /// `name` gives the name of another process.

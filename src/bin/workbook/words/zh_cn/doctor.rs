@@ -1,0 +1,7 @@
+//! In Chinese: `doctor`.
+
+use super::Sentence;
+
+#[rustfmt::skip] // A sentence is one line.
+pub(super) const TABLE: &[Sentence] = &[
+];
