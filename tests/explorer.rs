@@ -254,7 +254,9 @@ fn the_questions_are_those_of_the_snapshot() {
         let census = order.census().ok();
         let questions = Questions::new(&order, census.as_ref(), 7).take(5);
         let expected: Vec<_> = questions
-            .map(|it| (it.about.text(&order), it.answer.to_string(), it.reason))
+            .map(|it| {
+                (it.about.text(&order), it.answer.to_string(), it.reason.to_string())
+            })
             .collect();
         let asked =
             answers[1].as_array().expect("an array").iter().map(|question| {

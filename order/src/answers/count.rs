@@ -51,12 +51,6 @@ const MOST_SETS: usize = 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooMany;
 
-impl fmt::Display for TooMany {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the order has too many cuts to count its outputs")
-    }
-}
-
 impl std::error::Error for TooMany {}
 
 impl Order {

@@ -25,7 +25,7 @@ use crate::model::action::Action;
 use crate::model::id::{EventId, Place};
 use crate::model::pattern::Pattern;
 use crate::model::placeholder::Placeholder;
-use crate::words;
+use crate::words::{Told, by};
 
 /// A possible output without some lines of an order: see [`Judgement`](crate::Judgement).
 #[derive(Clone, Debug)]
@@ -34,15 +34,9 @@ pub struct EarlyEnd {
     pub order: Order,
     /// The writes of that order that print the output.
     pub events: Vec<EventId>,
-    /// Who did not print which lines, and about whom.
-    why: String,
-}
-
-/// `main did not print its line about Process-1, which had ended by then`
-impl std::fmt::Display for EarlyEnd {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.why)
-    }
+    /// Who did not print which lines, and about whom: `main did not print its line about
+    /// Process-1, which had ended by then`.
+    pub(crate) why: Told,
 }
 
 /// What a search for an [`EarlyEnd`] comes to.
@@ -194,17 +188,14 @@ pub(super) fn carried_over<'a>(
     lines.collect()
 }
 
-fn why(order: &Order, unsaid: &[Unsaid]) -> String {
+fn why(order: &Order, unsaid: &[Unsaid]) -> Told {
     let name = |process: usize| order.model().name(process);
     let by_writer = unsaid.chunk_by(|(a, _), (b, _)| a.process == b.process);
-    let sentences = by_writer.map(|lines| {
-        let about: Vec<_> = lines.iter().map(|(_, who)| name(*who)).collect();
-        let plural = if about.len() == 1 { "" } else { "s" };
-        format!(
-            "{} did not print its line{plural} about {}, which had ended by then",
-            name(lines[0].0.process),
-            words::list(&about)
-        )
-    });
-    sentences.collect::<Vec<_>>().join("; ")
+    let lacking: Vec<_> = by_writer
+        .map(|lines| {
+            let about: Vec<_> = lines.iter().map(|(_, who)| name(*who)).collect();
+            (name(lines[0].0.process), about)
+        })
+        .collect();
+    Told::new(|language| by!(language, early_end(&lacking)))
 }

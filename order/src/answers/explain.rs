@@ -19,7 +19,7 @@ use super::reason::Reason;
 use super::written::{Writer, Written};
 use crate::cuts::chain::{Gate, Step};
 use crate::cuts::cut::{Cut, Shut};
-use crate::words;
+use crate::words::{self, Told};
 
 /// How far a line is from being the next of its chain, in steps. A reason that is no matter of
 /// steps comes after all of those that are.
@@ -179,8 +179,9 @@ impl Stepper<'_> {
         let model = &self.cuts.model;
         let process = model.name(missing.place.process).to_owned();
         let Some(line) = self.pattern(missing).map(ToString::to_string) else {
-            let deed = words::does(model.action(missing.place), |other| {
-                model.name(other.index())
+            let action = model.action(missing.place);
+            let deed = Told::new(|language| {
+                words::does(language, action, |other| model.name(other.index()))
             });
             return Reason::NotSoFar { text, process, deed };
         };
@@ -188,7 +189,7 @@ impl Stepper<'_> {
             Some(path) => Reason::TooEarly {
                 text,
                 missing: line,
-                path: path.to_string(),
+                path: Told::new(|language| path.told(language)),
                 rules: path.rules(),
             },
             // Nothing orders the two, but it is too late for the other one.

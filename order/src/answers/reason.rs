@@ -1,6 +1,7 @@
 //! Why a line cannot be where it is.
 
 use crate::model::edge::Rule;
+use crate::words::Told;
 
 /// Why an output is impossible.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub enum Reason {
         /// What has to come first, as the snapshot writes it.
         missing: String,
         /// Why: the path from that to this, as a sentence.
-        path: String,
+        path: Told,
         /// The rules that the path is made of.
         rules: Vec<Rule>,
     },
@@ -69,7 +70,7 @@ pub enum Reason {
         /// The process that has ended.
         process: String,
         /// What it has not done, as a verb and its object.
-        deed: String,
+        deed: Told,
     },
     /// It says that a process has ended whose end comes after a line that is still to come.
     NotEnded {

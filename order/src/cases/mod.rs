@@ -26,6 +26,7 @@ use std::collections::HashMap;
 use crate::Order;
 use crate::model::action::Action;
 use crate::model::pattern::Pattern;
+use crate::words::{Language, Told};
 use normal::Normal;
 
 pub use check::{Answer, Nearest, Way};
@@ -67,14 +68,19 @@ pub struct Cases {
 /// The orders of a program in which every process prints the same lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    name: String,
+    name: Told,
     orders: std::ops::Range<usize>,
 }
 
 impl Case {
     /// What is different about it, as a sentence without its full stop.
     pub fn name(&self) -> &str {
-        &self.name
+        self.told(Language::English)
+    }
+
+    /// The same in words of this language.
+    pub fn told(&self, language: Language) -> &str {
+        self.name.told(language)
     }
 
     /// The positions of its orders among [`Cases::orders`].

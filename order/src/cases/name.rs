@@ -10,7 +10,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Said, SaidLine};
-use crate::words;
+use crate::words::parts::{Clause, Lines};
+use crate::words::{Told, by};
 
 /// So many lines of a process are named at most.
 const MOST_NAMED: usize = 3;
@@ -22,31 +23,39 @@ const LONG: usize = 32;
 const MOST_COMPARED: usize = 4_000_000;
 
 /// The names of the cases in which the processes print this, each name once.
-pub(super) fn names(cases: &[&[Said]]) -> Vec<String> {
+pub(super) fn names(cases: &[&[Said]]) -> Vec<Told> {
     let lines = Shown::of(cases);
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<Told> = Vec::new();
     for (at, case) in cases.iter().enumerate() {
-        let name = if at == 0 {
+        let clauses = if at == 0 {
             first(cases, &lines)
         } else {
             other(case, cases[0], &lines)
         };
-        let mut unique = name.clone();
-        let mut number = 2;
-        while names.contains(&unique) {
-            unique = format!("{name} (way {number})");
+        let name = |number: usize| {
+            Told::new(|language| {
+                let name = by!(language, case(&clauses));
+                if number == 1 {
+                    name
+                } else {
+                    by!(language, another_way(&name, number))
+                }
+            })
+        };
+        let mut number = 1;
+        while names.contains(&name(number)) {
             number += 1;
         }
-        names.push(unique);
+        names.push(name(number));
     }
     names
 }
 
 /// The name of the first case.
-fn first(cases: &[&[Said]], shown: &Shown) -> String {
-    let [first, others @ ..] = cases else { return String::new() };
+fn first(cases: &[&[Said]], shown: &Shown) -> Vec<Clause> {
+    let [first, others @ ..] = cases else { return Vec::new() };
     if others.is_empty() {
-        return "in every run each process prints the same lines".into();
+        return vec![Clause::OnlyOne];
     }
     let clauses: Vec<_> = first
         .iter()
@@ -59,18 +68,14 @@ fn first(cases: &[&[Said]], shown: &Shown) -> String {
             let special: Vec<_> =
                 (0..lines.len()).filter(|line| is_lacking(*line)).collect();
             let special = shown.list(lines, &special)?;
-            Some(format!("{name} prints {special}"))
+            Some(Clause::Prints(name.clone(), special))
         })
         .collect();
-    if clauses.is_empty() {
-        "each process prints its fewest lines".into()
-    } else {
-        clauses.join("; ")
-    }
+    if clauses.is_empty() { vec![Clause::Fewest] } else { clauses }
 }
 
 /// The name of a case that is not the first.
-fn other(case: &[Said], first: &[Said], shown: &Shown) -> String {
+fn other(case: &[Said], first: &[Said], shown: &Shown) -> Vec<Clause> {
     let mut names: Vec<_> = first.iter().chain(case).map(|(name, _)| name).collect();
     names.sort_unstable();
     names.dedup();
@@ -79,23 +84,22 @@ fn other(case: &[Said], first: &[Said], shown: &Shown) -> String {
         if lines == usual {
             return None;
         }
+        let name = name.clone();
         if lines.is_empty() {
-            return Some(format!("{name} prints nothing"));
+            return Some(Clause::PrintsNothing(name));
         }
         let Differ { missing, new } = differ(usual, lines);
         Some(match (shown.list(usual, &missing), shown.list(lines, &new)) {
-            (Some(missing), None) => format!("{name} does not print {missing}"),
-            (None, Some(new)) => format!("{name} also prints {new}"),
+            (Some(missing), None) => Clause::DoesNotPrint(name, missing),
+            (None, Some(new)) => Clause::AlsoPrints(name, new),
             (Some(missing), Some(new)) if missing == new => {
-                format!("{name} prints {new} at another place")
+                Clause::PrintsElsewhere(name, new)
             }
-            (Some(missing), Some(new)) => {
-                format!("{name} prints {new} in place of {missing}")
-            }
-            (None, None) => format!("{name} ends a line elsewhere"),
+            (Some(missing), Some(new)) => Clause::PrintsInPlace(name, new, missing),
+            (None, None) => Clause::EndsALineElsewhere(name),
         })
     });
-    clauses.collect::<Vec<_>>().join("; ")
+    clauses.collect()
 }
 
 fn of<'a>(case: &'a [Said], name: &str) -> &'a [SaidLine] {
@@ -124,17 +128,13 @@ impl Shown {
         Self(shown.collect())
     }
 
-    /// Some of the lines, in backticks; nothing when there is none.
-    fn list(&self, lines: &[SaidLine], which: &[usize]) -> Option<String> {
+    /// Some of the lines; nothing when there is none.
+    fn list(&self, lines: &[SaidLine], which: &[usize]) -> Option<Lines> {
         let named = which.iter().take(MOST_NAMED);
-        let mut shown: Vec<_> = named
-            .map(|at| format!("`{}`", self.0[&lines[*at].0.to_string()]))
-            .collect();
-        let more = which.len() - shown.len();
-        if more > 0 {
-            shown.push(format!("{more} more"));
-        }
-        (!shown.is_empty()).then(|| words::list(&shown))
+        let named: Vec<_> =
+            named.map(|at| self.0[&lines[*at].0.to_string()].clone()).collect();
+        let more = which.len() - named.len();
+        (!named.is_empty()).then_some(Lines { named, more })
     }
 }
 

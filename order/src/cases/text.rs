@@ -27,6 +27,8 @@ use super::Cases;
 use crate::Order;
 use crate::model::action::History;
 use crate::model::text::{self, ParseError};
+use crate::words::Told;
+use crate::words::parts::Mistake;
 
 const NOT_ALL: &str = "[not all runs were searched]";
 const NO_END: &str = "[no run ends]";
@@ -160,10 +162,10 @@ fn parts_of(text: &str) -> Result<(Vec<Part<'_>>, bool), ParseError> {
             return Err(ParseError {
                 line: number,
                 column: 1,
-                message: format!(
-                    "{line:?} begins no part: one of {NOT_ALL}, {NO_END}, {CASE}NAME], \
-                     {ORDER}, {STUCK}, {WITHOUT}NAME]"
-                ),
+                message: Told::of(&Mistake::BeginsNoPart {
+                    line,
+                    parts: [NOT_ALL, NO_END, CASE, ORDER, STUCK, WITHOUT],
+                }),
             });
         } else {
             last.lines.push(line);
@@ -201,7 +203,7 @@ impl Part<'_> {
         Order::new(&histories).map_err(|fault| ParseError {
             line: self.line,
             column: 1,
-            message: format!("this part is no order: {fault}"),
+            message: Told::of(&Mistake::PartIsNoOrder(&fault)),
         })
     }
 }

@@ -7,7 +7,6 @@
 //! comes before one of the second, and one with the two the other way.
 
 use std::collections::HashSet;
-use std::fmt::{self, Display, Formatter};
 
 use super::Cases;
 use super::gave_up::GaveUp;
@@ -16,6 +15,7 @@ use crate::Order;
 use crate::cuts::cut::Cut;
 use crate::model::id::{EventId, Place};
 use crate::model::pattern::Pattern;
+use crate::words::{Told, by};
 
 /// So many pairs of events are compared at most.
 const MOST: usize = 200_000;
@@ -81,14 +81,14 @@ pub enum Relation {
         /// The position of an order that has both.
         order: usize,
         /// Why, in that order.
-        path: String,
+        path: Told,
     },
     /// The second one, in every run that has both.
     Never {
         /// The position of an order that has both.
         order: usize,
         /// Why, in that order.
-        path: String,
+        path: Told,
     },
     /// Either.
     Sometimes {
@@ -105,26 +105,6 @@ pub enum Relation {
         /// Whether it is the first one.
         first: bool,
     },
-}
-
-/// `always`, `never in the runs that were found`.
-impl Display for Together {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let found =
-            if self.is_complete { "" } else { " in all runs that were found" };
-        match self.relation {
-            Relation::Always { .. } => write!(f, "always{found}"),
-            Relation::Never { .. } => write!(f, "never{found}"),
-            Relation::Sometimes { .. } => write!(f, "sometimes"),
-            Relation::Apart if self.is_complete => write!(f, "no run prints both"),
-            Relation::Apart => write!(f, "no run that was found prints both"),
-            Relation::NoSuchLine { first } => {
-                let which = if first { "first" } else { "second" };
-                let found = if self.is_complete { "" } else { " that was found" };
-                write!(f, "no run{found} prints the {which} line")
-            }
-        }
-    }
 }
 
 /// A printing of each of the two lines, in the order at a position.
@@ -229,10 +209,13 @@ fn is_before(order: &Order, a: (EventId, usize), b: (EventId, usize)) -> bool {
 }
 
 /// Why that is so.
-fn path(order: &Order, a: (EventId, usize), b: (EventId, usize)) -> String {
+fn path(order: &Order, a: (EventId, usize), b: (EventId, usize)) -> Told {
     match order.why(a.0, b.0) {
-        Some(path) => path.to_string(),
-        None => format!("{} prints both in one write", order.name(a.0.process())),
+        Some(path) => Told::new(|language| path.told(language)),
+        None => {
+            let process = order.name(a.0.process());
+            Told::new(|language| by!(language, in_one_write(process)))
+        }
     }
 }
 

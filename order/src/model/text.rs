@@ -28,6 +28,8 @@ use std::str::FromStr;
 use super::action::{Action, End, History, Lines};
 use super::fault::{Fault, Where};
 use super::pattern::Pattern;
+use crate::words::Told;
+use crate::words::parts::Mistake;
 
 /// Why a text is no order, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,16 +39,10 @@ pub struct ParseError {
     /// Counted from 1, in characters.
     pub column: usize,
     /// What is wrong, and what could stand there.
-    pub message: String,
+    pub message: Told,
 }
 
 impl std::error::Error for ParseError {}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
-    }
-}
 
 impl fmt::Display for History<String> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -149,12 +145,16 @@ impl Source {
             }
             Where::End(process) => (self.0[process].end, MARGIN),
         };
-        ParseError { line, column: margin + 1, message: fault.to_string() }
+        ParseError {
+            line,
+            column: margin + 1,
+            message: Told::of(&Mistake::Fault(fault)),
+        }
     }
 }
 
 /// A rest of the line that is read, at which something is wrong, and what.
-type Wrong<'a> = (&'a str, String);
+type Wrong<'a> = (&'a str, Told);
 
 #[derive(Default)]
 struct Reader {
@@ -170,10 +170,9 @@ impl Reader {
         }
         match line.strip_prefix("  ") {
             Some(step) => self.take_step(number, line, step),
-            None if line.starts_with(char::is_whitespace) => Err((
-                line,
-                "the name of a process has no margin, an event two blanks".into(),
-            )),
+            None if line.starts_with(char::is_whitespace) => {
+                Err((line, Told::of(&Mistake::Margin { of: "an event" })))
+            }
             None => {
                 let name = line.to_owned();
                 let actions = Vec::new();
@@ -194,22 +193,19 @@ impl Reader {
     ) -> Result<(), Wrong<'a>> {
         let last = self.histories.last_mut().zip(self.source.0.last_mut());
         let Some((history, lines)) = last else {
-            return Err((
-                line,
-                "an event of no process: its name comes first".into(),
-            ));
+            return Err((line, Told::of(&Mistake::NoProcess { of: "an event" })));
         };
         if self.has_ended {
-            return Err((step, format!("{} has ended already", history.name)));
+            return Err((step, Told::of(&Mistake::HasEnded(&history.name))));
         }
         if let Some(text) = marked(step, "+") {
             let Some(Action::Print(lines) | Action::FreePrint(lines)) =
                 history.actions.last_mut()
             else {
-                return Err((step, MORE_OF_WHAT.into()));
+                return Err((step, Told::of(&Mistake::MoreOfWhat)));
             };
             if !lines.is_ended() {
-                return Err((step, MORE_OF_WHAT.into()));
+                return Err((step, Told::of(&Mistake::MoreOfWhat)));
             }
             lines.extend(line_of(text));
             return Ok(());
@@ -228,9 +224,6 @@ impl Reader {
         Ok(())
     }
 }
-
-const MORE_OF_WHAT: &str =
-    "+ LINE is one more line of a write: it follows | LINE, ~ LINE or another one";
 
 enum Step {
     Action(Action<String>),
@@ -261,7 +254,7 @@ fn step_in(step: &str) -> Result<Step, Wrong<'_>> {
     }
     let (verb, rest) = step.split_once(' ').unwrap_or((step, &step[step.len()..]));
     let name = || {
-        let whom = || (rest, format!("{verb} whom?"));
+        let whom = || (rest, Told::of(&Mistake::Whom(verb)));
         if rest.is_empty() { Err(whom()) } else { Ok(rest.to_owned()) }
     };
     Ok(Step::Action(match verb {
@@ -270,8 +263,7 @@ fn step_in(step: &str) -> Result<Step, Wrong<'_>> {
         "terminate" => Action::Terminate(name()?),
         "send" => Action::Send(number(rest)?),
         "receive" => {
-            let which =
-                || (rest, "receive NAME NUMBER: which message of whom?".into());
+            let which = || (rest, Told::of(&Mistake::WhichMessage));
             let (from, last) = rest.rsplit_once(' ').ok_or_else(which)?;
             Action::Receive { from: from.to_owned(), number: number(last)? }
         }
@@ -279,7 +271,7 @@ fn step_in(step: &str) -> Result<Step, Wrong<'_>> {
         "killed" | "ended" => {
             let signal =
                 rest.strip_prefix("by ").filter(|signal| !signal.is_empty());
-            let which = || (rest, format!("{verb} by SIGNAL: which one?"));
+            let which = || (rest, Told::of(&Mistake::WhichSignal(verb)));
             let signal = signal.ok_or_else(which)?.to_owned();
             return Ok(Step::End(if verb == "killed" {
                 End::Killed(signal)
@@ -288,18 +280,12 @@ fn step_in(step: &str) -> Result<Step, Wrong<'_>> {
             }));
         }
         _ => {
-            return Err((
-                step,
-                format!(
-                    "{verb:?} is no event: one of | LINE, + LINE, ~ LINE, start, join, \
-                     terminate, send, receive, exit, killed by, ended by"
-                ),
-            ));
+            return Err((step, Told::of(&Mistake::NoEvent(verb))));
         }
     }))
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, Wrong<'_>> {
-    let wrong = || (text, format!("{text:?} is not a number, or too large"));
+    let wrong = || (text, Told::of(&Mistake::NoNumber(text)));
     text.parse().map_err(|_| wrong())
 }

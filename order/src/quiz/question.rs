@@ -1,10 +1,9 @@
 //! A question, its answer, and how it is asked.
 
-use std::fmt;
-
 use crate::Order;
 use crate::model::edge::Rule;
 use crate::model::id::EventId;
+use crate::words::{Language, Told, by};
 
 /// A question with its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +13,7 @@ pub struct Question {
     /// The right answer.
     pub answer: Answer,
     /// Why that is the answer, as a sentence.
-    pub reason: String,
+    pub reason: Told,
     /// The rules that decide it; none when no rule forbids anything.
     pub rules: Vec<Rule>,
 }
@@ -45,18 +44,6 @@ pub enum Answer {
     No,
 }
 
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Always => "always",
-            Self::Never => "never",
-            Self::Sometimes => "sometimes",
-            Self::Yes => "yes",
-            Self::No => "no",
-        })
-    }
-}
-
 impl About {
     /// The answers among which one chooses.
     pub fn choices(&self) -> &'static [Answer] {
@@ -68,47 +55,33 @@ impl About {
 
     /// The question in words.
     pub fn text(&self, order: &Order) -> String {
+        self.told(order, Language::English)
+    }
+
+    /// The same in words of this language.
+    pub fn told(&self, order: &Order, language: Language) -> String {
         match self {
-            Self::Pair(a, b) => format!(
-                "Does A come before B: always, never or sometimes?\n  A  {}\n  B  {}",
-                named(order, *a),
-                named(order, *b)
-            ),
-            Self::Output(lines) => {
-                format!("Could this be printed?\n{}", listed(lines))
+            Self::Pair(a, b) => {
+                let [a, b] = [a, b].map(|event| named(order, *event, language));
+                by!(language, which_first(&a, &b))
             }
-            Self::Beginning(lines) => {
-                format!("Could an output begin like this?\n{}", listed(lines))
-            }
+            Self::Output(lines) => by!(language, whether_printed(&listed(lines))),
+            Self::Beginning(lines) => by!(language, whether_begun(&listed(lines))),
         }
     }
 }
 
 /// The line of `event` and its process; which one it is, when that process prints it
 /// repeatedly. Of several lines that one write prints the first stands for all.
-fn named(order: &Order, event: EventId) -> String {
+fn named(order: &Order, event: EventId, language: Language) -> String {
     let text = |event| order.action(event).lines().next().map(ToString::to_string);
     let line = text(event).unwrap_or_default();
     let own = order.events(event.process()).map(|(other, _)| other);
     let equal: Vec<_> =
         own.filter(|other| text(*other).as_ref() == Some(&line)).collect();
     let place = equal.iter().position(|other| *other == event).unwrap_or(0) + 1;
-    let which = match equal.len() {
-        0 | 1 => String::new(),
-        _ => format!("the {} ", ordinal(place)),
-    };
-    format!("{which}`{line}` of {}", order.name(event.process()))
-}
-
-fn ordinal(number: usize) -> String {
-    let ending = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
+    let which = (equal.len() > 1).then_some(place);
+    by!(language, line_of(&line, order.name(event.process()), which))
 }
 
 fn listed(lines: &[String]) -> String {
@@ -121,26 +94,20 @@ fn listed(lines: &[String]) -> String {
 mod tests {
     use crate::Order;
 
-    use super::{named, ordinal};
+    use super::named;
+    use crate::words::Language;
 
     #[test]
     fn of_equal_lines_of_a_process_each_is_named() {
         let order: Order =
             "main\n  | tick\n  | tick\n  | end\n".parse().expect("an order");
-        let names: Vec<_> =
-            order.lines().map(|line| named(&order, line.event)).collect();
+        let names: Vec<_> = order
+            .lines()
+            .map(|line| named(&order, line.event, Language::English))
+            .collect();
         assert_eq!(
             names,
             ["the 1st `tick` of main", "the 2nd `tick` of main", "`end` of main"]
-        );
-    }
-
-    #[test]
-    fn numbers_have_their_endings() {
-        let numbers = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(ordinal);
-        assert_eq!(
-            numbers.join(" "),
-            "1st 2nd 3rd 4th 11th 12th 13th 21st 102nd 111th"
         );
     }
 }

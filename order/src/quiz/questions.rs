@@ -16,6 +16,7 @@ use crate::model::edge::Rule;
 use crate::model::id::EventId;
 use crate::model::pattern::Pattern;
 use crate::relation::arrangement::{Arrangements, Pair};
+use crate::words::{Told, by};
 
 /// An output of more lines is not shown whole.
 const LONG: usize = 16;
@@ -133,8 +134,8 @@ impl<'a> Questions<'a> {
         };
         let (a, b) = *pairs.choose(&mut self.rng)?;
         let (reason, rules) = match self.order.why(a, b) {
-            Some(path) => (path.to_string(), path.rules()),
-            None => (UNORDERED.to_owned(), vec![]),
+            Some(path) => (Told::new(|language| path.told(language)), path.rules()),
+            None => (Told::new(|language| by!(language, unordered())), vec![]),
         };
         let (a, b) = if answer == Answer::Never { (b, a) } else { (a, b) };
         Some(Question { about: About::Pair(a, b), answer, reason, rules })
@@ -157,7 +158,8 @@ impl<'a> Questions<'a> {
         if !self.order.check_text(&lines.join("\n")).is_possible() {
             return None;
         }
-        let (answer, reason) = (Answer::Yes, POSSIBLE.to_owned());
+        let reason = Told::new(|language| by!(language, possible()));
+        let answer = Answer::Yes;
         Some(Question { about: shown(lines), answer, reason, rules: vec![] })
     }
 
@@ -194,7 +196,7 @@ fn impossible(
     (is_shown && is_right && refusal.rules() == rules).then(|| Question {
         about: shown(lines),
         answer: Answer::No,
-        reason: refusal.to_string(),
+        reason: Told::new(|language| refusal.told(language)),
         rules: rules.to_vec(),
     })
 }
@@ -233,8 +235,3 @@ impl Iterator for Questions<'_> {
         again
     }
 }
-
-const UNORDERED: &str =
-    "no chain of starts, joins and messages leads from one to the other";
-
-const POSSIBLE: &str = "no line stands before one that happens before it";

@@ -36,6 +36,7 @@
 mod runs;
 mod text;
 
+pub(crate) use runs::MOST;
 pub use runs::{Runs, TooManyRuns};
 
 /// One thing that a process of a script does. A process is named by its position.

@@ -13,23 +13,16 @@
 //! no writing down: only the parent sees that end, so it is the parent that asked before.
 
 use std::collections::{HashSet, VecDeque};
-use std::fmt::{self, Display, Formatter};
 
 use super::{Script, Step};
 use crate::{Action, Cases, End, History, Order, Pattern};
 
 /// So many states are gone through at most.
-const MOST: usize = 20_000;
+pub(crate) const MOST: usize = 20_000;
 
 /// A script has more runs than are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyRuns;
-
-impl Display for TooManyRuns {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "the program has too many runs: more than {MOST} states")
-    }
-}
 
 impl std::error::Error for TooManyRuns {}
 

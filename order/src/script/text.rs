@@ -6,10 +6,8 @@ use std::str::FromStr;
 
 use super::{Role, Script, Step};
 use crate::ParseError;
-
-/// What a step may be, for whoever has written something else.
-const STEPS: &str = "a step is `| LINE`, `start NAME`, `join NAME`, `poll NAME`, `lock`, \
-                     `unlock`, `send NAME` or `receive NAME`";
+use crate::words::Told;
+use crate::words::parts::Mistake;
 
 impl FromStr for Script {
     type Err = ParseError;
@@ -19,11 +17,10 @@ impl FromStr for Script {
         let mut names: Vec<&str> = Vec::new();
         for (number, name) in lines().filter(|(_, line)| !line.starts_with("  ")) {
             if name.trim() != name {
-                let what = "the name of a process has no margin, a step two blanks";
-                return Err(wrong(number, 1, what.to_owned()));
+                return Err(wrong(number, 1, &Mistake::Margin { of: "a step" }));
             }
             if names.contains(&name) {
-                return Err(wrong(number, 1, format!("{name} is there already")));
+                return Err(wrong(number, 1, &Mistake::ThereAlready(name)));
             }
             names.push(name);
         }
@@ -34,29 +31,29 @@ impl FromStr for Script {
                 script.roles.push(role);
                 continue;
             };
-            let what = || "a step of no process: its name comes first".to_owned();
+            let what = Mistake::NoProcess { of: "a step" };
             let last = script.roles.last_mut();
-            let role = last.ok_or_else(|| wrong(number, 1, what()))?;
+            let role = last.ok_or_else(|| wrong(number, 1, &what))?;
             let step = step_in(step, &names);
-            role.steps.push(step.map_err(|what| wrong(number, 3, what))?);
+            role.steps.push(step.map_err(|what| wrong(number, 3, &what))?);
         }
         script.is_sound()?;
         Ok(script)
     }
 }
 
-fn wrong(line: usize, column: usize, message: String) -> ParseError {
-    ParseError { line, column, message }
+fn wrong(line: usize, column: usize, mistake: &Mistake<'_>) -> ParseError {
+    ParseError { line, column, message: Told::of(mistake) }
 }
 
-fn step_in(step: &str, names: &[&str]) -> Result<Step, String> {
+fn step_in<'a>(step: &'a str, names: &[&str]) -> Result<Step, Mistake<'a>> {
     if let Some(line) = step.strip_prefix('|') {
         return Ok(Step::Print(line.strip_prefix(' ').unwrap_or(line).to_owned()));
     }
     let (verb, name) = step.split_once(' ').unwrap_or((step, ""));
     let process = || {
         let place = names.iter().position(|it| *it == name);
-        place.ok_or_else(|| format!("there is no process `{name}`"))
+        place.ok_or(Mistake::NoSuchProcess(name))
     };
     Ok(match (verb, name) {
         ("lock", "") => Step::Lock,
@@ -66,7 +63,7 @@ fn step_in(step: &str, names: &[&str]) -> Result<Step, String> {
         ("poll", _) => Step::Poll(process()?),
         ("send", _) => Step::Send(process()?),
         ("receive", _) => Step::Receive(process()?),
-        _ => return Err(STEPS.to_owned()),
+        _ => return Err(Mistake::NoStep),
     })
 }
 
@@ -74,9 +71,9 @@ impl Script {
     /// That every process but main is started once, that only its parent waits for it or asks
     /// about it, and that nobody lets go of a lock that it does not have.
     fn is_sound(&self) -> Result<(), ParseError> {
-        let fault = |message: String| Err(wrong(1, 1, message));
+        let fault = |mistake: Mistake<'_>| Err(wrong(1, 1, &mistake));
         if self.roles.is_empty() {
-            return fault("there is no process".to_owned());
+            return fault(Mistake::Nobody);
         }
         for (place, role) in self.roles.iter().enumerate() {
             let steps = self.roles.iter().flat_map(|it| &it.steps);
@@ -84,29 +81,29 @@ impl Script {
             let name = &role.name;
             match (place, starts) {
                 (0, 0) | (1.., 1) => {}
-                (0, _) => return fault(format!("{name} runs from the beginning")),
-                (_, 0) => return fault(format!("nobody starts {name}")),
-                _ => return fault(format!("{name} is started twice")),
+                (0, _) => return fault(Mistake::RunsFromTheBeginning(name)),
+                (_, 0) => return fault(Mistake::NeverStarted(name)),
+                _ => return fault(Mistake::StartedTwice(name)),
             }
             self.is_sound_in(role).or_else(fault)?;
         }
         Ok(())
     }
 
-    fn is_sound_in(&self, role: &Role) -> Result<(), String> {
+    fn is_sound_in<'a>(&'a self, role: &'a Role) -> Result<(), Mistake<'a>> {
         let (name, mut has_lock) = (&role.name, false);
         for (done, step) in role.steps.iter().enumerate() {
             match step {
                 Step::Lock => has_lock = true,
                 Step::Unlock if !has_lock => {
-                    return Err(format!("{name} unlocks what it has not locked"));
+                    return Err(Mistake::NotLocked(name));
                 }
                 Step::Unlock => has_lock = false,
                 Step::Join(other) | Step::Poll(other)
                     if !role.steps[..done].contains(&Step::Start(*other)) =>
                 {
                     let other = &self.roles[*other].name;
-                    return Err(format!("{name} has not started {other} by then"));
+                    return Err(Mistake::NotStarted(name, other));
                 }
                 _ => {}
             }

@@ -115,7 +115,10 @@ fn ask(subject: &Subject, posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
         score.count(question, is_right);
         let verdict = if is_right { success("right") } else { failure("wrong") };
         let Question { answer, reason, .. } = question;
-        screen.say(&format!("{verdict}: {answer}: {}.", harmless(reason)))?;
+        screen.say(&format!(
+            "{verdict}: {answer}: {}.",
+            harmless(reason.told(words::language()))
+        ))?;
     }
     score.tell(subject, screen)?;
     Ok(Finding::right_if(score.is_full()))

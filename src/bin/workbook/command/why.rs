@@ -15,6 +15,7 @@ use crate::subject::{Subject, named};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, note};
 use crate::view::known;
+use crate::words::language;
 
 /// Says why one line always comes before another, in all runs, or shows that it does not.
 ///
@@ -113,10 +114,10 @@ fn tell(
     };
     match &together.relation {
         Relation::Always { path, .. } if together.is_complete => screen.say(
-            &format!("{a} always comes before {b}: {}.{both}", harmless(path)),
+            &format!("{a} always comes before {b}: {}.{both}", harmless(path.told(language()))),
         )?,
         Relation::Never { path, .. } if together.is_complete => screen.say(
-            &format!("{a} never comes before {b}: {}.{both}", harmless(path)),
+            &format!("{a} never comes before {b}: {}.{both}", harmless(path.told(language()))),
         )?,
         Relation::Always { .. } => screen.say(&format!(
             "In the runs that were found {a} comes before {b}; in others it may come \

@@ -10,6 +10,7 @@ use process_order::{Order, Rule, words};
 use super::label::Kind;
 use super::layout::{Arrow, Layout, Point, What};
 use super::pixels::{ABOVE, HEAD, LINE, Mark, Picture};
+use crate::words::language;
 
 /// From a lane to where an arrow begins, in pixels.
 const AWAY: usize = 6;
@@ -27,7 +28,7 @@ pub(crate) fn draw(order: &Order, layout: &Layout, id: &str, title: &str) -> Str
          <desc id=\"{id}-desc\">{}</desc>\n\
          {STYLE}{drawing}</svg>\n",
         Escaped(title),
-        Escaped(&words::describe(order)),
+        Escaped(&words::describe(language(), order)),
     )
 }
 

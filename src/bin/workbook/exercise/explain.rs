@@ -16,6 +16,7 @@ use crate::subject::stillness::{self, Standstill};
 use crate::terminal::screen::Screen;
 use crate::view::number::grouped;
 use crate::view::{self, known};
+use crate::words::language;
 
 const NOT_PRINTED: &str = "This output is to be possible, and is not:";
 
@@ -71,7 +72,7 @@ impl Candidate<'_> {
 
     fn failure(&self, failure: &Failure<'_>) -> String {
         let Failure { code, how, .. } = failure;
-        let wanted = words::end(&self.wanted.main().end);
+        let wanted = words::end(language(), &self.wanted.main().end);
         match how {
             How::Panic => {
                 format!("Main panics; its exit code is {code}. See above.")
@@ -228,7 +229,10 @@ fn text(order: &Order, event: EventId) -> String {
 }
 
 fn say_missing_rule(rule: Rule, screen: &mut Screen) -> io::Result<()> {
-    screen.say(&format!("The missing rule: {rule}. {}", words::sentence(rule)))
+    screen.say(&format!(
+        "The missing rule: {rule}. {}",
+        words::sentence(language(), rule)
+    ))
 }
 
 /// These lines of `output` up to the later one of the two writes that are marked.

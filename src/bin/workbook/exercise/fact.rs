@@ -1,5 +1,6 @@
 //! What differs from the solution without being a matter of two lines' order, as sentences.
 
+use crate::words::language;
 use process_order::{Action, Difference, End, Order, Pattern, words};
 
 /// What differs in `order`, as a sentence.
@@ -32,7 +33,8 @@ pub(crate) fn of(difference: &Difference, order: &Order) -> String {
             at + 2
         ),
         Difference::End { process, wanted, found } => {
-            let (found, wanted) = (words::end(found), words::end(wanted));
+            let (found, wanted) =
+                (words::end(language(), found), words::end(language(), wanted));
             format!("The end of {process} is {found}; wanted is {wanted}.")
         }
         Difference::Apart { first, second } => format!(
@@ -44,7 +46,7 @@ pub(crate) fn of(difference: &Difference, order: &Order) -> String {
             let lines = if lines.is_empty() {
                 "no line at all".to_owned()
             } else {
-                format!("only {}", words::list(&lines))
+                format!("only {}", words::list(language(), &lines))
             };
             if *wanted {
                 format!("An output with {lines} is to be possible, and is not.")

@@ -1,5 +1,6 @@
 //! Where a causal path breaks, when another order is to follow it.
 
+use crate::words::language;
 use process_order::{
     Action, CausalPath, Edge, EventId, Moment, Order, ProcessId, Rule, words,
 };
@@ -115,9 +116,9 @@ impl Gap<'_> {
     fn deed(&self, moment: Moment) -> String {
         match moment.event().map(|event| self.order.action(event)) {
             Some(Action::Send(_)) => "sends its message".to_owned(),
-            Some(action) => {
-                words::does_briefly(action, |other| self.order.name(*other))
-            }
+            Some(action) => words::does_briefly(language(), action, |other| {
+                self.order.name(*other)
+            }),
             None => "ends".to_owned(),
         }
     }

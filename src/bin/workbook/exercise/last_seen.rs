@@ -7,6 +7,7 @@ use process_workbook::record::{ProcessTable, Recording, Report, Step};
 
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
+use crate::words::language;
 
 /// Who still is there, and what was seen of him last.
 pub(crate) fn show(recording: &Recording, screen: &mut Screen) -> io::Result<()> {
@@ -40,6 +41,6 @@ fn done(table: &ProcessTable, step: &Step) -> String {
     };
     let action = step.action();
     action.map_or("nothing".to_owned(), |action| {
-        format!("it {}", words::did(&action, name))
+        format!("it {}", words::did(language(), &action, name))
     })
 }

@@ -19,6 +19,7 @@ use crate::direct::refused;
 use crate::subject::again;
 use crate::subject::explored::Explored;
 use crate::view::{known, number};
+use crate::words::language;
 
 /// A program of a puzzle is explored in a few seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -180,7 +181,7 @@ fn why(cases: &Cases, a: &str, b: &str) -> Result<Vec<String>> {
     let together = cases.why(line(a), line(b))?;
     Ok(match together.relation {
         Relation::Always { path, .. } | Relation::Never { path, .. } => {
-            vec![sentence(&path)]
+            vec![sentence(path.told(language()))]
         }
         Relation::Sometimes { before, after } => {
             let text = |(order, events): &(usize, Vec<_>)| {

@@ -12,6 +12,7 @@ use process_workbook::record::{Report, Step};
 
 use crate::terminal::harmless::harmless;
 use crate::view::lanes::Lanes;
+use crate::words::language;
 
 /// Holds back what is seen too early.
 pub(crate) struct Delivery {
@@ -164,7 +165,9 @@ impl Delivery {
         };
         let action = step.action().into_iter();
         let deeds = action.map(|action| {
-            let does = words::does_briefly(&action, |pid| self.lanes.name(*pid));
+            let does = words::does_briefly(language(), &action, |pid| {
+                self.lanes.name(*pid)
+            });
             What::Deed(does + &code)
         });
         deeds.collect()

@@ -8,6 +8,7 @@ use process_order::{Rule, words};
 use crate::subject::Subject;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
+use crate::words::language;
 
 #[derive(Default)]
 pub(crate) struct Score {
@@ -61,7 +62,7 @@ impl Score {
         }
         writeln!(screen, "Read again:")?;
         for rule in missed {
-            screen.hang("  ", words::reminder(*rule))?;
+            screen.hang("  ", words::reminder(language(), *rule))?;
         }
         screen.say(&format!(
             "They stand in book/en/happens-before.md. `cargo workbook draw {program}` shows \

@@ -16,6 +16,7 @@ use crate::terminal::screen::Screen;
 use crate::view::delivery::{Delivered, What};
 use crate::view::lanes::Lanes;
 use crate::view::{number, timeline, tree};
+use crate::words::language;
 
 /// Shows the lines, and then all that was done, one row a step.
 pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
@@ -70,7 +71,7 @@ pub(crate) fn say_outputs(run: &Execution, screen: &mut Screen) -> io::Result<()
     }
     if !run.unknown.is_empty() {
         let unknown: Vec<_> = run.unknown.iter().map(ToString::to_string).collect();
-        let unknown = words::list(&unknown);
+        let unknown = words::list(language(), &unknown);
         screen
             .say(&format!("Not everything was followed: {}.", harmless(&unknown)))?;
     }
@@ -120,7 +121,7 @@ fn did(run: &Execution, step: &Step) -> Option<String> {
         }
         (Operation::Wait { children, .. }, _) if in_vain => {
             let go = if children.len() == 1 { "goes" } else { "go" };
-            format!("sees that {} {go} on", words::list(children))
+            format!("sees that {} {go} on", words::list(language(), children))
         }
         (Operation::Read { channel, .. }, Outcome::Bytes(count)) => {
             format!("reads {count} bytes from {channel}")
