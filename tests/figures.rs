@@ -16,8 +16,12 @@ use support::lessons;
 /// What draws them all.
 const DRAW: &str = "cargo workbook draw --book";
 
-fn figures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("book/en/figures")
+/// The languages of the book.
+const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
+
+fn figures(language: &str) -> PathBuf {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("book");
+    book.join(language).join("figures")
 }
 
 /// The files of `folder`, by their names.
@@ -31,10 +35,19 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     files.collect()
 }
 
+/// The drawings of each lesson, in every language.
+fn all_drawings(ending: &str) -> impl Iterator<Item = (&'static Lesson, String)> {
+    LANGUAGES.into_iter().flat_map(move |language| drawings(language, ending))
+}
+
 /// The drawings of each lesson, with a name.
-fn drawings(ending: &str) -> impl Iterator<Item = (&'static Lesson, String)> {
+fn drawings(
+    language: &str,
+    ending: &str,
+) -> impl Iterator<Item = (&'static Lesson, String)> {
+    let folder = figures(language);
     lessons::ALL.iter().map(move |lesson| {
-        let file = figures().join(format!("{}.{ending}", lesson.folder));
+        let file = folder.join(format!("{}.{ending}", lesson.folder));
         (
             *lesson,
             fs::read_to_string(&file)
@@ -45,30 +58,45 @@ fn drawings(ending: &str) -> impl Iterator<Item = (&'static Lesson, String)> {
 
 #[test]
 fn they_are_those_of_the_snapshots() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
-    // Files of an earlier run would be taken for drawn ones.
-    let _ = fs::remove_dir_all(&folder);
-    let workbook = env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
-    let mut draw = Command::new(workbook);
-    let drawn = draw.args(["draw", "--book", "-o"]).arg(&folder).output();
-    assert!(drawn.expect("it can be run").status.success());
+    for language in LANGUAGES {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
+        let folder = folder.join(language);
+        // Files of an earlier run would be taken for drawn ones.
+        let _ = fs::remove_dir_all(&folder);
+        let workbook =
+            env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
+        let mut draw = Command::new(workbook);
+        draw.args(["--lang", language, "draw", "--book", "-o"]).arg(&folder);
+        assert!(draw.output().expect("it can be run").status.success());
 
-    let (committed, drawn) = (files(&figures()), files(&folder));
-    let names: BTreeSet<_> = committed.keys().chain(drawn.keys()).collect();
-    let stale =
-        names.into_iter().filter(|name| committed.get(*name) != drawn.get(*name));
-    let stale: Vec<_> = stale.map(String::as_str).collect();
-    assert!(
-        stale.is_empty(),
-        "run `{DRAW}`, and remove what no lesson draws; stale in book/en/figures: {}",
-        stale.join(", ")
-    );
+        let (committed, drawn) = (files(&figures(language)), files(&folder));
+        let names: BTreeSet<_> = committed.keys().chain(drawn.keys()).collect();
+        let stale = names
+            .into_iter()
+            .filter(|name| committed.get(*name) != drawn.get(*name));
+        let stale: Vec<_> = stale.map(String::as_str).collect();
+        assert!(
+            stale.is_empty(),
+            "run `{DRAW}`, and remove what no lesson draws; stale in \
+             book/{language}/figures: {}",
+            stale.join(", ")
+        );
+    }
+}
+
+/// So many columns: a Han character takes two.
+fn width(text: &str) -> usize {
+    text.chars().map(|it| if it >= '\u{2e80}' { 2 } else { 1 }).sum()
 }
 
 #[test]
 fn an_svg_can_stand_in_a_page_of_mdbook() {
+    LANGUAGES.into_iter().for_each(svgs_can_stand_in_a_page);
+}
+
+fn svgs_can_stand_in_a_page(language: &str) {
     let mut ids = BTreeMap::new();
-    for (lesson, svg) in drawings("svg") {
+    for (lesson, svg) in drawings(language, "svg") {
         let name = lesson.folder;
         let mut lines = svg.lines();
         let first = lines.next().expect("a line");
@@ -93,19 +121,21 @@ fn an_svg_can_stand_in_a_page_of_mdbook() {
 /// Its ids would come twice on the page that is printed, which is the whole book.
 #[test]
 fn an_svg_stands_on_one_page_only() {
-    let book = figures().join("..");
-    let pages = files(&book);
-    for (lesson, _) in drawings("svg") {
-        let include = format!("{{{{#include figures/{}.svg}}}}", lesson.folder);
-        let count: usize =
-            pages.values().map(|page| page.matches(&include).count()).sum();
-        assert!(count <= 1, "{include} stands {count} times");
+    for language in LANGUAGES {
+        let book = figures(language).join("..");
+        let pages = files(&book);
+        for (lesson, _) in drawings(language, "svg") {
+            let include = format!("{{{{#include figures/{}.svg}}}}", lesson.folder);
+            let count: usize =
+                pages.values().map(|page| page.matches(&include).count()).sum();
+            assert!(count <= 1, "{include} stands {count} times");
+        }
     }
 }
 
 #[test]
 fn an_svg_says_what_it_shows() {
-    for (lesson, svg) in drawings("svg") {
+    for (lesson, svg) in all_drawings("svg") {
         let document = Document::parse(&svg).expect("well-formed");
         let svg = document.root_element();
         assert_eq!(svg.attribute("role"), Some("img"));
@@ -144,10 +174,10 @@ fn an_svg_says_what_it_shows() {
 
 #[test]
 fn a_text_names_every_line_in_80_columns() {
-    for (lesson, text) in drawings("txt") {
+    for (lesson, text) in all_drawings("txt") {
         let order = lesson.order();
         for line in text.lines() {
-            assert!(line.chars().count() <= 80, "{}: {line}", lesson.folder);
+            assert!(width(line) <= 80, "{}: {line}", lesson.folder);
         }
         // What is behind each mark.
         let mut shown: Vec<_> =
@@ -172,17 +202,17 @@ fn a_text_names_every_line_in_80_columns() {
 #[test]
 fn a_number_is_that_of_the_possible_outputs() {
     let digits = |number: &str| number.replace(',', "");
-    for (lesson, number) in drawings("count") {
+    for (lesson, number) in all_drawings("count") {
         let cases = lesson.cases();
         let count = cases.count().expect("it can be counted");
         assert_eq!(digits(&number), count.to_string(), "{}", lesson.folder);
-        let file = figures().join(format!("{}.case.count", lesson.folder));
+        let file = figures("en").join(format!("{}.case.count", lesson.folder));
         let typical = fs::read_to_string(file).ok().map(|number| digits(&number));
         let count = cases.only(0).count().expect("it can be counted").to_string();
         let expected = (cases.cases().len() > 1).then_some(count);
         assert_eq!(typical, expected, "{}", lesson.folder);
     }
-    let twin = figures().join("03-multiple-functions.python.count");
+    let twin = figures("en").join("03-multiple-functions.python.count");
     let count = lessons::MULTIPLE_FUNCTIONS.python_order().count();
     let number = fs::read_to_string(twin).expect("what Python leaves open");
     assert_eq!(digits(&number), count.expect("it can be counted").to_string());

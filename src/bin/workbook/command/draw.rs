@@ -21,6 +21,7 @@ use crate::subject::{Subject, named};
 use crate::terminal::screen::{self, Screen};
 use crate::view::known;
 use crate::view::number::so_many;
+use crate::words::{Language, language, speaking, words};
 
 /// Draws the order: a lane for each process, what it does, and what leads to another.
 ///
@@ -71,8 +72,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         None => write!(screen, "{drawing}")?,
         Some(file) => {
             write_file(file, &drawing)?;
-            let viewer = if *svg { "a browser" } else { "an editor" };
-            writeln!(screen, "Open it in {viewer}: {}", file.display())?;
+            let path = file.display();
+            let said = if *svg {
+                words!("Open it in a browser: {path}", path)
+            } else {
+                words!("Open it in an editor: {path}", path)
+            };
+            writeln!(screen, "{said}")?;
         }
     }
     Ok(Finding::Right)
@@ -88,42 +94,76 @@ fn case_of(
     let Explored { cases, standstills, unfinished, .. } =
         explored(subject, &How::BRIEFLY)?;
     if !unfinished.is_empty() {
-        screen::note("Not all runs are known, so there may be other cases.");
+        screen::note(words!("Not all runs are known, so there may be other cases."));
     }
     let count = cases.cases().len();
     let place = case.map_or(0, |case| case.get() - 1);
     let Some(case) = cases.cases().get(place) else {
         if count > 0 {
             let name = subject.name();
-            bail!(
-                "{name} has no such case; it has {}",
-                so_many(count as u64, "case")
-            );
+            bail!(words!(
+                "{name} has no such case; it has {count}",
+                name,
+                count = so_many(count as u64, "case")
+            ));
         }
         let begun = cases.deadlocks().first().cloned();
-        let begun = begun.context("no run of it was seen to its end")?;
+        let begun = begun.context(words!("no run of it was seen to its end"))?;
         for standstill in &standstills {
-            screen::note(&format!("No run ends: {}.", known::reason(standstill)));
+            screen::note(&words!(
+                "No run ends: {why}.",
+                why = known::reason(standstill)
+            ));
         }
         return Ok((begun, String::new()));
     };
     if count == 1 {
         return Ok((cases.orders()[case.orders().start].clone(), String::new()));
     }
-    let which = format!("case {} of {count}", place + 1);
-    screen::note(&format!(
-        "This is {which}: {}. `--case` names another.",
-        case.name()
+    let which = words!("case {number} of {count}", number = place + 1, count);
+    screen::note(&words!(
+        "This is {which}: {name}. `--case` names another.",
+        which,
+        name = case.told(language())
     ));
-    Ok((cases.orders()[case.orders().start].clone(), format!(", {which}")))
+    Ok((cases.orders()[case.orders().start].clone(), words!(", {which}", which)))
 }
 
-/// Writes what the book shows of every lesson.
+/// Writes what the book shows of every lesson, in both of its languages; into `folder`, in that
+/// of the command.
 fn write_figures(folder: Option<&Path>, screen: &mut Screen) -> Outcome {
-    let own = root().join("book/en/figures");
-    let folder = folder.unwrap_or(&own);
+    let changed = match folder {
+        Some(folder) => write_figures_to(folder, screen)?,
+        None => {
+            let mut changed = 0;
+            for (language, folder) in BOOKS {
+                let folder = root().join(folder);
+                changed += speaking(language, || write_figures_to(&folder, screen))?;
+            }
+            changed
+        }
+    };
+    match changed {
+        0 => writeln!(screen, "{}", words!("Every figure is up to date."))?,
+        _ => writeln!(
+            screen,
+            "{}",
+            words!("{changed} written: look at them, then commit them.", changed)
+        )?,
+    }
+    Ok(Finding::Right)
+}
+
+/// Where the figures are.
+const BOOKS: [(Language, &str); 2] = [
+    (Language::English, "book/en/figures"),
+    (Language::Chinese, "book/zh-CN/figures"),
+];
+
+/// How many have changed.
+fn write_figures_to(folder: &Path, screen: &mut Screen) -> Result<usize> {
     fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make {}", folder.display()))?;
+        .with_context(|| words!("cannot make {path}", path = folder.display()))?;
     let mut changed = 0;
     for lesson in Lesson::all()? {
         for (ending, text) in figures::of(&lesson)? {
@@ -135,15 +175,12 @@ fn write_figures(folder: Option<&Path>, screen: &mut Screen) -> Outcome {
             }
         }
     }
-    match changed {
-        0 => writeln!(screen, "Every figure is up to date.")?,
-        _ => writeln!(screen, "{changed} written: look at them, then commit them.")?,
-    }
-    Ok(Finding::Right)
+    Ok(changed)
 }
 
 fn write_file(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+    fs::write(file, text)
+        .with_context(|| words!("cannot write {path}", path = file.display()))
 }
 
 const USAGE: &str = "\

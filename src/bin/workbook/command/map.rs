@@ -8,7 +8,7 @@ use crate::subject::files::shown;
 use crate::subject::lesson::Lesson;
 use crate::terminal::columns::padded;
 use crate::terminal::screen::Screen;
-use crate::words::{self, words};
+use crate::words::words;
 
 pub(crate) fn run(screen: &mut Screen) -> Outcome {
     screen.say(words!(
@@ -16,8 +16,8 @@ pub(crate) fn run(screen: &mut Screen) -> Outcome {
     ))?;
     let exercises = Overview::new()?;
     for lesson in Lesson::all()? {
-        let (number, title) = (lesson.number, lesson.title());
-        let title = padded(words::of(&title), 18, false);
+        let number = lesson.number;
+        let title = padded(&lesson.told_title(), 18, false);
         let (marks, file) =
             (exercises.marks(&lesson)?, shown(&lesson.file("lesson.rs")));
         // A narrow screen has room for a title or for the path, which tells the title too,

@@ -54,7 +54,7 @@ pub(crate) fn start(
         }
     })?;
     let file = desk.file(exercise);
-    let brief = exercise.brief()?;
+    let brief = exercise.told_brief()?;
     writeln!(screen, "Exercise {exercise}: {}", brief.title())?;
     for paragraph in brief.text() {
         writeln!(screen)?;

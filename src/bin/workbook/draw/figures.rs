@@ -8,6 +8,7 @@ use super::{svg, text};
 use crate::subject::exercise::Exercise;
 use crate::subject::lesson::Lesson;
 use crate::view::number;
+use crate::words::words;
 
 /// The ending of each file, and what is in it. A number has no line end, so that it can stand
 /// in a sentence. Where runs print other lines than a typical one, the number is that of all of
@@ -35,7 +36,7 @@ pub(crate) fn of(lesson: &Lesson) -> Result<Vec<(&'static str, String)>> {
 /// The exercises for the end of its chapter, each with its brief folded behind its title.
 fn exercises_of(lesson: &Lesson) -> Result<String> {
     let items = Exercise::of(lesson)?.into_iter().map(|exercise| {
-        let brief = exercise.brief()?;
+        let brief = exercise.told_brief()?;
         let (title, text) = (with_code(brief.title()), brief.text().join("\n\n"));
         Ok(format!(
             "<details class=\"exercise\">\n<summary><strong>{exercise}</strong> {title}\
@@ -43,7 +44,7 @@ fn exercises_of(lesson: &Lesson) -> Result<String> {
         ))
     });
     let list: String = items.collect::<Result<_>>()?;
-    Ok(if list.is_empty() { "- none yet\n".to_owned() } else { list })
+    Ok(if list.is_empty() { words!("- none yet\n").to_owned() } else { list })
 }
 
 /// What is between backticks, as code: Markdown is not read in a line of HTML.
@@ -64,16 +65,16 @@ pub(crate) fn as_text(order: &Order, room: usize) -> String {
 
 pub(crate) fn as_svg(lesson: &Lesson, order: &Order) -> String {
     let id = format!("order-{}", lesson.stem());
-    let title = format!(
-        "Lesson {}, {}: what happens before what",
-        lesson.number,
-        lesson.title()
+    let title = words!(
+        "Lesson {number}, {title}: what happens before what",
+        number = lesson.number,
+        title = lesson.told_title()
     );
     svg::draw(order, &Layout::of(order), &id, &title)
 }
 
 /// An order of the program of this name; `which` one tells apart from others.
 pub(crate) fn program_as_svg(name: &str, which: &str, order: &Order) -> String {
-    let title = format!("{name}{which}: what happens before what");
+    let title = words!("{name}{which}: what happens before what", name, which);
     svg::draw(order, &Layout::of(order), "order-program", &title)
 }

@@ -1,8 +1,10 @@
 //! What is written beside a point: the words of the snapshot.
 
 use process_order::{Action, End, Order, Pattern, ProcessId};
+use textwrap::core::display_width;
 
 use super::layout::{Layout, Point, What};
+use crate::words::{self, words};
 
 pub(crate) struct Label {
     pub(crate) kind: Kind,
@@ -42,6 +44,7 @@ impl Label {
                     deed => {
                         let name = |other: &ProcessId| order.name(*other).to_owned();
                         let (verb, object) = deed.written(name);
+                        let verb = words::of(verb);
                         let short = layout.arrow_at(point).map(|_| verb);
                         let text = format!("{verb} {object}");
                         Self { kind: Kind::Deed, text, short }
@@ -54,13 +57,13 @@ impl Label {
                 whole(Kind::MoreLine, line)
             }
             What::End => match &history.end {
-                End::Exit(code) => whole(Kind::Exit, format!("exit {code}")),
+                End::Exit(code) => whole(Kind::Exit, words!("exit {code}", code)),
                 End::Killed(signal) | End::Signal(signal) => {
-                    whole(Kind::Killed, format!("killed by {signal}"))
+                    whole(Kind::Killed, words!("killed by {signal}", signal))
                 }
-                End::Unknown => whole(Kind::Exit, "ends".to_owned()),
+                End::Unknown => whole(Kind::Exit, words!("ends").to_owned()),
             },
-            What::Ended => whole(Kind::Deed, "ended".to_owned()),
+            What::Ended => whole(Kind::Deed, words!("ended").to_owned()),
         }
     }
 
@@ -74,9 +77,9 @@ impl Label {
         }
     }
 
-    /// All of it; the verb alone where that is more than `room` characters.
+    /// All of it; the verb alone where that is more than `room` columns.
     pub(crate) fn within(&self, room: usize) -> &str {
-        let fits = self.text.chars().count() <= room;
+        let fits = display_width(&self.text) <= room;
         self.short.filter(|_| !fits).unwrap_or(&self.text)
     }
 }

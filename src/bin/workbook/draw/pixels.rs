@@ -1,10 +1,12 @@
 //! Where everything is in the SVG, in pixels.
 
 use process_order::Order;
+use textwrap::core::display_width;
 
 use super::columns;
 use super::label::{Kind, Label};
 use super::layout::{Layout, Point};
+use crate::terminal::columns::beginning;
 
 /// How wide it is at most: as the text of the book.
 const WIDTH: usize = 750;
@@ -77,7 +79,7 @@ impl Picture {
         };
         let marks: Vec<_> = labels.iter().map(mark).collect();
         let right = marks.iter().map(|mark| {
-            let longest = mark.label.iter().map(|line| line.chars().count()).max();
+            let longest = mark.label.iter().map(|line| display_width(line)).max();
             xs[mark.point.lane] + mark.beside + longest.unwrap_or(0) * CHARACTER
         });
         let width = right.max().unwrap_or(0) + MARGIN;
@@ -102,7 +104,7 @@ fn wanted(
         let is_above = is_above(layout, *point);
         let is_last = lane + 1 == layout.lanes;
         if is_above || is_last || layout.neighbour(*point) == Some(lane + 1) {
-            let length = label.within(own_room(widths[lane])).chars().count();
+            let length = display_width(label.within(own_room(widths[lane])));
             wanted[lane] = wanted[lane].max(length * CHARACTER + 2 * BESIDE);
         }
     }
@@ -146,16 +148,22 @@ fn rows(count: usize, marks: &[Mark]) -> (Vec<usize>, usize) {
 fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
-        let length = word.chars().count();
+        let length = display_width(word);
         let last = lines.last_mut().expect("there is one");
-        let taken = last.chars().count();
+        let taken = display_width(last);
         if taken > 0 && taken + 1 + length <= room {
             last.extend([" ", word]);
             continue;
         }
-        let word: Vec<char> = word.chars().collect();
-        let parts = word.chunks(room).map(|part| part.iter().collect());
-        lines.extend(parts);
+        let mut rest = word;
+        loop {
+            let part = beginning(rest, room);
+            lines.push(part.to_owned());
+            rest = &rest[part.len()..];
+            if rest.is_empty() {
+                break;
+            }
+        }
     }
     if lines.len() > 1 {
         lines.remove(0);

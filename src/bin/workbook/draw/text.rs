@@ -1,10 +1,13 @@
 //! The drawing in characters, as wide as a terminal is.
 
 use process_order::{Order, Rule};
+use textwrap::core::display_width;
 
 use super::columns;
 use super::label::Label;
 use super::layout::{Arrow, Layout, Point, What};
+use crate::terminal::columns::beginning;
+use crate::words::is_wide;
 
 /// What is not narrower still can be read.
 const NARROWEST: usize = 24;
@@ -29,12 +32,21 @@ pub(crate) fn draw(order: &Order, layout: &Layout, room: usize) -> String {
         let (start, shaft) = drawing.shaft(arrow);
         put(&mut rows[arrow.to.row], start, &shaft);
     }
-    let rows = rows.iter().map(|row| row.iter().collect::<String>());
+    let rows = rows
+        .iter()
+        .map(|row| row.iter().filter(|it| **it != SECOND).collect::<String>());
     rows.map(|row| row.trim_end().to_owned() + "\n").collect()
 }
 
+/// Where the second column of a character is.
+const SECOND: char = '\0';
+
 fn put(row: &mut [char], start: usize, text: &str) {
-    for (place, character) in row.iter_mut().skip(start).zip(text.chars()) {
+    let columns = text.chars().flat_map(|character| {
+        let second = is_wide(character).then_some(SECOND);
+        [Some(character), second].into_iter().flatten()
+    });
+    for (place, character) in row.iter_mut().skip(start).zip(columns) {
         *place = character;
     }
 }
@@ -73,11 +85,14 @@ impl<'a> Drawing<'a> {
         let label = Label::of(self.order, self.layout, point);
         let room = self.room(point).saturating_sub(label.mark().len());
         let text = label.within(room);
-        if text.chars().count() <= room {
+        if display_width(text) <= room {
             return format!("{}{text}", label.mark());
         }
-        let cut = text.chars().take(room.saturating_sub(1));
-        label.mark().chars().chain(cut).chain(['…']).collect()
+        let cut = match room {
+            0 | 1 => "",
+            _ => beginning(text, room - 1),
+        };
+        format!("{}{cut}…", label.mark())
     }
 
     /// How long the label of `point` can be: up to its arrow, or else to what stands next in
@@ -98,7 +113,7 @@ impl<'a> Drawing<'a> {
     /// Where an arrow begins that is level, and the arrow.
     fn shaft(&self, arrow: &Arrow) -> (usize, String) {
         let left = arrow.left();
-        let start = self.start(left) + self.label(left).chars().count() + 1;
+        let start = self.start(left) + display_width(&self.label(left)) + 1;
         let end = self.start(arrow.right()) - GAP;
         let line = match arrow.rule {
             Rule::Message => ".",
@@ -122,7 +137,7 @@ fn wanted(order: &Order, layout: &Layout, widths: &[usize]) -> Vec<usize> {
         let (lane, arrow) = (point.lane, arrow_room(layout, *point));
         let label = Label::of(order, layout, *point);
         let room = widths[lane].saturating_sub(arrow + label.mark().len());
-        let length = label.mark().len() + label.within(room).chars().count();
+        let length = label.mark().len() + display_width(label.within(room));
         let is_last = lane + 1 == layout.lanes;
         let mut others = layout.points.iter();
         let is_next = |it: &Point| it.row == point.row && it.lane == lane + 1;

@@ -98,8 +98,7 @@ impl Desk {
 
     /// Copies `exercise` to it; `false` when a copy is there already, which is left alone.
     pub(crate) fn take(&self, exercise: &Exercise) -> Result<bool> {
-        let original = read(&exercise.original())?;
-        self.make(&self.file(exercise), &original)
+        self.make(&self.file(exercise), &exercise.given_text()?)
     }
 
     /// Makes the program `name` with this text; `false` when there is one already, which is

@@ -14,6 +14,7 @@ use super::files;
 use super::lesson::Lesson;
 use crate::terminal::screen::wrapped;
 use crate::view::number::{grouped, so_many_outputs};
+use crate::words;
 
 /// One exercise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,8 +147,36 @@ impl Exercise {
         self.lesson.file(&format!("exercise-{}.hints.md", self.letter))
     }
 
+    /// The brief and the hints in the language of the command, where that is not English and
+    /// there is a translation.
+    pub(crate) fn translation(&self) -> Option<PathBuf> {
+        let name = format!("exercise-{}.hints.zh-CN.md", self.letter);
+        let file = self.lesson.file(&name);
+        (words::is_chinese() && file.is_file()).then_some(file)
+    }
+
+    /// What the program says of itself.
     pub(crate) fn brief(&self) -> Result<Brief> {
         Ok(Brief::of(&files::read(&self.original())?))
+    }
+
+    /// The brief in the language of the command.
+    pub(crate) fn told_brief(&self) -> Result<Brief> {
+        match self.translation() {
+            Some(file) => Ok(Brief::translated(&files::read(&file)?)),
+            None => self.brief(),
+        }
+    }
+
+    /// The program as a learner gets it: with its brief in the language of the command.
+    pub(crate) fn given_text(&self) -> Result<String> {
+        let text = files::read(&self.original())?;
+        if self.translation().is_none() {
+            return Ok(text);
+        }
+        let header = text.lines().take_while(|line| line.starts_with("//!"));
+        let length: usize = header.map(|line| line.len() + 1).sum();
+        Ok(self.told_brief()?.as_header() + &text[length..])
     }
 
     /// All that the solution can do. It keeps one order in all its runs, unless processes take

@@ -9,6 +9,7 @@ use process_order::{Cases, Order};
 use process_workbook::record::python;
 
 use super::files::{self, root};
+use crate::words;
 
 /// One lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,11 @@ impl Lesson {
             title.push_str(word);
         }
         title
+    }
+
+    /// The title in the language of the command.
+    pub(crate) fn told_title(&self) -> String {
+        words::in_chinese(&self.folder).map_or_else(|| self.title(), str::to_owned)
     }
 
     /// The file `name` of its folder.

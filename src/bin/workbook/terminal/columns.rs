@@ -12,6 +12,15 @@ pub(crate) fn padded(text: &str, width: usize, right: bool) -> String {
     if right { format!("{blanks}{text}") } else { format!("{text}{blanks}") }
 }
 
+/// As much of the beginning of `text` as `width` columns can hold, but one character at least.
+pub(crate) fn beginning(text: &str, width: usize) -> &str {
+    let ends = text.char_indices().map(|(place, it)| place + it.len_utf8());
+    let fits = |end: &usize| display_width(&text[..*end]) <= width;
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let end = ends.take_while(fits).last().unwrap_or(first);
+    &text[..end]
+}
+
 /// The characters of `text` that are seen: escape sequences are not.
 pub(crate) fn visible(text: &str) -> impl Iterator<Item = char> {
     characters(text).map(|(_, character)| character)

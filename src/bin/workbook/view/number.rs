@@ -1,5 +1,6 @@
 //! Numbers as one reads them.
 
+use crate::words::{self, words};
 use num_bigint::BigUint;
 use process_order::Order;
 
@@ -24,14 +25,22 @@ pub(crate) fn outputs(order: &Order) -> String {
 /// The same, of what has been counted before.
 pub(crate) fn so_many_outputs(count: Option<&BigUint>) -> String {
     match count {
-        Some(count) if *count == 1_u8.into() => "1 possible output".to_owned(),
-        Some(count) => format!("{} possible outputs", grouped(count)),
-        None => "more possible outputs than can be counted".to_owned(),
+        Some(count) if *count == 1_u8.into() => {
+            words!("1 possible output").to_owned()
+        }
+        Some(count) => {
+            words!("{count} possible outputs", count = grouped(count))
+        }
+        None => words!("more possible outputs than can be counted").to_owned(),
     }
 }
 
 /// `1 run`, `63 runs`.
 pub(crate) fn so_many(count: u64, thing: &str) -> String {
+    if words::is_chinese() {
+        let measured = words::of(thing);
+        return format!("{} {measured}", grouped(&count));
+    }
     match count {
         1 => format!("1 {thing}"),
         _ => format!("{} {thing}s", grouped(&count)),

@@ -11,6 +11,7 @@ pub(crate) mod help;
 mod tests;
 mod zh_cn;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -63,9 +64,23 @@ pub(crate) use {translated, value, words};
 /// Nothing before the language was chosen.
 static CHOSEN: OnceLock<Language> = OnceLock::new();
 
+thread_local! {
+    /// What is spoken for a while in place of it.
+    static FOR_A_WHILE: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
 /// The language of the command.
 pub(crate) fn language() -> Language {
-    CHOSEN.get().copied().unwrap_or_default()
+    let for_a_while = FOR_A_WHILE.get().or_else(|| CHOSEN.get().copied());
+    for_a_while.unwrap_or_default()
+}
+
+/// What `work` gives, in another language than the command's.
+pub(crate) fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
+    let before = FOR_A_WHILE.replace(Some(language));
+    let done = work();
+    FOR_A_WHILE.set(before);
+    done
 }
 
 /// Whether the command speaks Chinese.
@@ -89,9 +104,15 @@ fn looked_up(english: &str) -> Option<&'static str> {
     table.get(english).copied()
 }
 
-/// What is looked up by a name that is no literal: the titles of the lessons.
+/// What is looked up by a name that is no literal: the titles of the lessons, by their folders,
+/// the deeds of a drawing, and what is counted.
 #[cfg(test)]
 fn named() -> Vec<String> {
-    let lessons = crate::subject::lesson::Lesson::all().expect("the lessons");
-    lessons.iter().map(crate::subject::lesson::Lesson::title).collect()
+    use crate::subject::lesson::Lesson;
+
+    let lessons = Lesson::all().expect("the lessons");
+    let others =
+        ["start", "join", "terminate", "send", "receive", "run", "case", "line"];
+    let lessons = lessons.iter().map(Lesson::stem);
+    lessons.chain(others).map(str::to_owned).collect()
 }

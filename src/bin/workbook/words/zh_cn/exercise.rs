@@ -10,4 +10,6 @@ pub(super) const TABLE: &[Sentence] = &[
      "下一步：修改后运行 `cargo workbook check {exercise}`，或用 `cargo workbook watch`。"),
     ("Next: `cargo workbook start {exercise}`.",
      "下一步：`cargo workbook start {exercise}`。"),
+    ("{path} has not {COUNT} hints",
+     "{path} 里的提示不是 {COUNT} 条"),
 ];
