@@ -33,6 +33,7 @@ fn every_file_beside_a_lesson_belongs_to_it_or_to_an_exercise() {
                 assert!(strays.remove(&format!("{stem}.{part}")), "{stem}.{part}");
             }
             strays.remove(&format!("{stem}.snap"));
+            strays.remove(&format!("{stem}.hints.zh-CN.md"));
             for part in [&*exercise.extension, "snap"] {
                 let name = format!("{stem}.{part}");
                 assert!(strays_of_solutions.remove(&name), "solutions/{name}");
@@ -116,6 +117,72 @@ fn every_exercise_has_four_hints_of_20_to_160_words() {
             kinds.push(kind);
         }
         assert_eq!(kinds, ["Question", "Rule", "Place", "Patch"], "{name}");
+    }
+}
+
+/// The paragraphs of a text of which a code block is one, too.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    for paragraph in text.trim_end().split("\n\n") {
+        let paragraph = paragraph.trim_matches('\n');
+        let is_code = |it: &str| it.starts_with("    ");
+        match paragraphs.last_mut() {
+            Some(last) if is_code(last) && is_code(paragraph) => {
+                last.push_str(&format!("\n\n{paragraph}"));
+            }
+            _ if paragraph.is_empty() => {}
+            _ => paragraphs.push(paragraph.to_owned()),
+        }
+    }
+    paragraphs
+}
+
+#[test]
+fn a_translation_has_the_brief_and_the_hints_paragraph_for_paragraph() {
+    const KINDS: [&str; 5] = ["题目", "问题", "规则", "位置", "补丁"];
+    for exercise in Exercise::all() {
+        let Exercise { name, .. } = &exercise;
+        let file = exercise.hints().with_extension("zh-CN.md");
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        let mut sections = text.split("\n## ");
+        let title = sections.next().unwrap_or_default().trim();
+        assert!(title.starts_with(&format!("# 练习 {name}：")), "{name}: {title}");
+        let brief = header(&read(&exercise.file())).join("\n");
+        let (_, brief) = brief.split_once("\n\n").expect("more than a title");
+        let hints = read(&exercise.hints());
+        let english: Vec<&str> = hints
+            .split("\n## ")
+            .skip(1)
+            .filter_map(|it| it.split_once('\n'))
+            .map(|(_, hint)| hint)
+            .collect();
+        let english: Vec<&str> = [brief].into_iter().chain(english).collect();
+        let mut kinds = Vec::new();
+        for (section, english) in sections.zip(&english) {
+            let (kind, chinese) = section.split_once('\n').expect("a heading");
+            kinds.push(kind);
+            let (english, chinese) = (paragraphs(english), paragraphs(chinese));
+            assert_eq!(chinese.len(), english.len(), "{name}: {kind}");
+            for (english, chinese) in english.iter().zip(&chinese) {
+                let is_code = |text: &str| text.starts_with("    ");
+                assert_eq!(is_code(chinese), is_code(english), "{name}: {chinese}");
+                if !is_code(chinese) {
+                    assert_eq!(chinese.lines().count(), 1, "{name}: {chinese}");
+                }
+                if english.starts_with("Prediction: ") {
+                    assert_eq!(chinese, "预测：___ 种可能的输出", "{name}");
+                }
+            }
+        }
+        assert_eq!(kinds, KINDS, "{name}");
+        for part in [
+            "\n要做到：",
+            "\n完成的标准：",
+            &format!("`cargo workbook start {name}`"),
+            &format!("`cargo workbook check {name}`"),
+        ] {
+            assert!(text.contains(part), "{name}: the brief has no {part}");
+        }
     }
 }
 
