@@ -6,6 +6,7 @@
 
 mod any_program;
 mod check;
+mod chinese;
 mod compare;
 mod direct;
 mod draw;

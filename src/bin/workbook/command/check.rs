@@ -23,6 +23,7 @@ use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::verdict::RunJudgement;
 use crate::view::{change, known, verdict};
+use crate::words::{self, Both, translated, words};
 
 /// Says whether an output is possible, and in which case, or which rule it breaks.
 ///
@@ -60,19 +61,19 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         named::with_file(program.as_deref(), file.as_deref(), command)?;
     if name.is_none() && command.is_empty() {
         if side.twin || *json {
-            bail!(OF_LESSONS);
+            bail!(words::of(OF_LESSONS));
         }
         return check::run(None, *version, how, screen);
     }
     let subject = named::subject(name.as_deref(), command, side)?;
     if let (Subject::Exercise(exercise), None) = (&subject, &file) {
         if *json {
-            bail!(OF_LESSONS);
+            bail!(words::of(OF_LESSONS));
         }
         return check::run(Some(exercise), *version, how, screen);
     }
     if !version.is_mine() {
-        bail!(OF_EXERCISES);
+        bail!(words::of(OF_EXERCISES));
     }
     if !json {
         subject.say_meaning();
@@ -124,7 +125,10 @@ enum Asked {
 /// printed.
 fn of_run(subject: &Subject, mut screen: Option<&mut Screen>) -> Result<Asked> {
     if matches!(subject, Subject::File(_) | Subject::Command(_)) {
-        bail!("name a FILE with an output of {}, or `-` for stdin", subject.name());
+        bail!(words!(
+            "name a FILE with an output of {name}, or `-` for stdin",
+            name = subject.name()
+        ));
     }
     let run = live::record(subject.command()?, |step| {
         let Some(screen) = &mut screen else { return Ok(()) };
@@ -188,12 +192,17 @@ fn say_next(
     if answer.is_possible() != Some(true)
         && lesson.twin_cases()?.check_text(text).is_possible()
     {
-        screen.say(&format!(
+        screen.say(&words!(
             "The Python twin can print it. Next: `cargo workbook check {number} FILE \
-             --twin`."
+             --twin`.",
+            number
         ))?;
     }
     Ok(())
+}
+
+fn english(texts: &[Both]) -> Vec<&str> {
+    texts.iter().map(Both::english).collect()
 }
 
 fn as_json(subject: &Subject, knowledge: &Knowledge, known: &Known) -> Value {
@@ -204,7 +213,7 @@ fn as_json(subject: &Subject, knowledge: &Knowledge, known: &Known) -> Value {
     let count = explored.and_then(|it| it.cases.count().ok());
     answer["outputs"] = json!(count.map(|count| count.to_string()));
     answer["runs"] = json!(explored.map(|it| it.runs));
-    answer["unfinished"] = json!(explored.map(|it| &it.unfinished));
+    answer["unfinished"] = json!(explored.map(|it| english(&it.unfinished)));
     // One case alone has nothing that is different about it.
     let several = explored.filter(|it| it.cases.cases().len() > 1);
     let case_name = |case: usize| several.map(|it| it.cases.cases()[case].name());
@@ -217,7 +226,8 @@ fn as_json(subject: &Subject, knowledge: &Knowledge, known: &Known) -> Value {
             refusal = nearest.refusal.as_ref();
         }
         Known::Runs(Answer::StandsStill { .. }) => {
-            answer["stands_still"] = json!(explored.map(|it| &it.standstills));
+            answer["stands_still"] =
+                json!(explored.map(|it| english(&it.standstills)));
         }
         Known::Runs(Answer::GivenUp(why)) => {
             answer["given_up"] = json!(why.to_string());
@@ -237,11 +247,13 @@ fn as_json(subject: &Subject, knowledge: &Knowledge, known: &Known) -> Value {
     answer
 }
 
-const OF_EXERCISES: &str =
-    "--given and --solution are for exercises: `cargo workbook check 3a --given`";
+const OF_EXERCISES: &str = translated!(
+    "--given and --solution are for exercises: `cargo workbook check 3a --given`"
+);
 
-const OF_LESSONS: &str = "\
---twin and --json are for an output; an exercise is run: `cargo workbook check 3a`";
+const OF_LESSONS: &str = translated!(
+    "--twin and --json are for an output; an exercise is run: `cargo workbook check 3a`"
+);
 
 const USAGE: &str = "\
 cargo workbook check [OPTIONS] [PROGRAM] [FILE]

@@ -149,7 +149,7 @@ fn tell_one(name: &str, explored: &Explored, screen: &mut Screen) -> io::Result<
     let at_least = if cases.is_complete() { "" } else { "at least " };
     screen.say(&format!("{name} has {at_least}{outputs}."))?;
     for standstill in standstills {
-        let reason = harmless(known::reason(standstill));
+        let reason = known::reason(standstill);
         screen.say(&format!("It can stand still: {reason}."))?;
     }
     if !unfinished.is_empty() {

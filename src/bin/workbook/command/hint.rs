@@ -11,6 +11,7 @@ use crate::exercise::hints::{self, COUNT, Hint};
 use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// Shows the next hint: a question, the rule, the place, the patch.
 ///
@@ -46,15 +47,23 @@ pub(crate) fn show(exercise: &Exercise, screen: &mut Screen) -> Result<()> {
         })?;
     }
     let next = if open == COUNT {
-        "That was the last hint."
+        words!("That was the last hint. `cargo workbook check {exercise}`", exercise)
     } else {
-        "The next hint opens after another run:"
+        words!(
+            "The next hint opens after another run: `cargo workbook check {exercise}`",
+            exercise
+        )
     };
-    Ok(screen.say(&format!("{next} `cargo workbook check {exercise}`"))?)
+    Ok(screen.say(&next)?)
 }
 
 fn show_one(number: usize, hint: &Hint, screen: &mut Screen) -> io::Result<()> {
-    writeln!(screen, "Hint {number} of {COUNT}, the {}\n", hint.kind)?;
+    let kind = &hint.kind;
+    writeln!(
+        screen,
+        "{}\n",
+        words!("Hint {number} of {COUNT}, the {kind}", number, COUNT, kind)
+    )?;
     for paragraph in hint.text.split("\n\n") {
         if paragraph.starts_with(' ') {
             writeln!(screen, "{paragraph}\n")?; // Code.

@@ -11,6 +11,7 @@ use crate::outcome::{Finding, Outcome};
 use crate::subject::files::shown;
 use crate::subject::mine;
 use crate::terminal::screen::Screen;
+use crate::words::{self, translated, words};
 
 /// Makes a program of your own in `my`, to be changed and asked about.
 ///
@@ -26,41 +27,47 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { name } = arguments;
     if !mine::is_good(name) {
-        bail!(
-            "{name:?} cannot be the name of a program: it takes letters, digits, `-` and \
-             `_`, and a letter first, as in `cargo workbook new mine`"
-        );
+        bail!(words!(
+            "{name} cannot be the name of a program: it takes letters, digits, `-` and \
+             `_`, and a letter first, as in `cargo workbook new mine`",
+            name = format!("{name:?}")
+        ));
     }
     let desk = Desk::find();
     let is_new = desk.begin(name, PROGRAM)?;
     let file = shown(&desk.program(name));
     if is_new {
-        screen.say(&format!("{file} is a program of your own."))?;
+        screen.say(&words!("{file} is a program of your own.", file))?;
     } else {
-        screen.say(&format!("{file} is there already, as you left it."))?;
+        screen.say(&words!("{file} is there already, as you left it.", file))?;
     }
     if is_new {
-        screen.say("It is compiled, and all its runs are made.\n")?;
+        screen.say(words!("It is compiled, and all its runs are made.\n"))?;
         screen.flush()?;
         orders::show(&name.parse()?, screen)?;
-        writeln!(screen, "\nWhat to try:")?;
+        writeln!(screen, "{}", words!("\nWhat to try:"))?;
         for idea in IDEAS {
-            screen.hang("  - ", &idea.replace("NAME", name))?;
+            screen.hang("  - ", &words::of(idea).replace("NAME", name))?;
         }
     }
-    screen.say(&format!(
+    screen.say(&words!(
         "Next: change it, predict how many outputs it has now, then `cargo workbook orders \
-         {name}`. `cargo workbook direct {name}` makes you its scheduler."
+         {name}`. `cargo workbook direct {name}` makes you its scheduler.",
+        name
     ))?;
     Ok(Finding::Right)
 }
 
 /// Each changes the set of outputs in another way.
 const IDEAS: [&str; 3] = [
-    "Take `child.join()?` out. Which line can then be the last one?",
-    "Start a second child before the first is joined. `cargo workbook orders NAME --predict 12` \
-     compares with what you expect.",
-    "Print the first line of main before the child is started. Which outputs are gone?",
+    translated!("Take `child.join()?` out. Which line can then be the last one?"),
+    translated!(
+        "Start a second child before the first is joined. `cargo workbook orders NAME \
+         --predict 12` compares with what you expect."
+    ),
+    translated!(
+        "Print the first line of main before the child is started. Which outputs are gone?"
+    ),
 ];
 
 const PROGRAM: &str = r#"//! A program of your own. Change it, then ask about it: `cargo workbook --help`.

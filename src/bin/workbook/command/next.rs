@@ -7,6 +7,7 @@ use crate::exercise::desk::Desk;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// Starts the next exercise that is neither done nor skipped.
 #[derive(Args)]
@@ -18,9 +19,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     match Desk::find().journal()?.next(&Exercise::all()?) {
         Some(exercise) => start(&exercise, &arguments.editor, screen)?,
-        None => screen.say(
-            "No exercise is open. `cargo workbook` shows what was done, and what was skipped.",
-        )?,
+        None => screen.say(words!(
+            "No exercise is open. `cargo workbook` shows what was done, and what was \
+             skipped."
+        ))?,
     }
     Ok(Finding::Right)
 }

@@ -20,6 +20,7 @@ use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::prediction::Prediction;
 use crate::view::{change, known, number};
+use crate::words::{Both, Language, language, speaking, words};
 
 /// Says how many outputs a program can have, over all its runs, and shows a few of them.
 ///
@@ -80,7 +81,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         .map(|it| Prediction::new(it, &shown.count, explored.cases.is_complete()));
     let finding = prediction.as_ref().map_or(Finding::Right, Prediction::finding);
     if let Some(prediction) = &prediction {
-        prediction.keep(&subject.name())?;
+        let name = speaking(Language::English, || subject.name());
+        prediction.keep(&name)?;
     }
     if *json {
         let mut answer = as_json(&subject, &explored, &shown);
@@ -147,32 +149,42 @@ fn tell(
     let outputs = number::so_many_outputs(Some(&shown.count));
     let none = cases.orders().is_empty();
     if none && is_complete {
-        screen.say(&format!(
-            "{name} has no output that ends, because it stands still."
+        screen.say(&words!(
+            "{name} has no output that ends, because it stands still.",
+            name
         ))?;
     } else if none {
-        screen.say(&format!("No run of {name} was found that ends."))?;
+        screen.say(&words!("No run of {name} was found that ends.", name))?;
     } else if is_complete {
-        screen.say(&format!("{name} has {outputs}{}.", in_cases(cases)))?;
+        screen.say(&words!(
+            "{name} has {outputs}{cases}.",
+            name,
+            outputs,
+            cases = in_cases(cases)
+        ))?;
     } else {
-        screen.say(&format!(
-            "{name} has at least {outputs}{}: they were found in {}, and there may be \
-             others.",
-            in_cases(cases),
-            number::so_many(*runs, "run")
+        screen.say(&words!(
+            "{name} has at least {outputs}{cases}: they were found in {runs}, and there \
+             may be others.",
+            name,
+            outputs,
+            cases = in_cases(cases),
+            runs = number::so_many(*runs, "run")
         ))?;
     }
     if cases.cases().len() > 1 {
         tell_cases(cases, screen)?;
     }
     for standstill in standstills {
-        screen
-            .say(&format!("\nIt can stand still: {}.", known::reason(standstill)))?;
+        screen.say(&words!(
+            "\nIt can stand still: {why}.",
+            why = known::reason(standstill)
+        ))?;
     }
     if !unfinished.is_empty() {
-        screen.say(
-            "\nNot all runs are known, so that nothing is said to be impossible:",
-        )?;
+        screen.say(words!(
+            "\nNot all runs are known, so that nothing is said to be impossible:"
+        ))?;
         known::list(unfinished, screen)?;
     }
     show_outputs(shown, screen)
@@ -185,14 +197,14 @@ fn tell_cases(cases: &Cases, screen: &mut Screen) -> Result<()> {
     for (place, case) in cases.cases().iter().enumerate().take(MOST) {
         let count = cases.only(place).count();
         let count = count.map_or("?".to_owned(), |count| number::grouped(&count));
-        screen.hang(&format!("{count:>12}  "), &harmless(case.name()))?;
+        screen.hang(&format!("{count:>12}  "), &harmless(case.told(language())))?;
     }
     if let Some(more) =
         cases.cases().len().checked_sub(MOST).filter(|more| *more > 0)
     {
-        screen.say(&format!(
-            "              and {} more",
-            number::so_many(more as u64, "case")
+        screen.say(&words!(
+            "              and {cases} more",
+            cases = number::so_many(more as u64, "case")
         ))?;
     }
     Ok(())
@@ -201,7 +213,7 @@ fn tell_cases(cases: &Cases, screen: &mut Screen) -> Result<()> {
 fn in_cases(cases: &Cases) -> String {
     match cases.cases().len() {
         0 | 1 => String::new(),
-        count => format!(" in {count} cases"),
+        count => words!(" in {count} cases", count),
     }
 }
 
@@ -209,17 +221,24 @@ fn in_cases(cases: &Cases) -> String {
 fn show_outputs(shown: &Shown, screen: &mut Screen) -> Result<()> {
     match shown.outputs.len() {
         0 => {}
-        1 if shown.is_all => screen.say("Here it is.")?,
-        _ if shown.is_all => writeln!(screen, "Here they are.")?,
+        1 if shown.is_all => screen.say(words!("Here it is."))?,
+        _ if shown.is_all => writeln!(screen, "{}", words!("Here they are."))?,
         1 => writeln!(
             screen,
-            "Here is one, as likely as any other (--seed {}).",
-            shown.seed
+            "{}",
+            words!(
+                "Here is one, as likely as any other (--seed {seed}).",
+                seed = shown.seed
+            )
         )?,
         count => writeln!(
             screen,
-            "Here are {count}, each as likely as any other (--seed {}).",
-            shown.seed
+            "{}",
+            words!(
+                "Here are {count}, each as likely as any other (--seed {seed}).",
+                count,
+                seed = shown.seed
+            )
         )?,
     }
     for (place, output) in shown.outputs.iter().enumerate() {
@@ -231,6 +250,10 @@ fn show_outputs(shown: &Shown, screen: &mut Screen) -> Result<()> {
     Ok(())
 }
 
+fn english(texts: &[Both]) -> Vec<&str> {
+    texts.iter().map(Both::english).collect()
+}
+
 fn as_json(subject: &Subject, explored: &Explored, shown: &Shown) -> Value {
     let mut answer = subject.as_json();
     let cases = &explored.cases;
@@ -240,8 +263,8 @@ fn as_json(subject: &Subject, explored: &Explored, shown: &Shown) -> Value {
     });
     answer["outputs"] = json!(shown.count.to_string());
     answer["complete"] = json!(cases.is_complete());
-    answer["unfinished"] = json!(explored.unfinished);
-    answer["deadlocks"] = json!(explored.standstills);
+    answer["unfinished"] = json!(english(&explored.unfinished));
+    answer["deadlocks"] = json!(english(&explored.standstills));
     answer["runs"] = json!(explored.runs);
     answer["orders"] = json!(cases.orders().len());
     answer["cases"] = named.collect();

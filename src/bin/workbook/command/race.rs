@@ -16,7 +16,7 @@ use crate::terminal::screen::Screen;
 use crate::terminal::{interrupt, progress};
 use crate::view::tally::Tally;
 use crate::view::{change, histogram, known, number, verdict};
-use crate::words;
+use crate::words::{self, translated, words};
 
 /// Runs a program many times, and shows which possible outputs really occur.
 ///
@@ -96,21 +96,27 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         return Ok(Finding::right_if(tally.is_right()));
     }
     let pace = match subject.lesson() {
-        Some(_) if program::is_hurried() => FASTER,
-        _ if is_piped => PIPED,
+        Some(_) if program::is_hurried() => words::of(FASTER),
+        _ if is_piped => words::of(PIPED),
         _ => "",
     };
     if is_stopped {
         let [made, asked] =
             [tally.runs, *runs as usize].map(|it| number::grouped(&it));
-        screen.say(&format!("Stopped after {made} of {asked} runs.\n"))?;
+        screen.say(&words!(
+            "Stopped after {made} of {asked} runs.\n",
+            made,
+            asked
+        ))?;
     }
     histogram::show(&tally, &subject, pace, screen)?;
     let standstills = knowledge.explored.iter().flat_map(|it| &it.standstills);
     for standstill in standstills {
         let why = known::reason(standstill);
-        screen
-            .say(&format!("\nNone of them did, but it can stand still: {why}."))?;
+        screen.say(&words!(
+            "\nNone of them did, but it can stand still: {why}.",
+            why
+        ))?;
     }
     let change = match subject {
         Subject::Lesson(_) => knowledge.change(),
@@ -133,22 +139,27 @@ fn next(subject: &Subject, tally: &Tally<'_>) -> Option<String> {
     }
     let number = lesson.number;
     if tally.is_complete() {
-        return Some(format!(
-            "Next: `cargo workbook compare {number}` shows Rust beside Python."
+        return Some(words!(
+            "Next: `cargo workbook compare {number}` shows Rust beside Python.",
+            number
         ));
     }
-    Some(format!(
+    Some(words!(
         "Next: `cargo workbook race {number} --load 4` shakes rarer ones loose, `cargo \
-         workbook direct {number}` makes any of them happen."
+         workbook direct {number}` makes any of them happen.",
+        number
     ))
 }
 
-const PIPED: &str = "\
-Its stdout was a pipe, so that C and Python write what they have to say at their end.";
+const PIPED: &str = translated!(
+    "Its stdout was a pipe, so that C and Python write what they have to say at their end."
+);
 
-const FASTER: &str = "\
+const FASTER: &str = translated!(
+    "\
 Its pauses were \
-1,000 times shorter (set WORKBOOK_SPEED for another pace): what is possible stays the same.";
+1,000 times shorter (set WORKBOOK_SPEED for another pace): what is possible stays the same."
+);
 
 const USAGE: &str = "\
 cargo workbook race [OPTIONS] <PROGRAM>

@@ -10,6 +10,7 @@ use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
 use crate::subject::files::shown;
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// Begins an exercise anew. Your old file is kept under another name.
 #[derive(Args)]
@@ -22,9 +23,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let Arguments { exercise } = arguments;
     let desk = Desk::find();
     if let Some(backup) = desk.start_again(exercise)? {
-        writeln!(screen, "Your old file is now {}", shown(&backup))?;
+        let path = shown(&backup);
+        writeln!(screen, "{}", words!("Your old file is now {path}", path))?;
     }
-    writeln!(screen, "Your copy, as given: {}", shown(&desk.file(exercise)))?;
+    let path = shown(&desk.file(exercise));
+    writeln!(screen, "{}", words!("Your copy, as given: {path}", path))?;
     desk.journal()?.note(exercise, |entry| entry.state = State::Started)?;
     Ok(Finding::Right)
 }

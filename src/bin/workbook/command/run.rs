@@ -27,6 +27,7 @@ use crate::terminal::screen::{self, Screen};
 use crate::view::delivery::Delivery;
 use crate::view::lanes::Lanes;
 use crate::view::{known, stillness, timeline, traced};
+use crate::words::{self, chain, translated, words};
 
 /// Runs a program, and shows which process did what, and when.
 ///
@@ -66,7 +67,7 @@ fn run_lesson(
     let live = live::start(side.command(lesson)?)?;
     let run = show_run(live, Some(&order).filter(|_| !side.twin), screen)?;
     if side.twin {
-        screen.say(UNREPORTED)?;
+        screen.say(words::of(UNREPORTED))?;
     }
     let judged = judged::tell(subject, &run, screen)?;
     let is_right = judged.possible == Some(true);
@@ -82,7 +83,11 @@ fn run_other(subject: &Subject, screen: &mut Screen) -> Outcome {
     let target = Target::of(subject)?;
     let run = match target.trace() {
         Err(error) if direct::is_refused(&error) => {
-            screen::note(&format!("{error:#}. So it is only watched: {WATCHED}"));
+            screen::note(&words!(
+                "{error}. So it is only watched: of a child only its pid is known, and \
+                 starts, waits and ends are missing.",
+                error = chain(&error)
+            ));
             let run = show_run(live::start(subject.command()?)?, None, screen)?;
             return Ok(Finding::right_if(run.recording.exitcode == 0));
         }
@@ -100,9 +105,9 @@ fn run_other(subject: &Subject, screen: &mut Screen) -> Outcome {
     let name = subject.name();
     traced::say_end(&name, &run, screen)?;
     judge(subject, &run, screen)?;
-    screen.say(&format!(
-        "Next: `cargo workbook direct {}` makes you its scheduler.",
-        harmless(&subject.argument())
+    screen.say(&words!(
+        "Next: `cargo workbook direct {program}` makes you its scheduler.",
+        program = harmless(&subject.argument())
     ))?;
     Ok(Finding::Right)
 }
@@ -141,7 +146,7 @@ fn show_run(live: Live, order: Option<&Order>, screen: &mut Screen) -> Result<Ru
         timeline::line(delivery.lanes(), &new, screen)?;
         seen.push(new);
     }
-    screen.say(TIMELINE)?;
+    screen.say(words::of(TIMELINE))?;
     timeline::all(delivery.lanes(), &seen, screen)?;
     writeln!(screen)?;
     Ok(run)
@@ -150,26 +155,29 @@ fn show_run(live: Live, order: Option<&Order>, screen: &mut Screen) -> Result<Ru
 fn next(lesson: &Lesson, side: &Side, is_only: bool) -> String {
     let number = lesson.number;
     if side.twin || is_only {
-        return format!(
-            "Next: `cargo workbook compare {number}` shows Rust beside Python."
+        return words!(
+            "Next: `cargo workbook compare {number}` shows Rust beside Python.",
+            number
         );
     }
-    format!(
+    words!(
         "Next: `cargo workbook orders {number}` shows others, `cargo workbook race \
-         {number}` how often each of them comes."
+         {number}` how often each of them comes.",
+        number
     )
 }
 
-const TIMELINE: &str = "
+const TIMELINE: &str = translated!(
+    "
 The timeline, in the order in which it was seen, in seconds since the start:
-";
+"
+);
 
-const WATCHED: &str = "\
-of a child only its pid is known, and starts, waits and ends are missing.";
-
-const UNREPORTED: &str = "\
+const UNREPORTED: &str = translated!(
+    "\
 CPython reports no starts, joins and ends: they are missing here, and of a child only the \
-pid is known.";
+pid is known."
+);
 
 const USAGE: &str = "\
 cargo workbook run [OPTIONS] <PROGRAM>

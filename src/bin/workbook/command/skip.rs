@@ -11,6 +11,7 @@ use crate::exercise::journal::State;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// Leaves an exercise for later. `start` takes it up again.
 #[derive(Args)]
@@ -22,8 +23,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let exercise = at_hand(arguments.exercise.as_ref())?;
     match skip(&exercise, screen)? {
-        Some(next) => screen.say(&format!("Next: `cargo workbook start {next}`"))?,
-        None => writeln!(screen, "No other exercise is open.")?,
+        Some(next) => {
+            screen.say(&words!("Next: `cargo workbook start {next}`", next))?
+        }
+        None => writeln!(screen, "{}", words!("No other exercise is open."))?,
     }
     Ok(Finding::Right)
 }
@@ -35,7 +38,7 @@ pub(crate) fn skip(
 ) -> Result<Option<Exercise>> {
     let mut journal = Desk::find().journal()?;
     if journal.state(exercise) == Some(State::Done) {
-        writeln!(screen, "{exercise} is done already.")?;
+        writeln!(screen, "{}", words!("{exercise} is done already.", exercise))?;
     } else {
         journal.note(exercise, |entry| {
             // Another command may have found it right a moment ago.
@@ -43,8 +46,9 @@ pub(crate) fn skip(
                 entry.state = State::Skipped;
             }
         })?;
-        screen.say(&format!(
-            "{exercise} is skipped; `cargo workbook start {exercise}` takes it up."
+        screen.say(&words!(
+            "{exercise} is skipped; `cargo workbook start {exercise}` takes it up.",
+            exercise
         ))?;
     }
     Ok(journal.next(&Exercise::all()?))

@@ -11,6 +11,7 @@ use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
 use crate::subject::files::{read, shown};
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// Shows the solution of an exercise that is done.
 #[derive(Args)]
@@ -26,15 +27,16 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let exercise = at_hand(arguments.exercise.as_ref())?;
     let state = Desk::find().journal()?.state(&exercise);
     if state != Some(State::Done) && !arguments.anyway {
-        screen.say(&format!(
+        screen.say(&words!(
             "{exercise} is not done. `cargo workbook hint {exercise}` helps; \
-             `cargo workbook solution {exercise} --anyway` shows the solution all the same."
+             `cargo workbook solution {exercise} --anyway` shows the solution all the same.",
+            exercise
         ))?;
         return Ok(Finding::Wrong);
     }
     let path = exercise.solution();
     writeln!(screen, "{}\n", read(&path)?.trim_end())?;
     screen.say(&exercise.counts()?)?;
-    writeln!(screen, "The file: {}", shown(&path))?;
+    writeln!(screen, "{}", words!("The file: {path}", path = shown(&path)))?;
     Ok(Finding::Right)
 }

@@ -13,6 +13,7 @@ use crate::outcome::{Finding, Outcome};
 use crate::subject::exercise::Exercise;
 use crate::subject::files::shown;
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// Copies an exercise into your own folder, `my`.
 ///
@@ -55,18 +56,20 @@ pub(crate) fn start(
     })?;
     let file = desk.file(exercise);
     let brief = exercise.told_brief()?;
-    writeln!(screen, "Exercise {exercise}: {}", brief.title())?;
+    let title = brief.title();
+    writeln!(screen, "{}", words!("Exercise {exercise}: {title}", exercise, title))?;
     for paragraph in brief.text() {
         writeln!(screen)?;
         screen.say(paragraph)?;
     }
     let path = shown(&file);
     if is_new {
-        writeln!(screen, "\nYour copy: {path}")?;
+        writeln!(screen, "{}", words!("\nYour copy: {path}", path))?;
     } else {
-        writeln!(screen, "\nYour copy, as you left it: {path}")?;
-        screen.say(&format!(
-            "(`cargo workbook reset {exercise}` begins anew, and keeps it as a backup.)"
+        writeln!(screen, "{}", words!("\nYour copy, as you left it: {path}", path))?;
+        screen.say(&words!(
+            "(`cargo workbook reset {exercise}` begins anew, and keeps it as a backup.)",
+            exercise
         ))?;
     }
     screen.flush()?;
@@ -84,9 +87,13 @@ impl Editor {
             .arg("sh")
             .arg(file)
             .status()
-            .context("cannot run sh")?;
+            .context(words!("cannot run sh"))?;
         if !status.success() {
-            bail!("`{command}` fails; open {} by hand", file.display());
+            bail!(words!(
+                "`{command}` fails; open {file} by hand",
+                command,
+                file = file.display()
+            ));
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ use crate::subject::exercise::Exercise;
 use crate::subject::explored::How;
 use crate::terminal::keyboard::{self, Key, Keyboard};
 use crate::terminal::screen::{self, Screen};
+use crate::words::words;
 
 /// Checks an exercise whenever you save it.
 ///
@@ -42,10 +43,11 @@ const A_MOMENT: Duration = Duration::from_millis(100);
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let exercise = at_hand(arguments.exercise.as_ref())?;
     if !keyboard::somebody_is_there() {
-        bail!(
+        bail!(words!(
             "to watch takes a terminal: `cargo workbook check {exercise}` checks once, by \
-             hand"
-        );
+             hand",
+            exercise
+        ));
     }
     let keyboard = Keyboard::new()?;
     let mut next = Some(exercise);
@@ -87,7 +89,10 @@ impl Watch<'_> {
                     return Ok(Desk::find().journal()?.next(&Exercise::all()?));
                 }
                 Some(Key::Of('n')) => {
-                    screen.say(&format!("{exercise} is not done; s skips it."))?;
+                    screen.say(&words!(
+                        "{exercise} is not done; s skips it.",
+                        exercise
+                    ))?;
                     screen.flush()?;
                 }
                 Some(Key::End | Key::Of('q')) => return Ok(None),
@@ -116,10 +121,11 @@ impl Watch<'_> {
     }
 
     fn show_keys(&self, screen: &mut Screen) -> Result<()> {
-        let next = if self.is_done()? { ", n: next" } else { "" };
-        screen.say(&format!(
+        let next = if self.is_done()? { words!(", n: next") } else { "" };
+        screen.say(&words!(
             "\nSave the file to check it. Enter: check by hand, h: hint, s: skip{next}, q: \
-             quit"
+             quit",
+            next
         ))?;
         Ok(screen.flush()?)
     }

@@ -15,7 +15,7 @@ use crate::subject::{Subject, named};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, note};
 use crate::view::known;
-use crate::words::language;
+use crate::words::{self, Both, chain, language, translated, words};
 
 /// Says why one line always comes before another, in all runs, or shows that it does not.
 ///
@@ -46,10 +46,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let (program, first, second) = match (second, command.is_empty()) {
         (Some(second), true) => (Some(program.as_str()), first, second),
         (None, false) => (None, program, first),
-        (None, true) => bail!("name two lines: `cargo workbook why {program} A B`"),
-        (Some(_), false) => bail!(
+        (None, true) => bail!(words!(
+            "name two lines: `cargo workbook why {program} A B`",
+            program
+        )),
+        (Some(_), false) => bail!(words!(
             "what comes after `--` is the program, so A and B alone may come before it"
-        ),
+        )),
     };
     let subject = named::subject(program, command, side)?;
     subject.say_meaning();
@@ -57,12 +60,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let a = line::find(&cases, first)?;
     let b = line::find(&cases, second)?;
     if a == b {
-        bail!(
-            "`{}` is one line; name two, by how they begin: `cargo workbook orders {}` \
-             shows them",
-            a.pattern,
-            program.unwrap_or("-- COMMAND")
-        );
+        bail!(words!(
+            "`{line}` is one line; name two, by how they begin: `cargo workbook orders \
+             {program}` shows them",
+            line = a.pattern,
+            program = program.unwrap_or("-- COMMAND")
+        ));
     }
     let [text_a, text_b] = [&a, &b].map(|line| line.pattern.to_string());
     let together = cases.why(a.asked(&text_a), b.asked(&text_b))?;
@@ -70,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     if !together.is_complete
         && !matches!(together.relation, Relation::Sometimes { .. })
     {
-        screen.say("Not all runs are known:")?;
+        screen.say(words!("Not all runs are known:"))?;
         known::list(&unfinished, screen)?;
     }
     Ok(Finding::Right)
@@ -78,14 +81,14 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
 
 /// All runs, and what they leave open; where they cannot be made, those of the snapshot, which
 /// are runs of the program as it was.
-fn cases(subject: &Subject, how: &How) -> Result<(Cases, Vec<String>)> {
+fn cases(subject: &Subject, how: &How) -> Result<(Cases, Vec<Both>)> {
     match explored(subject, how) {
         Ok(explored) => Ok((explored.cases, explored.unfinished)),
         Err(error) => match subject.known()? {
             Some(snapshot) if is_refused(&error) => {
                 let cases = Cases::new(snapshot.orders().to_vec(), false);
-                note(&format!("{error:#}"));
-                Ok((cases, vec![AS_IT_WAS.to_owned()]))
+                note(&chain(&error));
+                Ok((cases, vec![Both::new(|| words::of(AS_IT_WAS).to_owned())]))
             }
             _ => Err(error),
         },
@@ -107,39 +110,69 @@ fn tell(
     });
     let both = match together.lacking.len() {
         0 => String::new(),
-        lacking => format!(
-            " In {lacking} of the {} cases one of the two lines is not printed.",
-            cases.cases().len()
+        lacking => words!(
+            " In {lacking} of the {cases} cases one of the two lines is not printed.",
+            lacking,
+            cases = cases.cases().len()
         ),
     };
     match &together.relation {
-        Relation::Always { path, .. } if together.is_complete => screen.say(
-            &format!("{a} always comes before {b}: {}.{both}", harmless(path.told(language()))),
-        )?,
-        Relation::Never { path, .. } if together.is_complete => screen.say(
-            &format!("{a} never comes before {b}: {}.{both}", harmless(path.told(language()))),
-        )?,
-        Relation::Always { .. } => screen.say(&format!(
+        Relation::Always { path, .. } if together.is_complete => {
+            screen.say(&words!(
+                "{a} always comes before {b}: {path}.{both}",
+                a,
+                b,
+                path = harmless(path.told(language())),
+                both
+            ))?;
+        }
+        Relation::Never { path, .. } if together.is_complete => {
+            screen.say(&words!(
+                "{a} never comes before {b}: {path}.{both}",
+                a,
+                b,
+                path = harmless(path.told(language())),
+                both
+            ))?;
+        }
+        Relation::Always { .. } => screen.say(&words!(
             "In the runs that were found {a} comes before {b}; in others it may come \
-             after it.{both}"
+             after it.{both}",
+            a,
+            b,
+            both
         ))?,
-        Relation::Never { .. } => screen.say(&format!(
+        Relation::Never { .. } => screen.say(&words!(
             "In the runs that were found {a} comes after {b}; in others it may come \
-             before it.{both}"
+             before it.{both}",
+            a,
+            b,
+            both
         ))?,
         Relation::Sometimes { before, after } => {
-            screen.say(&format!(
+            screen.say(&words!(
                 "{a} sometimes comes before {b}, sometimes after it. Two possible outputs \
-                 show that.{both}"
+                 show that.{both}",
+                a,
+                b,
+                both
             ))?;
-            for (title, run) in [("before", before), ("after", after)] {
-                screen.say(&format!("\n{a} {title} {b}:"))?;
+            let titles = [
+                words!("\n{a} before {b}:", a, b),
+                words!("\n{a} after {b}:", a, b),
+            ];
+            for (title, run) in titles.iter().zip([before, after]) {
+                screen.say(title)?;
                 show(cases, run, lines, screen)?;
             }
         }
-        Relation::Apart => screen.say(&format!(
-            "No run{} prints both {a} and {b}.",
-            if together.is_complete { "" } else { " that was found" }
+        Relation::Apart if together.is_complete => {
+            screen.say(&words!("No run prints both {a} and {b}.", a, b))?;
+        }
+        Relation::Apart => screen.say(&words!(
+            "No run that was found prints both {a} and {b}.",
+            a,
+            b
         ))?,
         Relation::NoSuchLine { .. } => {
             unreachable!("both lines were found in an order")
@@ -167,9 +200,11 @@ fn show(
     Ok(())
 }
 
-const AS_IT_WAS: &str = "\
+const AS_IT_WAS: &str = translated!(
+    "\
 to make all runs takes ptrace(2), which is refused here, so that only the snapshot is known, \
-which tells of the program as it was";
+which tells of the program as it was"
+);
 
 const USAGE: &str = "\
 cargo workbook why [OPTIONS] <PROGRAM> <A> <B>

@@ -18,13 +18,14 @@ use super::candidate::Candidate;
 use super::problem::Problem;
 use super::trial::Trial;
 use crate::subject::explored::Explored;
+use crate::words::{Both, language, words};
 
 /// What is known of all runs where these were watched; `unfinished` is why no others were found.
 /// A lock is not seen by watching, so where the solution has one, no order is made of a run.
 pub(crate) fn watched(
     trials: &[Trial],
     candidate: &Candidate<'_>,
-    mut unfinished: Vec<String>,
+    mut unfinished: Vec<Both>,
 ) -> Explored {
     let wanted = &candidate.wanted;
     let has_lock = candidate.solution.orders().len() > 1;
@@ -33,7 +34,10 @@ pub(crate) fn watched(
         match trial.recording.order_like(wanted) {
             Ok(order) => orders.extend(settled(&order)),
             Err(fault) => {
-                unfinished.push(format!("what was seen of a run: {fault}"));
+                unfinished.push(Both::new(|| {
+                    let fault = fault.told(language());
+                    words!("what was seen of a run: {fault}", fault)
+                }));
             }
         }
     }

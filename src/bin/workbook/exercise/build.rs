@@ -15,6 +15,7 @@ use super::disk;
 use crate::installed;
 use crate::subject::exercise::{Exercise, Language};
 use crate::subject::{DoesNotCompile, c};
+use crate::words::words;
 
 /// Builds the copy of `exercise`; nothing when it does not compile, which its compiler has
 /// explained on stderr.
@@ -31,7 +32,8 @@ pub(crate) fn c_program(
     file: &Path,
 ) -> Result<Option<PathBuf>> {
     // The compiler would wait for a FIFO.
-    disk::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    disk::read(file)
+        .with_context(|| words!("cannot read {path}", path = file.display()))?;
     match c::compiled(&exercise.to_string(), file) {
         Err(error) if error.is::<DoesNotCompile>() => Ok(None),
         compiled => compiled.map(Some),
@@ -58,7 +60,8 @@ fn build_program(
 ) -> Result<Option<PathBuf>> {
     let file = desk.program(name);
     // The compiler would wait for a FIFO.
-    disk::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    disk::read(&file)
+        .with_context(|| words!("cannot read {path}", path = file.display()))?;
     let built = run_cargo(desk, name, is_quiet)?;
     match built {
         Some(Built { program, fresh: true }) if is_older(&program, &file)? => {
@@ -99,7 +102,7 @@ fn run_cargo(desk: &Desk, name: &str, is_quiet: bool) -> Result<Option<Built>> {
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
-        .context("cannot run cargo")?;
+        .context(words!("cannot run cargo"))?;
     let messages = String::from_utf8_lossy(&output.stdout);
     let messages: Vec<Value> = messages
         .lines()
@@ -109,7 +112,7 @@ fn run_cargo(desk: &Desk, name: &str, is_quiet: bool) -> Result<Option<Built>> {
         // What does not compile is a build that has failed. Cargo may also fail before it
         // builds anything: a broken manifest, no /proc.
         if !messages.iter().any(|message| message["reason"] == "build-finished") {
-            bail!("cargo cannot build {name}: see above");
+            bail!(words!("cargo cannot build {name}: see above", name));
         }
         return Ok(None);
     }
@@ -119,5 +122,5 @@ fn run_cargo(desk: &Desk, name: &str, is_quiet: bool) -> Result<Option<Built>> {
         Some(Built { program, fresh: message.get("fresh")?.as_bool()? })
     });
     let built = programs.next_back();
-    Ok(Some(built.context("cargo does not say where the program is")?))
+    Ok(Some(built.context(words!("cargo does not say where the program is"))?))
 }

@@ -13,6 +13,7 @@ use crate::subject::exercise::{Exercise, Language};
 use crate::subject::explored::{self, Explored, How};
 use crate::subject::files::{read, shown};
 use crate::subject::program;
+use crate::words::words;
 
 /// Whose program is checked; without one of these, the learner's.
 #[derive(Clone, Copy, Args)]
@@ -43,7 +44,10 @@ impl Version {
         let desk = Desk::find();
         let path = desk.file(exercise);
         if !path.exists() {
-            bail!("{exercise} is not started: `cargo workbook start {exercise}`");
+            bail!(words!(
+                "{exercise} is not started: `cargo workbook start {exercise}`",
+                exercise
+            ));
         }
         Ok(build::build(&desk, exercise)?.map(|program| (path, program)))
     }
@@ -91,14 +95,17 @@ impl<'a> Candidate<'a> {
         let solution = exercise.wanted()?;
         let Some(wanted) = solution.orders().first().map(Order::with_whole_lines)
         else {
-            bail!("the solution of {exercise} has no run that ends");
+            bail!(words!(
+                "the solution of {exercise} has no run that ends",
+                exercise
+            ));
         };
         Ok(Some(Self { exercise, program, path, source, solution, wanted }))
     }
 
     /// All its runs, as far as they can be made; no more when one of them is wrong.
     pub(crate) fn all_runs(&self, how: &How) -> Result<Explored> {
-        let name = format!("exercise {}", self.exercise);
+        let name = words!("exercise {exercise}", exercise = self.exercise);
         // What one order lacks, another one of several may be.
         let is_one = self.solution.orders().len() == 1;
         explored::of_exercise(&name, &hurried(&self.program), how, |order| {

@@ -18,6 +18,7 @@ use crate::subject::explored::{Explored, How};
 use crate::subject::stillness::{self, Standstill};
 use crate::terminal::screen::{self, Screen, failure, success};
 use crate::view::{known, number};
+use crate::words::{self, Both, chain, words};
 
 /// Checks an exercise, and writes down how that went.
 pub(crate) fn run(
@@ -30,8 +31,12 @@ pub(crate) fn run(
     let Some(candidate) = Candidate::of(exercise, version)? else {
         writeln!(
             screen,
-            "{}: {exercise} does not compile: see above.",
-            failure("not yet")
+            "{}",
+            words!(
+                "{not_yet}: {exercise} does not compile: see above.",
+                not_yet = failure(words!("not yet")),
+                exercise
+            )
         )?;
         return Ok(Finding::Wrong);
     };
@@ -56,17 +61,24 @@ fn say_next(
     screen: &mut Screen,
 ) -> Result<()> {
     if finding == Finding::Wrong {
-        screen.say(&format!(
-            "\nNext: change it and check again, or `cargo workbook hint {exercise}`."
+        screen.say(&words!(
+            "\nNext: change it and check again, or `cargo workbook hint {exercise}`.",
+            exercise
         ))?;
         return Ok(());
     }
-    screen.say(&format!("The solution: `cargo workbook solution {exercise}`."))?;
+    screen.say(&words!(
+        "The solution: `cargo workbook solution {exercise}`.",
+        exercise
+    ))?;
     match Desk::find().journal()?.next(&Exercise::all()?) {
         Some(next) => {
-            screen.say(&format!("Next: `cargo workbook start {next}`."))?;
+            screen.say(&words!(
+                "Next: `cargo workbook start {exercise}`.",
+                exercise = next
+            ))?;
         }
-        None => writeln!(screen, "That was the last open exercise.")?,
+        None => writeln!(screen, "{}", words!("That was the last open exercise."))?,
     }
     Ok(())
 }
@@ -93,12 +105,16 @@ fn check(candidate: &Candidate<'_>, how: &How, screen: &mut Screen) -> Outcome {
     };
     screen::pass_on(said);
     if let Some(problem) = problem {
-        writeln!(screen, "{}: {}\n", failure("not yet"), problem.reason())?;
+        let not_yet = failure(words!("not yet"));
+        let reason = words::of(problem.reason());
+        writeln!(screen, "{}\n", words!("{not_yet}: {reason}", not_yet, reason))?;
         candidate.explain(&problem, screen)?;
         return Ok(Finding::Wrong);
     }
     if let Some(text) = misprediction(candidate)? {
-        writeln!(screen, "{}: another count\n\n{text}", failure("not yet"))?;
+        let not_yet = failure(words!("not yet"));
+        writeln!(screen, "{}\n", words!("{not_yet}: another count", not_yet))?;
+        writeln!(screen, "{text}")?;
         return Ok(Finding::Wrong);
     }
     tell_right(candidate.exercise, &runs, screen)?;
@@ -128,7 +144,7 @@ fn all_runs(
 ) -> Result<Explored> {
     let open = match candidate.all_runs(how) {
         Err(refused) if direct::is_refused(&refused) => {
-            vec![format!("{refused:#}")]
+            vec![Both::new(|| chain(&refused))]
         }
         Ok(runs) if !runs.has_found() => runs.unfinished,
         runs => return runs,
@@ -145,13 +161,32 @@ fn tell_right(
 ) -> Result<()> {
     let counts = exercise.counts()?;
     if runs.cases.is_complete() {
-        writeln!(screen, "{}: {exercise}. {counts}", success("right"))?;
+        writeln!(
+            screen,
+            "{}",
+            words!(
+                "{right}: {exercise}. {counts}",
+                right = success(words!("right")),
+                exercise,
+                counts
+            )
+        )?;
         return Ok(());
     }
-    writeln!(screen, "{}: {exercise}. {counts}\n", success("nothing wrong found"))?;
+    writeln!(
+        screen,
+        "{}\n",
+        words!(
+            "{right}: {exercise}. {counts}",
+            right = success(words!("nothing wrong found")),
+            exercise,
+            counts
+        )
+    )?;
     let made = number::so_many(runs.runs, "run");
-    screen.say(&format!(
-        "The solution's order was kept in {made}, and those are not known to be all:"
+    screen.say(&words!(
+        "The solution's order was kept in {made}, and those are not known to be all:",
+        made
     ))?;
     known::list(&runs.unfinished, screen)?;
     Ok(())
@@ -169,17 +204,26 @@ fn misprediction(candidate: &Candidate<'_>) -> Result<Option<String>> {
         Prediction::Count(predicted) if predicted == count.to_string() => None,
         Prediction::Count(predicted) => {
             let is_more = |predicted: u128| count > predicted.into();
-            let more =
-                if predicted.parse().is_ok_and(is_more) { "more" } else { "fewer" };
-            Some(format!(
-                "The order is right. You predict {predicted}, and there are {more} \
-                 possible outputs."
-            ))
+            Some(if predicted.parse().is_ok_and(is_more) {
+                words!(
+                    "The order is right. You predict {predicted}, and there are more \
+                     possible outputs.",
+                    predicted
+                )
+            } else {
+                words!(
+                    "The order is right. You predict {predicted}, and there are fewer \
+                     possible outputs.",
+                    predicted
+                )
+            })
         }
         Prediction::Open | Prediction::NotAsked => Some(
-            "The order is right. How many outputs are possible? Write your prediction \
-             into the line `//! Prediction:`."
-                .to_owned(),
+            words!(
+                "The order is right. How many outputs are possible? Write your prediction \
+                 into the line `//! Prediction:`."
+            )
+            .to_owned(),
         ),
     })
 }

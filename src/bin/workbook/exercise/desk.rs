@@ -10,6 +10,7 @@ use super::disk::{self, Lock};
 use super::journal::Journal;
 use crate::subject::exercise::Exercise;
 use crate::subject::files::{read, root};
+use crate::words::words;
 
 /// The variable that names another folder than `my` beside the lessons.
 const WORKBOOK_MY: &str = "WORKBOOK_MY";
@@ -48,20 +49,22 @@ impl Desk {
     pub(crate) fn refuse_bad_folder(&self) -> Result<()> {
         let Some(named) = env::var_os(WORKBOOK_MY) else { return Ok(()) };
         if named.is_empty() {
-            bail!(
+            bail!(words!(
                 "{WORKBOOK_MY} is empty: have it name the folder of your exercises, or \
-                 unset it to have them in `my`"
-            );
+                 unset it to have them in `my`",
+                WORKBOOK_MY
+            ));
         }
         let whole = |path: &Path| path.canonicalize().unwrap_or(path.to_owned());
         let folder = whole(&self.folder);
         let is_home = env::home_dir().is_some_and(|home| whole(&home) == folder);
         if is_home || root().starts_with(&folder) {
-            bail!(
-                "{WORKBOOK_MY} is {}, which holds other things: have it name a folder \
+            bail!(words!(
+                "{WORKBOOK_MY} is {folder}, which holds other things: have it name a folder \
                  that is for your exercises only",
-                folder.display()
-            );
+                WORKBOOK_MY,
+                folder = folder.display()
+            ));
         }
         Ok(())
     }
@@ -83,8 +86,9 @@ impl Desk {
         self.refuse_bad_folder()?;
         let path = self.folder.join(name);
         let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| {
+            words!("cannot make {path}", path = folder.display())
+        })?;
         let _lock = Lock::on(&self.folder)?;
         if name.starts_with("src/bin/") {
             self.set_up()?;
@@ -109,8 +113,9 @@ impl Desk {
 
     fn make(&self, file: &Path, text: &str) -> Result<bool> {
         self.refuse_bad_folder()?;
-        fs::create_dir_all(&self.folder)
-            .with_context(|| format!("cannot make {}", self.folder.display()))?;
+        fs::create_dir_all(&self.folder).with_context(|| {
+            words!("cannot make {path}", path = self.folder.display())
+        })?;
         let _lock = Lock::on(&self.folder)?;
         self.set_up()?;
         create(file, text)
@@ -133,8 +138,9 @@ impl Desk {
         let folder = &self.folder;
         for part in ["src/bin", ".cargo"] {
             let part = folder.join(part);
-            fs::create_dir_all(&part)
-                .with_context(|| format!("cannot make {}", part.display()))?;
+            fs::create_dir_all(&part).with_context(|| {
+                words!("cannot make {path}", path = part.display())
+            })?;
         }
         let name = package_name(folder);
         let is_inside = folder.parent() == Some(root());
@@ -150,12 +156,12 @@ impl Desk {
 
 /// Writes a file that is not there, or of which only a beginning is; `false` when it is.
 fn create(path: &Path, text: &str) -> Result<bool> {
-    let cannot = || format!("cannot write {}", path.display());
+    let cannot = || words!("cannot write {path}", path = path.display());
     if disk::create(path, text).with_context(cannot)? {
         return Ok(true);
     }
     let is_cut_off = disk::is_cut_off(path, text)
-        .with_context(|| format!("cannot use {}", path.display()))?;
+        .with_context(|| words!("cannot use {path}", path = path.display()))?;
     if is_cut_off {
         keep(path)?;
         disk::create(path, text).with_context(cannot)?;
@@ -167,13 +173,15 @@ fn create(path: &Path, text: &str) -> Result<bool> {
 fn keep(file: &Path) -> Result<PathBuf> {
     for number in 1.. {
         let backup = file.with_extension(format!("{number}.bak"));
-        let is_kept = disk::rename_to_free_name(file, &backup)
-            .with_context(|| format!("cannot keep a copy of {}", file.display()))?;
+        let is_kept =
+            disk::rename_to_free_name(file, &backup).with_context(|| {
+                words!("cannot keep a copy of {path}", path = file.display())
+            })?;
         if is_kept {
             return Ok(backup);
         }
     }
-    bail!("there are too many old copies of {}", file.display())
+    bail!(words!("there are too many old copies of {path}", path = file.display()))
 }
 
 /// `my`, or what else the folder is called. Cargo tells packages in one target folder apart
@@ -218,7 +226,7 @@ fn set_configuration(folder: &Path, workbook: &Path) -> Result<()> {
         place.is_some_and(|place| configuration(folder, place.as_ref()) == old);
     if is_ours && old != text {
         disk::replace(&path, &text)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+            .with_context(|| words!("cannot write {path}", path = path.display()))?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process;
 
+use crate::words::words;
 use anyhow::{Context, Result};
 use nix::libc::O_NONBLOCK;
 
@@ -23,7 +24,7 @@ impl Lock {
             folder.lock()?;
             Ok(Self(folder))
         });
-        locked.with_context(|| format!("cannot lock {}", folder.display()))
+        locked.with_context(|| words!("cannot lock {path}", path = folder.display()))
     }
 }
 
@@ -48,7 +49,9 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
         OpenOptions::new().read(true).custom_flags(O_NONBLOCK).open(path)?;
     let kind = file.metadata()?.file_type();
     if !kind.is_file() && !kind.is_dir() {
-        return Err(io::Error::other("this is a FIFO or a device, and no file"));
+        return Err(io::Error::other(words!(
+            "this is a FIFO or a device, and no file"
+        )));
     }
     let mut bytes = Vec::new();
     io::copy(&mut file, &mut bytes)?;

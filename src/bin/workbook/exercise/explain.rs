@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use process_order::{Difference, EventId, Order, Pattern, Rule, words};
+use process_order::{Difference, EventId, Order, Pattern, Rule, words as rules};
 use process_workbook::record::Recording;
 
 use super::candidate::Candidate;
@@ -16,9 +16,9 @@ use crate::subject::stillness::{self, Standstill};
 use crate::terminal::screen::Screen;
 use crate::view::number::grouped;
 use crate::view::{self, known};
-use crate::words::language;
+use crate::words::{self, language, translated, words};
 
-const NOT_PRINTED: &str = "This output is to be possible, and is not:";
+const NOT_PRINTED: &str = translated!("This output is to be possible, and is not:");
 
 impl Candidate<'_> {
     /// Says what is wrong, why, and shows an output that proves it.
@@ -34,22 +34,22 @@ impl Candidate<'_> {
                 self.stands_still(recording, screen)?;
             }
             Problem::Fails(failure) => screen.say(&self.failure(failure))?,
-            Problem::LeftBehind => screen.say(
-                "A process is still there after main has ended, and nobody waits for it.",
-            )?,
-            Problem::CanStandStill(why) => screen.say(&format!(
-                "Not in every run, but in one of those that were made: {}.",
-                known::reason(why)
+            Problem::LeftBehind => screen.say(words!(
+                "A process is still there after main has ended, and nobody waits for it."
+            ))?,
+            Problem::CanStandStill(why) => screen.say(&words!(
+                "Not in every run, but in one of those that were made: {why}.",
+                why = known::reason(why)
             ))?,
             Problem::Differs(order, difference) => {
                 self.differs(order, difference, screen)?;
             }
             Problem::CanPrint(lines) => {
-                screen.say("This output is possible, and is not to be:")?;
+                screen.say(words!("This output is possible, and is not to be:"))?;
                 list(lines, screen)?;
             }
             Problem::Impossible(lines) => {
-                screen.say(NOT_PRINTED)?;
+                screen.say(words::of(NOT_PRINTED))?;
                 list(lines, screen)?;
             }
         }
@@ -72,16 +72,23 @@ impl Candidate<'_> {
 
     fn failure(&self, failure: &Failure<'_>) -> String {
         let Failure { code, how, .. } = failure;
-        let wanted = words::end(language(), &self.wanted.main().end);
+        let wanted = rules::end(language(), &self.wanted.main().end);
         match how {
             How::Panic => {
-                format!("Main panics; its exit code is {code}. See above.")
+                words!("Main panics; its exit code is {code}. See above.", code)
             }
             How::Error => {
-                format!("Main returns an error; its exit code is {code}. See above.")
+                words!(
+                    "Main returns an error; its exit code is {code}. See above.",
+                    code
+                )
             }
             How::Exit => {
-                format!("Main ends itself by `exit({code})`; wanted is {wanted}.")
+                words!(
+                    "Main ends itself by `exit({code})`; wanted is {wanted}.",
+                    code,
+                    wanted
+                )
             }
         }
     }
@@ -111,8 +118,11 @@ impl Candidate<'_> {
             }
             Difference::Absent { .. } | Difference::Unexpected { .. } => {
                 screen.say(&fact::of(difference, order))?;
-                screen.say(&format!("Wanted are {}.", names(&self.wanted)))?;
-                screen.say(&format!("There are {}.", names(order)))?;
+                screen.say(&words!(
+                    "Wanted are {names}.",
+                    names = names(&self.wanted)
+                ))?;
+                screen.say(&words!("There are {names}.", names = names(order)))?;
                 Ok(())
             }
             _ => Ok(screen.say(&fact::of(difference, order))?),
@@ -136,8 +146,13 @@ impl Candidate<'_> {
         let (early, late) = (text(order, after), text(order, before));
         let reason = gap
             .as_ref()
-            .map_or(String::new(), |gap| format!(": {}", gap.as_missing()));
-        screen.say(&format!("`{early}` can come before `{late}`{reason}."))?;
+            .map_or(String::new(), |gap| words!(": {why}", why = gap.as_missing()));
+        screen.say(&words!(
+            "`{early}` can come before `{late}`{reason}.",
+            early,
+            late,
+            reason
+        ))?;
         if let Some(Gap { edge, .. }) = gap {
             say_missing_rule(edge.rule, screen)?;
         }
@@ -157,7 +172,11 @@ impl Candidate<'_> {
         let Some(lines) = witness::of(&self.program, order, &output)? else {
             return Ok(());
         };
-        writeln!(screen, "\nIt happened just now, with your processes:\n")?;
+        writeln!(
+            screen,
+            "{}",
+            words!("\nIt happened just now, with your processes:\n")
+        )?;
         show(order, &lines, &output, [first, second], screen)
     }
 
@@ -169,22 +188,31 @@ impl Candidate<'_> {
     ) -> Result<()> {
         let Some(path) = order.why(before, after) else { return Ok(()) };
         let (early, late) = (text(order, before), text(order, after));
-        screen.say(&format!("`{late}` always waits for `{early}`: {path}."))?;
+        screen.say(&words!(
+            "`{late}` always waits for `{early}`: {path}.",
+            late,
+            early,
+            path = path.told(language())
+        ))?;
         let Some(theirs) = self.theirs(order, [before, after]) else {
             return Ok(());
         };
         if let Some(gap) =
             gap::of(order, &path, [before, after], &self.wanted, theirs)
         {
-            let (rule, deed) = (gap.edge.rule, gap.as_excess());
-            screen.say(&format!("One {rule} takes a freedom away: {deed}."))?;
+            let (rule, deed) = (gap.edge.rule.told(language()), gap.as_excess());
+            screen.say(&words!(
+                "One {rule} takes a freedom away: {deed}.",
+                rule,
+                deed
+            ))?;
         }
         let [second, first] = theirs;
         let Some(output) = self.wanted.output_with(first, second) else {
             return Ok(());
         };
         writeln!(screen)?;
-        screen.say(NOT_PRINTED)?;
+        screen.say(words::of(NOT_PRINTED))?;
         writeln!(screen)?;
         let lines =
             output.iter().flat_map(|event| self.wanted.action(*event).lines());
@@ -203,7 +231,7 @@ impl Candidate<'_> {
     fn mention_suspect(&self, screen: &mut Screen) -> Result<()> {
         let solution = read(&self.exercise.solution())?;
         if let Some((number, suspect)) = suspect::find(&self.source, &solution) {
-            screen.say(suspect.sentence())?;
+            screen.say(words::of(suspect.sentence()))?;
             writeln!(screen, "  {}:{number}", self.path)?;
         }
         Ok(())
@@ -220,7 +248,7 @@ fn list(lines: &[String], screen: &mut Screen) -> io::Result<()> {
 
 fn names(order: &Order) -> String {
     let names = order.histories().iter().map(|history| history.name.as_str());
-    names.collect::<Vec<_>>().join(", ")
+    names.collect::<Vec<_>>().join(words!(", "))
 }
 
 /// The first line of a write, which stands for all of it.
@@ -229,9 +257,10 @@ fn text(order: &Order, event: EventId) -> String {
 }
 
 fn say_missing_rule(rule: Rule, screen: &mut Screen) -> io::Result<()> {
-    screen.say(&format!(
-        "The missing rule: {rule}. {}",
-        words::sentence(language(), rule)
+    screen.say(&words!(
+        "The missing rule: {rule}. {sentence}",
+        rule = rule.told(language()),
+        sentence = rules::sentence(language(), rule)
     ))
 }
 
@@ -263,9 +292,10 @@ fn show(
 fn flood(wanted: &Order) -> String {
     let lines: usize =
         wanted.histories().iter().map(|history| history.lines().count()).sum();
-    format!(
-        "It prints more than {} bytes, and was ended for that. Wanted are {lines} lines: which \
-         loop prints again and again?",
-        grouped(&trial::MOST)
+    words!(
+        "It prints more than {most} bytes, and was ended for that. Wanted are {lines} lines: \
+         which loop prints again and again?",
+        most = grouped(&trial::MOST),
+        lines
     )
 }

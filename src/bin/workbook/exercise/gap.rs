@@ -1,8 +1,9 @@
 //! Where a causal path breaks, when another order is to follow it.
 
-use crate::words::language;
+use crate::words::{language, words};
 use process_order::{
-    Action, CausalPath, Edge, EventId, Moment, Order, ProcessId, Rule, words,
+    Action, CausalPath, Edge, EventId, Moment, Order, ProcessId, Rule,
+    words as rules,
 };
 
 /// The edge of a path that another order has not.
@@ -85,11 +86,20 @@ impl Gap<'_> {
         let (from, to) = self.ends();
         let (before, after) = (self.deed(self.before), self.deed(self.after));
         match self.edge.rule {
-            Rule::Join => format!("{to} does not join {from} before it {after}"),
-            Rule::Message => format!(
-                "{to} {after} without a message that {from} sends after it {before}"
+            Rule::Join => words!(
+                "{to} does not join {from} before it {after}",
+                to,
+                from,
+                after
             ),
-            _ => format!("{from} starts {to} before it {before}"),
+            Rule::Message => words!(
+                "{to} {after} without a message that {from} sends after it {before}",
+                to,
+                after,
+                from,
+                before
+            ),
+            _ => words!("{from} starts {to} before it {before}", from, to, before),
         }
     }
 
@@ -98,12 +108,20 @@ impl Gap<'_> {
         let (from, to) = self.ends();
         let (before, after) = (self.deed(self.before), self.deed(self.after));
         match self.edge.rule {
-            Rule::Join => format!("{to} joins {from} before it {after}"),
-            Rule::Message => format!(
+            Rule::Join => {
+                words!("{to} joins {from} before it {after}", to, from, after)
+            }
+            Rule::Message => words!(
                 "{to} waits for a message before it {after}, and {from} sends that only \
-                 after it {before}"
+                 after it {before}",
+                to,
+                after,
+                from,
+                before
             ),
-            _ => format!("{from} starts {to} only after it {before}"),
+            _ => {
+                words!("{from} starts {to} only after it {before}", from, to, before)
+            }
         }
     }
 
@@ -115,11 +133,11 @@ impl Gap<'_> {
 
     fn deed(&self, moment: Moment) -> String {
         match moment.event().map(|event| self.order.action(event)) {
-            Some(Action::Send(_)) => "sends its message".to_owned(),
-            Some(action) => words::does_briefly(language(), action, |other| {
+            Some(Action::Send(_)) => words!("sends its message").to_owned(),
+            Some(action) => rules::does_briefly(language(), action, |other| {
                 self.order.name(*other)
             }),
-            None => "ends".to_owned(),
+            None => words!("ends").to_owned(),
         }
     }
 }

@@ -18,6 +18,7 @@ use chrono::Local;
 
 use super::disk::{self, Lock};
 use crate::subject::exercise::Exercise;
+use crate::words::words;
 
 /// How far the learner is with an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +62,11 @@ impl Journal {
             Err(error) => Err(error.to_string()),
         };
         let text = text.map_err(|why| {
-            let name = path.display();
-            anyhow!("cannot read {name}, where your progress should be: {why}")
+            anyhow!(words!(
+                "cannot read {name}, where your progress should be: {why}",
+                name = path.display(),
+                why
+            ))
         })?;
         let line = |line: &str| match line.parse() {
             Ok(entry) => Line::Entry(entry),
@@ -129,8 +133,9 @@ impl Journal {
     ) -> Result<()> {
         let file = disk::followed(&self.path);
         let folder = file.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| {
+            words!("cannot make {path}", path = folder.display())
+        })?;
         let _lock = Lock::on(folder)?;
         *self = Self::read(mem::take(&mut self.path))?;
         let name = exercise.to_string();
@@ -154,7 +159,7 @@ impl Journal {
         let lines = self.lines.iter().map(ToString::to_string);
         let text = lines.collect::<Vec<_>>().join("\n") + "\n";
         disk::replace(file, &text)
-            .with_context(|| format!("cannot write {}", file.display()))
+            .with_context(|| words!("cannot write {path}", path = file.display()))
     }
 }
 

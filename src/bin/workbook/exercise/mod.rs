@@ -24,6 +24,7 @@ mod witness;
 use anyhow::{Result, anyhow};
 
 use crate::subject::exercise::Exercise;
+use crate::words::words;
 use desk::Desk;
 
 /// The exercise that is named, or else the one at hand: the one that was started last, or
@@ -33,7 +34,9 @@ pub(crate) fn at_hand(named: Option<&Exercise>) -> Result<Exercise> {
     match named {
         Some(exercise) => Ok(exercise.clone()),
         None => journal.at_hand(&Exercise::all()?).ok_or_else(|| {
-            anyhow!("no exercise is open; `cargo workbook` shows what was done")
+            anyhow!(words!(
+                "no exercise is open; `cargo workbook` shows what was done"
+            ))
         }),
     }
 }

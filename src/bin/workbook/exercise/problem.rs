@@ -6,6 +6,7 @@ use process_workbook::record::Recording;
 use super::failure::{Failure, How};
 use super::trial::Trial;
 use crate::subject::watchdog::Halt;
+use crate::words::{Both, translated};
 
 /// What is to be explained.
 pub(crate) enum Problem<'a> {
@@ -20,7 +21,7 @@ pub(crate) enum Problem<'a> {
     /// A process goes on when main, and all that can print, has ended.
     LeftBehind,
     /// Nobody can go on in one of its runs, for this reason.
-    CanStandStill(String),
+    CanStandStill(Both),
     /// How one of its orders differs from the solution's.
     Differs(Box<Order>, Difference),
     /// These lines are an output, and none of the solution.
@@ -33,28 +34,32 @@ impl Problem<'_> {
     /// The reason, in the words of the hints.
     pub(crate) fn reason(&self) -> &'static str {
         match self {
-            Self::Floods => "too much output",
-            Self::NeverEnds(_) => "never ends",
-            Self::StandsStill(_) | Self::CanStandStill(_) => "stands still",
+            Self::Floods => translated!("too much output"),
+            Self::NeverEnds(_) => translated!("never ends"),
+            Self::StandsStill(_) | Self::CanStandStill(_) => {
+                translated!("stands still")
+            }
             Self::Fails(Failure { how, .. }) => match how {
-                How::Panic => "panic",
-                How::Error => "error",
-                How::Exit => "another end",
+                How::Panic => translated!("panic"),
+                How::Error => translated!("error"),
+                How::Exit => translated!("another end"),
             },
-            Self::LeftBehind => "left behind",
-            Self::CanPrint(_) => "missing order",
-            Self::Impossible(_) => "too much order",
+            Self::LeftBehind => translated!("left behind"),
+            Self::CanPrint(_) => translated!("missing order"),
+            Self::Impossible(_) => translated!("too much order"),
             Self::Differs(_, difference) => match difference {
                 Difference::Absent { .. } | Difference::Unexpected { .. } => {
-                    "another process"
+                    translated!("another process")
                 }
-                Difference::Line { .. } => "another line",
-                Difference::Unjoined { .. } => "left behind",
-                Difference::End { .. } => "another end",
+                Difference::Line { .. } => translated!("another line"),
+                Difference::Unjoined { .. } => translated!("left behind"),
+                Difference::End { .. } => translated!("another end"),
                 Difference::Excess { .. }
                 | Difference::Apart { .. }
-                | Difference::Write { wanted: false, .. } => "too much order",
-                _ => "missing order",
+                | Difference::Write { wanted: false, .. } => {
+                    translated!("too much order")
+                }
+                _ => translated!("missing order"),
             },
         }
     }

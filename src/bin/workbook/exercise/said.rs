@@ -5,6 +5,7 @@ use std::io::{self, PipeReader, PipeWriter, Read};
 use std::os::fd::AsFd;
 use std::thread::{self, JoinHandle};
 
+use crate::words::words;
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
@@ -96,9 +97,9 @@ impl Excerpt {
         match self.left_out {
             0 => format!("{head}{tail}"),
             left_out => {
-                format!(
-                    "{head}\n[... {left_out} bytes are left out here ...]\n{tail}"
-                )
+                let left_out =
+                    words!("[... {left_out} bytes are left out here ...]", left_out);
+                format!("{head}\n{left_out}\n{tail}")
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Calls that were perhaps meant to make an order, and make none.
 
+use crate::words::translated;
+
 /// Why a call orders nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Suspect {
@@ -22,19 +24,27 @@ impl Suspect {
     pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::Sleep => {
-                "Sleeping orders nothing: it makes an output rare, and leaves it possible."
+                translated!(
+                    "Sleeping orders nothing: it makes an output rare, and leaves it possible."
+                )
             }
             Self::TimeOut => {
-                "A wait with a time-out orders nothing: when the time is up first, it \
+                translated!(
+                    "A wait with a time-out orders nothing: when the time is up first, it \
                  returns all the same, and says so in its answer."
+                )
             }
             Self::Poll => {
-                "A look at a process orders nothing unless one acts on the answer: it does \
+                translated!(
+                    "A look at a process orders nothing unless one acts on the answer: it does \
                  not wait."
+                )
             }
             Self::Any => {
-                "A wait for any of several returns at the end of the first, whichever that \
+                translated!(
+                    "A wait for any of several returns at the end of the first, whichever that \
                  is; which one is in its answer."
+                )
             }
         }
     }

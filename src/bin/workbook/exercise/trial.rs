@@ -15,6 +15,7 @@ use super::load::Load;
 use super::said::Said;
 use crate::subject::watchdog::{Halt, Watchdog};
 use crate::terminal::{interrupt, supervisor};
+use crate::words::words;
 
 /// When a program is taken to hang.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -78,7 +79,7 @@ fn run(mut command: Command) -> Result<Trial> {
         Recorder::new(command).whole_writes().timeout(PATIENCE).at_most(MOST).spawn()
     };
     let (mut running, guard) = interrupt::guarded(spawn, Running::group)
-        .with_context(|| format!("cannot run {program}"))?;
+        .with_context(|| words!("cannot run {program}", program))?;
     let group = running.group();
     let watchdog = Watchdog::over(&running, None);
     let listened = running.listen(|_| Ok(()));

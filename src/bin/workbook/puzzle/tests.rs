@@ -8,6 +8,7 @@ use std::io::{self, Write as _};
 
 use crate::exercise::desk::Desk;
 use crate::subject::explored::Explored;
+use crate::words::Both;
 
 use super::{Language, Level, Name, Puzzle, Question, explain};
 
@@ -124,7 +125,8 @@ fn what_was_not_all_explored_or_is_not_expected_is_not_asked() {
     let puzzle =
         Puzzle::new(Name { seed: 1, level: Level::Any, language: Language::C });
     let found = |unfinished: &[&str]| {
-        let unfinished = unfinished.iter().map(ToString::to_string).collect();
+        let both = |it: &&str| Both::of([it.to_string(), it.to_string()]);
+        let unfinished = unfinished.iter().map(both).collect();
         let known = Explored { unfinished, ..Explored::default() };
         let why = puzzle.hold(&known).expect_err("nothing is known");
         why.downcast::<explain::Unsure>().expect("that is why").to_string()

@@ -14,7 +14,7 @@ use super::files;
 use super::lesson::Lesson;
 use crate::terminal::screen::wrapped;
 use crate::view::number::{grouped, so_many_outputs};
-use crate::words;
+use crate::words::{self, words};
 
 /// One exercise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,13 +70,18 @@ impl FromStr for Exercise {
             let mut lessons = all.iter().map(|exercise| &exercise.lesson);
             let lesson = lessons.find(|it| it.number.to_string() == short);
             let Some(lesson) = lesson else {
-                return anyhow!(
-                    "there is no exercise {name:?}; there are\n{}",
-                    listed(&all)
-                );
+                return anyhow!(words!(
+                    "there is no exercise {name}; there are\n{all}",
+                    name = format!("{name:?}"),
+                    all = listed(&all)
+                ));
             };
             let of_lesson = listed(all.iter().filter(|it| it.lesson == *lesson));
-            anyhow!("{name:?} is a lesson, and this takes an exercise:\n{of_lesson}")
+            anyhow!(words!(
+                "{name} is a lesson, and this takes an exercise:\n{of_lesson}",
+                name = format!("{name:?}"),
+                of_lesson
+            ))
         })
     }
 }
@@ -103,8 +108,9 @@ impl Exercise {
     /// Those of `lesson`, in their order.
     pub(crate) fn of(lesson: &Lesson) -> Result<Vec<Self>> {
         let folder = lesson.file("");
-        let entries = fs::read_dir(&folder)
-            .with_context(|| format!("cannot read {}", folder.display()))?;
+        let entries = fs::read_dir(&folder).with_context(|| {
+            words!("cannot read {path}", path = folder.display())
+        })?;
         let mut exercises = Vec::new();
         for entry in entries {
             exercises.extend(Self::in_file(lesson, entry?.file_name().as_ref()));
@@ -196,18 +202,19 @@ impl Exercise {
     pub(crate) fn counts(&self) -> Result<String> {
         let now = self.wanted()?.count().ok();
         Ok(match self.given()? {
-            Some(given) if !given.deadlocks().is_empty() => format!(
-                "As given it can stand still; {} now.",
-                so_many_outputs(now.as_ref())
+            Some(given) if !given.deadlocks().is_empty() => words!(
+                "As given it can stand still; {outputs} now.",
+                outputs = so_many_outputs(now.as_ref())
             ),
             Some(given) => {
                 let given = so_many_outputs(given.count().ok().as_ref());
-                let now = now.map_or("too many".into(), |count| grouped(&count));
-                format!("{given} as given, {now} now.")
+                let now =
+                    now.map_or(words!("too many").into(), |count| grouped(&count));
+                words!("{given} as given, {now} now.", given, now)
             }
-            None => format!(
-                "As given it never ends; {} now.",
-                so_many_outputs(now.as_ref())
+            None => words!(
+                "As given it never ends; {outputs} now.",
+                outputs = so_many_outputs(now.as_ref())
             ),
         })
     }

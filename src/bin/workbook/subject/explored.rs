@@ -23,6 +23,7 @@ use super::{Subject, again};
 use crate::direct::refused;
 use crate::terminal::{interrupt, progress};
 use crate::view::number;
+use crate::words::{Both, trace, words};
 use crate::{installed, kept};
 
 /// How a program is to be explored.
@@ -71,11 +72,11 @@ impl How {
 pub(crate) struct Explored {
     pub(crate) cases: Cases,
     /// Who waits for whom, in the runs that stand still.
-    pub(crate) standstills: Vec<String>,
+    pub(crate) standstills: Vec<Both>,
     /// How many runs were made.
     pub(crate) runs: u64,
     /// What is left open: nothing when all runs were made.
-    pub(crate) unfinished: Vec<String>,
+    pub(crate) unfinished: Vec<Both>,
 }
 
 impl Default for Explored {
@@ -141,12 +142,13 @@ fn explore(
         .time(Duration::from_secs(how.seconds))
         .watch(|now| {
             if start.elapsed() > Duration::from_secs(1) {
-                let message = format!(
-                    "{} runs of {}, {} different; {} left to try (Ctrl-C stops)",
-                    number::grouped(&now.so_far.runs),
+                let message = words!(
+                    "{runs} runs of {name}, {different} different; {left} left to try \
+                     (Ctrl-C stops)",
+                    runs = number::grouped(&now.so_far.runs),
                     name,
-                    number::grouped(&now.so_far.found.len()),
-                    number::grouped(&now.left),
+                    different = number::grouped(&now.so_far.found.len()),
+                    left = number::grouped(&now.left),
                 );
                 progress::say(message);
                 is_shown = true;
@@ -188,8 +190,9 @@ impl Explored {
             Some(snapshot) => exploration.cases_like(&snapshot.orders()[0]),
             None => exploration.cases(),
         };
+        let standstill = |it| Both::new(|| trace::standstill(it));
         let mut standstills: Vec<_> =
-            exploration.standstills.iter().map(ToString::to_string).collect();
+            exploration.standstills.iter().map(standstill).collect();
         standstills.sort();
         standstills.dedup();
         let unfinished = exploration.unfinished.iter();
@@ -197,7 +200,9 @@ impl Explored {
             cases,
             standstills,
             runs: exploration.runs as u64,
-            unfinished: unfinished.map(ToString::to_string).collect(),
+            unfinished: unfinished
+                .map(|it| Both::new(|| trace::unfinished(it)))
+                .collect(),
         }
     }
 
@@ -210,9 +215,10 @@ impl Explored {
         let text = fs::read_to_string(path).ok()?;
         let (head, cases) = text.split_once('\n')?;
         let head: Value = serde_json::from_str(head).ok()?;
-        let strings = |name: &str| -> Option<Vec<String>> {
+        let strings = |name: &str| -> Option<Vec<Both>> {
             let strings = head.get(name)?.as_array()?.iter();
-            strings.map(|it| it.as_str().map(str::to_owned)).collect()
+            let part = |it: &Value, place| Some(it.get(place)?.as_str()?.to_owned());
+            strings.map(|it| Some(Both::of([part(it, 0)?, part(it, 1)?]))).collect()
         };
         Some(Self {
             cases: cases.parse().ok()?,
@@ -223,10 +229,13 @@ impl Explored {
     }
 
     fn write(&self, path: &Path) -> Result<()> {
+        let kept = |texts: &[Both]| -> Vec<Value> {
+            texts.iter().map(|it| json!(it.parts())).collect()
+        };
         let head = json!({
             "runs": self.runs,
-            "standstills": self.standstills,
-            "unfinished": self.unfinished,
+            "standstills": kept(&self.standstills),
+            "unfinished": kept(&self.unfinished),
         });
         let folder = path.parent().context("no folder")?;
         fs::create_dir_all(folder)?;

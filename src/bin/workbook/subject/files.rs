@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use process_order::ParseError;
 
 use crate::installed;
+use crate::words::words;
 
 /// The folder of the workbook.
 pub(crate) fn root() -> &'static Path {
@@ -25,7 +26,7 @@ pub(crate) fn shown(path: &Path) -> String {
 /// The text in a file.
 pub(crate) fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}", path.display()))
+        .with_context(|| words!("cannot read {path}", path = path.display()))
 }
 
 /// The order, or all the cases, in a snapshot.
@@ -35,7 +36,7 @@ pub(crate) fn snapshot<T: FromStr<Err = ParseError>>(path: &Path) -> Result<T> {
     let Some((_, text)) =
         file.split_once("---\n").and_then(|(_, rest)| rest.split_once("---\n"))
     else {
-        bail!("{name} is no snapshot");
+        bail!(words!("{name} is no snapshot", name));
     };
-    text.parse::<T>().with_context(|| format!("in {name}"))
+    text.parse::<T>().with_context(|| words!("in {name}", name))
 }

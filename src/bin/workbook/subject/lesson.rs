@@ -9,7 +9,7 @@ use process_order::{Cases, Order};
 use process_workbook::record::python;
 
 use super::files::{self, root};
-use crate::words;
+use crate::words::{self, words};
 
 /// One lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,16 +33,18 @@ impl FromStr for Lesson {
             if number != name
                 && lessons.iter().any(|it| it.number.to_string() == number)
             {
-                return anyhow!(
-                    "{name:?} would be an exercise, and this takes a lesson: \
-                     {number}"
-                );
+                return anyhow!(words!(
+                    "{name} would be an exercise, and this takes a lesson: {number}",
+                    name = format!("{name:?}"),
+                    number
+                ));
             }
             let all = lessons.iter().map(|lesson| format!("\n  {}", lesson.folder));
-            anyhow!(
-                "there is no lesson {name:?}; there are{}",
-                all.collect::<String>()
-            )
+            anyhow!(words!(
+                "there is no lesson {name}; there are{all}",
+                name = format!("{name:?}"),
+                all = all.collect::<String>()
+            ))
         })
     }
 }
@@ -51,8 +53,9 @@ impl Lesson {
     /// All of them, in their order.
     pub(crate) fn all() -> Result<Vec<Self>> {
         let folder = root().join("lessons");
-        let entries = fs::read_dir(&folder)
-            .with_context(|| format!("cannot read {}", folder.display()))?;
+        let entries = fs::read_dir(&folder).with_context(|| {
+            words!("cannot read {path}", path = folder.display())
+        })?;
         let mut lessons = Vec::new();
         for entry in entries {
             let folder = entry?.file_name().to_string_lossy().into_owned();
@@ -104,7 +107,8 @@ impl Lesson {
     /// The order of a typical run, which is the first in the snapshot, in whole lines.
     pub(crate) fn order(&self) -> Result<Order> {
         let cases = self.cases()?;
-        let order = cases.orders().first().context("its snapshot has no order")?;
+        let order =
+            cases.orders().first().context(words!("its snapshot has no order"))?;
         Ok(order.with_whole_lines())
     }
 

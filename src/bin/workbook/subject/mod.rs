@@ -31,6 +31,7 @@ use anyhow::{Result, bail};
 use process_order::Cases;
 use serde_json::{Value, json};
 
+use crate::words::words;
 pub(crate) use again::again;
 use exercise::Exercise;
 use file::ProgramFile;
@@ -71,13 +72,15 @@ impl FromStr for Subject {
         if let Some(file) = ProgramFile::find(name)? {
             return Ok(Self::File(file));
         }
-        bail!(
-            "there is no {name:?}: it is not the number of a lesson (3) or of an exercise \
-             (3a), there is no program of that name in {}, and there is no such file. \
+        bail!(words!(
+            "there is no {quoted}: it is not the number of a lesson (3) or of an exercise \
+             (3a), there is no program of that name in {folder}, and there is no such file. \
              `cargo workbook` lists the lessons, and `cargo workbook new {name}` would make \
              a program of your own. A command of several words comes after `--`",
-            Mine::folder()
-        )
+            quoted = format!("{name:?}"),
+            folder = Mine::folder(),
+            name
+        ))
     }
 }
 
@@ -108,9 +111,11 @@ impl Subject {
     /// `lesson 3`, `puzzle.c`, `` `sh -c …` ``
     pub(crate) fn name(&self) -> String {
         match self {
-            Self::Lesson(lesson) => format!("lesson {}", lesson.number),
+            Self::Lesson(lesson) => {
+                words!("lesson {number}", number = lesson.number)
+            }
             Self::Twin(twin) => twin::twin_of(&twin.lesson),
-            Self::Exercise(exercise) => format!("exercise {exercise}"),
+            Self::Exercise(exercise) => words!("exercise {exercise}", exercise),
             Self::Mine(mine) => mine.to_string(),
             Self::File(file) => file.to_string(),
             Self::Command(words) => format!("`{words}`"),
@@ -133,14 +138,19 @@ impl Subject {
     pub(crate) fn meaning(&self) -> Option<String> {
         match self {
             Self::Lesson(_) | Self::Twin(_) => None,
-            Self::Exercise(exercise) => {
-                Some(format!("{exercise}: your program for exercise {exercise}"))
+            Self::Exercise(exercise) => Some(words!(
+                "{exercise}: your program for exercise {exercise}",
+                exercise
+            )),
+            Self::Mine(mine) => Some(words!(
+                "{mine}: a program of your own, in {folder}",
+                mine,
+                folder = Mine::folder()
+            )),
+            Self::File(file) => {
+                Some(words!("{file}: {meaning}", file, meaning = file.meaning()))
             }
-            Self::Mine(mine) => {
-                Some(format!("{mine}: a program of your own, in {}", Mine::folder()))
-            }
-            Self::File(file) => Some(format!("{file}: {}", file.meaning())),
-            Self::Command(words) => Some(format!("{words}: a command")),
+            Self::Command(words) => Some(words!("{words}: a command", words)),
         }
     }
 
@@ -177,7 +187,7 @@ impl Subject {
             _ => return Ok(None),
         };
         if cases.orders().is_empty() {
-            bail!("the snapshot of {} has no order", self.name());
+            bail!(words!("the snapshot of {name} has no order", name = self.name()));
         }
         Ok(Some(cases))
     }
@@ -199,7 +209,7 @@ pub(crate) struct DoesNotCompile(pub(crate) String);
 
 impl std::fmt::Display for DoesNotCompile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} does not compile: see above", self.0)
+        write!(f, "{}", words!("{name} does not compile: see above", name = self.0))
     }
 }
 

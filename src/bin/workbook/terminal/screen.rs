@@ -13,7 +13,7 @@ use textwrap::core::display_width;
 use super::columns::between_words;
 use super::harmless::harmless;
 use crate::installed::as_called;
-use crate::words::words;
+use crate::words::{chain, words};
 
 /// Sentences are not longer than this, however wide the terminal is.
 const READABLE: usize = 80;
@@ -118,8 +118,7 @@ pub(crate) fn complain(error: &Error) {
     // A long path stays whole: an editor opens it.
     let options = between_words(READABLE).break_words(false);
     for line in
-        as_called(&words!("{word}: {error}", word, error = format!("{error:#}")))
-            .lines()
+        as_called(&words!("{word}: {error}", word, error = chain(error))).lines()
     {
         for line in textwrap::wrap(line, &options) {
             // Nobody listens.

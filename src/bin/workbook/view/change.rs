@@ -8,13 +8,14 @@ use crate::subject::changed::Change;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::number;
+use crate::words::{language, words};
 
 /// Says how many outputs became how many, why, and one that shows it.
 pub(crate) fn tell(change: &Change, screen: &mut Screen) -> io::Result<()> {
     screen.say(&harmless(&sentence(change)))?;
     let shown = [
-        (&change.gone, "This cannot be printed any more:"),
-        (&change.new, "This can be printed now, and could not before:"),
+        (&change.gone, words!("This cannot be printed any more:")),
+        (&change.new, words!("This can be printed now, and could not before:")),
     ];
     for (lines, title) in shown {
         let Some(lines) = lines else { continue };
@@ -25,22 +26,33 @@ pub(crate) fn tell(change: &Change, screen: &mut Screen) -> io::Result<()> {
 }
 
 fn sentence(change: &Change) -> String {
-    let why = reason(change).map_or(String::new(), |why| format!("; {why}"));
+    let why = reason(change).map_or(String::new(), |why| words!("; {why}", why));
     let became = became(&change.then, &change.now);
-    format!("This is not the chapter's program any more: {became}{why}.")
+    words!("This is not the chapter's program any more: {became}{why}.", became, why)
 }
 
 /// `110,866 possible outputs became 1`
 fn became(then: &Cases, now: &Cases) -> String {
     let counts = [then, now].map(|cases| cases.count().ok());
-    let least = |cases: &Cases| if cases.is_complete() { "" } else { "at least " };
+    let least =
+        |cases: &Cases| if cases.is_complete() { "" } else { words!("at least ") };
     let [before, after] = counts.each_ref().map(Option::as_ref);
     let outputs = number::so_many_outputs(before);
     if before == after {
-        return format!("it has {}{outputs}, as before, but others", least(now));
+        return words!(
+            "it has {least}{outputs}, as before, but others",
+            least = least(now),
+            outputs
+        );
     }
-    let after = after.map_or("others".to_owned(), number::grouped);
-    format!("{}{outputs} became {}{after}", least(then), least(now))
+    let after = after.map_or(words!("others").to_owned(), number::grouped);
+    words!(
+        "{least}{outputs} became {least_now}{after}",
+        least = least(then),
+        outputs,
+        least_now = least(now),
+        after
+    )
 }
 
 /// The first thing in which a typical run differs that is so in all runs.
@@ -66,10 +78,9 @@ fn reason(change: &Change) -> Option<String> {
             of_pair(change, &before?, &after?)
         }
         Difference::Absent { process } => never_has(&change.now, process)
-            .then(|| format!("nobody starts {process} any more")),
-        Difference::Unexpected { process } => {
-            never_has(&change.then, process).then(|| format!("{process} is new"))
-        }
+            .then(|| words!("nobody starts {process} any more", process)),
+        Difference::Unexpected { process } => never_has(&change.then, process)
+            .then(|| words!("{process} is new", process)),
         _ => None,
     })
 }
@@ -96,13 +107,18 @@ fn of_lines(
     let gone = wanted.filter(|line| never(line, &change.now));
     let new = found.filter(|line| never(line, &change.then));
     match (gone, new) {
-        (Some(gone), Some(new)) => {
-            Some(format!("{process} prints `{new}` in place of `{gone}`"))
-        }
+        (Some(gone), Some(new)) => Some(words!(
+            "{process} prints `{new}` in place of `{gone}`",
+            process,
+            new,
+            gone
+        )),
         (Some(gone), None) => {
-            Some(format!("{process} does not print `{gone}` any more"))
+            Some(words!("{process} does not print `{gone}` any more", process, gone))
         }
-        (None, Some(new)) => Some(format!("{process} also prints `{new}`")),
+        (None, Some(new)) => {
+            Some(words!("{process} also prints `{new}`", process, new))
+        }
         (None, None) => None,
     }
 }
@@ -119,14 +135,28 @@ fn of_pair(change: &Change, before: &Line, after: &Line) -> Option<String> {
         (Relation::Always { .. }, Relation::Always { .. })
         | (Relation::Never { .. }, Relation::Never { .. }) => None,
         (_, Relation::Always { path, .. }) => {
-            Some(format!("`{before}` now always comes before `{after}`: {path}"))
+            let path = path.told(language());
+            Some(words!(
+                "`{before}` now always comes before `{after}`: {path}",
+                before,
+                after,
+                path
+            ))
         }
         (_, Relation::Never { path, .. }) => {
-            Some(format!("`{before}` now never comes before `{after}`: {path}"))
+            let path = path.told(language());
+            Some(words!(
+                "`{before}` now never comes before `{after}`: {path}",
+                before,
+                after,
+                path
+            ))
         }
-        (Relation::Always { .. }, Relation::Sometimes { .. }) => {
-            Some(format!("`{before}` need not come before `{after}` any more"))
-        }
+        (Relation::Always { .. }, Relation::Sometimes { .. }) => Some(words!(
+            "`{before}` need not come before `{after}` any more",
+            before,
+            after
+        )),
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ use process_workbook::record::{Report, Step};
 
 use crate::terminal::harmless::harmless;
 use crate::view::lanes::Lanes;
-use crate::words::language;
+use crate::words::{language, words};
 
 /// Holds back what is seen too early.
 pub(crate) struct Delivery {
@@ -156,10 +156,10 @@ impl Delivery {
         }
         let code = match step.report() {
             Some(Report::Exit { code }) => {
-                return vec![What::Deed(format!("ends, exit code {code}"))];
+                return vec![What::Deed(words!("ends, exit code {code}", code))];
             }
             Some(Report::Join { code: Some(code), .. }) => {
-                format!(", exit code {code}")
+                words!(", exit code {code}", code)
             }
             _ => String::new(),
         };

@@ -8,6 +8,7 @@ use process_workbook::trace::{Held, Operation, Readiness, Waiting};
 
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
+use crate::words::{trace, words};
 
 /// Shows those who can go, each beside the key for it, and then those who cannot.
 pub(crate) fn show_held(
@@ -19,8 +20,10 @@ pub(crate) fn show_held(
     writeln!(screen)?;
     for (key, held) in keys.zip(able) {
         let what = will(&held.operation, &held.readiness);
-        screen
-            .hang(&format!("    {key}  "), &format!("{} will {what}", held.name))?;
+        screen.hang(
+            &format!("    {key}  "),
+            &words!("{name} will {what}", name = held.name, what),
+        )?;
     }
     for held in blocked {
         screen.hang("    -  ", &harmless(&waits(held)))?;
@@ -32,11 +35,11 @@ pub(crate) fn show_held(
 pub(crate) fn will(operation: &Operation, readiness: &Readiness) -> String {
     if matches!(readiness, Readiness::TimesOut { .. }) {
         return match operation {
-            Operation::Sleep(_) => "wake up".to_owned(),
+            Operation::Sleep(_) => words!("wake up").to_owned(),
             _ => {
                 let what = does(operation);
-                let what = what.strip_prefix("wait ").unwrap_or(&what);
-                format!("give up waiting {what}, because its time is up")
+                let what = what.strip_prefix(words!("wait ")).unwrap_or(&what);
+                words!("give up waiting {what}, because its time is up", what)
             }
         };
     }
@@ -50,7 +53,7 @@ fn waits(held: &Held) -> String {
         _ => Vec::new(),
     };
     let (name, operation) = (held.name.clone(), Some(held.operation.clone()));
-    Waiting { name, operation, until, is_outside: false }.to_string()
+    trace::waiting(&Waiting { name, operation, until, is_outside: false })
 }
 
 fn does(operation: &Operation) -> String {
@@ -59,16 +62,16 @@ fn does(operation: &Operation) -> String {
             let text = String::from_utf8_lossy(bytes);
             let text = text.strip_suffix('\n').unwrap_or(&text);
             let lines: Vec<_> = text.split('\n').map(harmless).collect();
-            format!("print `{}`", lines.join("`, then `"))
+            words!("print `{lines}`", lines = lines.join(words!("`, then `")))
         }
-        Operation::Exit { code: 0 } => "end".to_owned(),
+        Operation::Exit { code: 0 } => words!("end").to_owned(),
         Operation::Signal { to, signal } => {
             let name = match Signal::try_from(*signal) {
                 Ok(signal) => signal.as_str().to_owned(),
-                Err(_) => format!("signal {signal}"),
+                Err(_) => words!("signal {signal}", signal),
             };
-            format!("send {name} to {}", to.join(", "))
+            words!("send {name} to {to}", name, to = to.join(words!(", ")))
         }
-        operation => operation.to_string(),
+        operation => trace::operation(operation),
     }
 }

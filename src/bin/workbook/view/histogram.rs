@@ -5,9 +5,10 @@ use std::{io, iter};
 use crate::subject::Subject;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, in_lane};
-use crate::view::number::grouped;
+use crate::view::number::{grouped, so_many};
 use crate::view::tally::{Seen, Tally};
 use crate::view::verdict;
+use crate::words::{self, words};
 
 /// So many outputs have a row of their own.
 const ROWS: usize = 10;
@@ -24,23 +25,32 @@ pub(crate) fn show(
 ) -> io::Result<()> {
     let program = subject.name();
     let (headline, runs) = (tally.headline(), count(tally.runs, "run"));
-    screen.say(&format!("{headline} in {runs} of {program}. {pace}"))?;
+    screen.say(&words!(
+        "{headline} in {runs} of {program}. {pace}",
+        headline,
+        runs,
+        program,
+        pace
+    ))?;
     outputs(tally, screen)?;
     otherwise(tally, screen)?;
     if let Some((lines, refusal)) = tally.impossible.first() {
         let runs = count(tally.impossible.len(), "run");
-        screen.say(&format!(
-            "\n{runs} printed what is impossible. The first of them:\n"
+        screen.say(&words!(
+            "\n{runs} printed what is impossible. The first of them:\n",
+            runs
         ))?;
         verdict::impossible(lines, refusal, screen)?;
     }
     let argument = subject.argument();
     for (code, runs) in &tally.failed {
-        screen.say(&format!(
-            "\n{} failed with exit code {code}. `cargo workbook run {}` shows what \
-             {program} says of it.",
-            count(*runs, "run"),
-            harmless(&argument)
+        screen.say(&words!(
+            "\n{runs} failed with exit code {code}. `cargo workbook run {argument}` shows \
+             what {program} says of it.",
+            runs = count(*runs, "run"),
+            code,
+            argument = harmless(&argument),
+            program
         ))?;
     }
     if tally.is_right() {
@@ -55,8 +65,11 @@ fn outputs(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
     let Some((lines, commonest)) = outputs.first() else { return Ok(()) };
     screen.say(&legend(tally))?;
     rows(&outputs, screen)?;
-    let which = if commonest.runs == 1 { "One of them" } else { "The commonest" };
-    screen.say(&format!("\n{which}, line by line:\n"))?;
+    screen.say(if commonest.runs == 1 {
+        words!("\nOne of them, line by line:\n")
+    } else {
+        words!("\nThe commonest, line by line:\n")
+    })?;
     // Of what is written in pieces no line has one writer.
     let writers = commonest.writers.iter().filter(|_| commonest.is_whole);
     let writers = writers.map(|writer| Some(*writer)).chain(iter::repeat(None));
@@ -73,10 +86,12 @@ fn otherwise(tally: &Tally<'_>, screen: &mut Screen) -> io::Result<()> {
         return Ok(());
     }
     let runs = count(tally.otherwise.values().sum(), "run");
-    screen
-        .say(&format!("\n{runs} printed something else, and are not counted:\n"))?;
+    screen.say(&words!(
+        "\n{runs} printed something else, and are not counted:\n",
+        runs
+    ))?;
     for (why, runs) in &tally.otherwise {
-        screen.hang(&format!("{:>6}  ", grouped(runs)), why)?;
+        screen.hang(&format!("{:>6}  ", grouped(runs)), words::of(why))?;
     }
     Ok(())
 }
@@ -86,17 +101,22 @@ fn legend(tally: &Tally<'_>) -> String {
     let writers = tally.processes.iter().enumerate();
     let writers = writers.filter(|(_, process)| process.prints);
     let signs = writers.map(|(writer, process)| {
-        format!("{} is {}", signs(&[writer]), process.name)
+        words!("{sign} is {name}", sign = signs(&[writer]), name = process.name)
     });
-    let signs = harmless(&signs.collect::<Vec<_>>().join(", ")).into_owned();
-    let what = if tally.commonest().iter().all(|(_, seen)| seen.is_whole) {
-        "prints its lines"
+    let signs = harmless(&signs.collect::<Vec<_>>().join(words!(", "))).into_owned();
+    if tally.commonest().iter().all(|(_, seen)| seen.is_whole) {
+        words!(
+            "\nEach row is an output: how often it came, and who prints its lines, where \
+             {signs}.\n",
+            signs
+        )
     } else {
-        "makes its writes"
-    };
-    format!(
-        "\nEach row is an output: how often it came, and who {what}, where {signs}.\n"
-    )
+        words!(
+            "\nEach row is an output: how often it came, and who makes its writes, where \
+             {signs}.\n",
+            signs
+        )
+    }
 }
 
 fn rows(outputs: &[(&Vec<String>, &Seen)], screen: &mut Screen) -> io::Result<()> {
@@ -110,11 +130,14 @@ fn rows(outputs: &[(&Vec<String>, &Seen)], screen: &mut Screen) -> io::Result<()
     if let Some((_, first)) = rest.first() {
         let runs: usize = rest.iter().map(|(_, seen)| seen.runs).sum();
         let often = match first.runs {
-            1 => "each once".to_owned(),
-            most => format!("each at most {} times", grouped(&most)),
+            1 => words!("each once").to_owned(),
+            most => words!("each at most {most} times", most = grouped(&most)),
         };
         let margin = format!("{:>6}  {:BAR$}  ", grouped(&runs), "");
-        screen.hang(&margin, &format!("{}, {often}", count(rest.len(), "other")))?;
+        screen.hang(
+            &margin,
+            &words!("{others}, {often}", others = count(rest.len(), "other"), often),
+        )?;
     }
     Ok(())
 }
@@ -141,30 +164,30 @@ fn sign(process: usize) -> char {
 
 /// `1 run`, `20 runs`
 fn count(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", grouped(&number))
+    so_many(number as u64, what)
 }
 
 /// What is to be learned from what was not seen.
 fn moral(tally: &Tally<'_>) -> String {
     if !tally.knows_all() {
-        return "\nThere may be others: not all runs are known.".to_owned();
+        return words!("\nThere may be others: not all runs are known.").to_owned();
     }
     match &tally.possible {
         Some(possible) if *possible == 1_u8.into() => {
-            "\nThere is no other: nothing is left open here.".to_owned()
+            words!("\nThere is no other: nothing is left open here.").to_owned()
         }
         Some(_) if tally.is_complete() => {
-            "\nEvery possible output was seen.".to_owned()
+            words!("\nEvery possible output was seen.").to_owned()
         }
-        Some(possible) if *possible == (tally.seen() + 1).into() => {
+        Some(possible) if *possible == (tally.seen() + 1).into() => words!(
             "\nOne was never seen, and it is possible: the next run can print it."
-                .to_owned()
-        }
-        Some(possible) => format!(
-            "\n{} were never seen, and each of them is possible: the next run can print it.",
-            grouped(&(possible - tally.seen()))
+        )
+        .to_owned(),
+        Some(possible) => words!(
+            "\n{count} were never seen, and each of them is possible: the next run can print \
+             it.",
+            count = grouped(&(possible - tally.seen()))
         ),
-        None => "\nThose that were never seen are possible too.".to_owned(),
+        None => words!("\nThose that were never seen are possible too.").to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use crate::subject::possible::{Knowledge, Known};
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::{number, verdict};
-use crate::words::{self, translated};
+use crate::words::{self, Both, is_chinese, language, translated, words};
 
 /// Says what is known of an output of the program `name`.
 pub(crate) fn tell(
@@ -31,9 +31,10 @@ pub(crate) fn tell(
             match explored {
                 Some(explored) => {
                     let runs = number::so_many(explored.runs, "run");
-                    screen.say(&format!(
+                    screen.say(&words!(
                         "So says its snapshot. It was not found in the {runs} that were \
-                         made, but they are not all:"
+                         made, but they are not all:",
+                        runs
                     ))?;
                     list(&explored.unfinished, screen)
                 }
@@ -56,54 +57,67 @@ fn tell_answer(
         Answer::Possible(way) => {
             let one = one_of(cases);
             let case = in_case(cases, way.case);
-            screen.say(&format!("{}: {one} of {name}{case}", success("possible")))
+            screen.say(&words!(
+                "{possible}: {one} of {name}{case}",
+                possible = success(words!("possible")),
+                one,
+                name,
+                case
+            ))
         }
         Answer::StandsStill { .. } => {
-            screen.say(&format!(
-                "{}: {name} can print this, and then it never ends, so that this is no \
-                 whole output.",
-                failure("stands still")
+            screen.say(&words!(
+                "{stands_still}: {name} can print this, and then it never ends, so that \
+                 this is no whole output.",
+                stands_still = failure(words!("stands still")),
+                name
             ))?;
             for standstill in standstills {
-                screen.hang("  - ", &harmless(reason(standstill)))?;
+                screen.hang("  - ", &harmless(&reason(standstill)))?;
             }
             Ok(())
         }
         Answer::Impossible(Nearest { case, refusal }) => {
             match refusal {
                 Some(refusal) => verdict::impossible(lines, refusal, screen)?,
-                None => screen.say(&format!(
-                    "{}: no run of {name} ends",
-                    failure("impossible")
+                None => screen.say(&words!(
+                    "{impossible}: no run of {name} ends",
+                    impossible = failure(words!("impossible")),
+                    name
                 ))?,
             }
             tell_nearest(cases, *case, screen)
         }
         Answer::NotFound(Nearest { case, refusal }) => {
-            let found = format!(
-                "{} in {}",
-                failure("not found"),
-                number::so_many(*runs, "run")
+            let found = words!(
+                "{not_found} in {runs}",
+                not_found = failure(words!("not found")),
+                runs = number::so_many(*runs, "run")
             );
             match refusal {
                 Some(refusal) => {
                     verdict::quote(lines, refusal, screen)?;
-                    screen.say(&format!(
-                        "{found}. In the run that comes nearest, {}.",
-                        verdict::shown(&refusal.to_string())
+                    screen.say(&words!(
+                        "{found}. In the run that comes nearest, {why}.",
+                        found,
+                        why = verdict::shown(&refusal.told(language()))
                     ))?;
                 }
-                None => screen.say(&format!("{found}: none of them ends."))?,
+                None => {
+                    screen.say(&words!("{found}: none of them ends.", found))?;
+                }
             }
             tell_nearest(cases, *case, screen)?;
-            screen.say(
-                "Not all runs are known, so that it may be possible all the same:",
-            )?;
+            screen.say(words!(
+                "Not all runs are known, so that it may be possible all the same:"
+            ))?;
             list(unfinished, screen)
         }
-        Answer::GivenUp(why) => {
-            screen.say(&format!("{}: {why}.", failure("unknown")))
-        }
+        Answer::GivenUp(why) => screen.say(&words!(
+            "{unknown}: {why}.",
+            unknown = failure(words!("unknown")),
+            why = why.told(language())
+        )),
     }
 }
 
@@ -113,9 +127,9 @@ pub(crate) fn tell_causes(causes: &[String], screen: &mut Screen) -> io::Result<
     let causes = if others.is_empty() {
         last.clone()
     } else {
-        format!("{}; and {last}", others.join("; "))
+        words!("{others}; and {last}", others = others.join(words!("; ")), last)
     };
-    screen.say(&format!("It is possible without {causes}."))
+    screen.say(&words!("It is possible without {causes}.", causes))
 }
 
 /// Which case it is that refuses the output at the latest line, and that the reason is of one of
@@ -127,18 +141,18 @@ fn tell_nearest(
 ) -> io::Result<()> {
     let Some(case) = case else { return Ok(()) };
     if cases.cases()[case].orders().len() > 1 {
-        screen.say(
+        screen.say(words!(
             "The reason is that of the order that allows most of it. Each other order \
-             refuses this line, too, or an earlier one.",
-        )?;
+             refuses this line, too, or an earlier one."
+        ))?;
     }
     if cases.cases().len() < 2 {
         return Ok(());
     }
-    screen.say(&format!(
-        "Of the {} cases, this is the one that allows most of it: {}.",
-        cases.cases().len(),
-        harmless(cases.cases()[case].name())
+    screen.say(&words!(
+        "Of the {count} cases, this is the one that allows most of it: {name}.",
+        count = cases.cases().len(),
+        name = harmless(cases.cases()[case].told(language()))
     ))
 }
 
@@ -154,30 +168,34 @@ pub(crate) fn tell_snapshot(
     match answer {
         Answer::Possible(way) => {
             let case = in_case(snapshot, way.case);
-            screen
-                .say(&format!("{}: an output of {name}{case}", success("possible")))
+            screen.say(&words!(
+                "{possible}: an output of {name}{case}",
+                possible = success(words!("possible")),
+                name,
+                case
+            ))
         }
         Answer::Impossible(nearest) | Answer::NotFound(nearest) => {
             let reason = nearest.refusal.as_ref().map(|refusal| {
                 verdict::quote(lines, refusal, screen)?;
-                Ok::<_, io::Error>(format!(
-                    ": {}",
-                    verdict::shown(&refusal.to_string())
-                ))
+                let why = refusal.told(language());
+                Ok::<_, io::Error>(words!(": {why}", why = verdict::shown(&why)))
             });
-            screen.say(&format!(
-                "{}: its snapshot has no such output{}",
-                failure("not found"),
-                reason.transpose()?.unwrap_or_default()
+            screen.say(&words!(
+                "{not_found}: its snapshot has no such output{why}",
+                not_found = failure(words!("not found")),
+                why = reason.transpose()?.unwrap_or_default()
             ))
         }
-        Answer::StandsStill { .. } => screen.say(&format!(
-            "{}: its snapshot has no such output, because there it stands still",
-            failure("not found")
+        Answer::StandsStill { .. } => screen.say(&words!(
+            "{not_found}: its snapshot has no such output, because there it stands still",
+            not_found = failure(words!("not found"))
         )),
-        Answer::GivenUp(why) => {
-            screen.say(&format!("{}: {why}", failure("unknown")))
-        }
+        Answer::GivenUp(why) => screen.say(&words!(
+            "{unknown}: {why}",
+            unknown = failure(words!("unknown")),
+            why = why.told(language())
+        )),
     }
 }
 
@@ -188,10 +206,10 @@ pub(crate) fn one_of(cases: &Cases) -> String {
     let is_only = count.as_ref().is_some_and(|count| *count == 1_u8.into());
     let outputs = number::so_many_outputs(count.as_ref());
     match (cases.is_complete(), is_only) {
-        (true, true) => "the only possible output".to_owned(),
-        (true, false) => format!("one of {outputs}"),
-        (false, true) => "the only output that was found".to_owned(),
-        (false, false) => format!("one of at least {outputs}"),
+        (true, true) => words!("the only possible output").to_owned(),
+        (true, false) => words!("one of {outputs}", outputs),
+        (false, true) => words!("the only output that was found").to_owned(),
+        (false, false) => words!("one of at least {outputs}", outputs),
     }
 }
 
@@ -199,11 +217,17 @@ pub(crate) fn one_of(cases: &Cases) -> String {
 pub(crate) fn in_case(cases: &Cases, case: usize) -> String {
     match cases.cases() {
         [] | [_] => String::new(),
-        all => format!(", in the case where {}", harmless(all[case].name())),
+        all => words!(
+            ", in the case where {name}",
+            name = harmless(all[case].told(language()))
+        ),
     }
 }
 
 pub(crate) fn capitalized(name: &str) -> String {
+    if is_chinese() {
+        return name.to_owned();
+    }
     match name.strip_prefix("lesson ") {
         Some(number) => format!("Lesson {number}"),
         None => name.to_owned(),
@@ -211,13 +235,15 @@ pub(crate) fn capitalized(name: &str) -> String {
 }
 
 /// What a standstill is, without what was said before.
-pub(crate) fn reason(standstill: &str) -> &str {
-    standstill.strip_prefix("stands still: ").unwrap_or(standstill)
+pub(crate) fn reason(standstill: &Both) -> String {
+    let why = standstill.to_string();
+    let rest = why.strip_prefix(words!("stands still: ")).map(str::to_owned);
+    rest.unwrap_or(why)
 }
 
 /// Reasons, one below the other.
-pub(crate) fn list(reasons: &[String], screen: &mut Screen) -> io::Result<()> {
-    reasons.iter().try_for_each(|it| screen.hang("  - ", &harmless(it)))
+pub(crate) fn list(reasons: &[Both], screen: &mut Screen) -> io::Result<()> {
+    reasons.iter().try_for_each(|it| screen.hang("  - ", &harmless(&it.to_string())))
 }
 
 pub(crate) const REFUSED: &str = translated!(

@@ -12,6 +12,7 @@ use crate::outcome::Finding;
 use crate::subject::files::shown;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::number;
+use crate::words::words;
 
 /// What was expected, and what is known.
 pub(crate) struct Prediction {
@@ -57,11 +58,11 @@ impl Prediction {
     pub(crate) fn tell(&self, screen: &mut Screen) -> io::Result<()> {
         let predicted = number::grouped(&self.predicted);
         let worth = match self.worth() {
-            Worth::Right => success("right"),
-            Worth::Wrong => failure("wrong"),
-            Worth::Open => "that may be".into(),
+            Worth::Right => success(words!("right")),
+            Worth::Wrong => failure(words!("wrong")),
+            Worth::Open => words!("that may be").into(),
         };
-        screen.say(&format!("You predicted {predicted}: {worth}."))
+        screen.say(&words!("You predicted {predicted}: {worth}.", predicted, worth))
     }
 
     /// Adds a line to `predictions.txt` in the learner's folder.
@@ -69,7 +70,7 @@ impl Prediction {
         let desk = Desk::find();
         desk.refuse_bad_folder()?;
         let file = desk.folder().join("predictions.txt");
-        let cannot = || format!("cannot write to {}", shown(&file));
+        let cannot = || words!("cannot write to {path}", path = shown(&file));
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).with_context(cannot)?;
         }

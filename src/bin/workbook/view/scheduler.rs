@@ -17,6 +17,7 @@ use crate::terminal::harmless::harmless;
 use crate::terminal::interrupt;
 use crate::terminal::screen::Screen;
 use crate::view::held;
+use crate::words::words;
 
 /// How the learner's scheduling ends.
 pub(crate) enum Scheduling {
@@ -77,7 +78,7 @@ pub(crate) fn ask(
             return Ok(Scheduling::NeverEnds(name));
         }
         held::show_held(KEYS.chars(), &able, &others, screen)?;
-        writeln!(screen, "    Who goes next? (q quits)")?;
+        writeln!(screen, "    {}", words!("Who goes next? (q quits)"))?;
         screen.flush()?;
         let Some(chosen) = choice(terminal, able.len())? else {
             return Ok(Scheduling::Quit);

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use process_order::quiz::Question;
-use process_order::{Rule, words};
+use process_order::{Rule, words as rules};
 
 use crate::subject::Subject;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
-use crate::words::language;
+use crate::words::{language, words};
 
 #[derive(Default)]
 pub(crate) struct Score {
@@ -50,23 +50,30 @@ impl Score {
         let program = harmless(&argument);
         let Self { answered, right, missed } = self;
         if *answered == 0 {
-            return screen.say(&format!(
-                "\nNo answer. Next: `cargo workbook draw {program}`."
+            return screen.say(&words!(
+                "\nNo answer. Next: `cargo workbook draw {program}`.",
+                program
             ));
         }
-        writeln!(screen, "\n{right} of {answered} right.")?;
+        writeln!(
+            screen,
+            "{}",
+            words!("\n{right} of {answered} right.", right, answered)
+        )?;
         if missed.is_empty() {
-            return screen.say(&format!(
-                "Next: `cargo workbook run {program}`, and compare."
+            return screen.say(&words!(
+                "Next: `cargo workbook run {program}`, and compare.",
+                program
             ));
         }
-        writeln!(screen, "Read again:")?;
+        writeln!(screen, "{}", words!("Read again:"))?;
         for rule in missed {
-            screen.hang("  ", words::reminder(language(), *rule))?;
+            screen.hang("  ", rules::reminder(language(), *rule))?;
         }
-        screen.say(&format!(
+        screen.say(&words!(
             "They stand in book/en/happens-before.md. `cargo workbook draw {program}` shows \
-             where they apply."
+             where they apply.",
+            program
         ))
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::subject::Subject;
 use crate::subject::possible::{Knowledge, Known};
 use crate::view::number::{grouped, so_many_outputs};
+use crate::words::{translated, words};
 
 /// What came of many runs.
 pub(crate) struct Tally<'a> {
@@ -21,7 +22,7 @@ pub(crate) struct Tally<'a> {
     /// The texts, with placeholders for what varies.
     outputs: HashMap<Vec<String>, Seen>,
     /// Why runs printed what is not among the outputs that are counted, and how many.
-    pub(crate) otherwise: BTreeMap<String, usize>,
+    pub(crate) otherwise: BTreeMap<&'static str, usize>,
     /// The lines of what cannot be, and why it cannot.
     pub(crate) impossible: Vec<(Vec<String>, Refusal)>,
     /// The exit codes that no run should have, and how many had them.
@@ -94,17 +95,17 @@ impl<'a> Tally<'a> {
                     self.impossible.push((lines, refusal));
                     return;
                 }
-                "no run was found that ends, and this one has".to_owned()
+                translated!("no run was found that ends, and this one has")
             }
             Known::Runs(Answer::NotFound(_) | Answer::StandsStill { .. }) => {
-                "an output that was not found when runs were searched".to_owned()
+                translated!("an output that was not found when runs were searched")
             }
             Known::Runs(Answer::GivenUp(_))
             | Known::Snapshot(Answer::GivenUp(_)) => {
-                "nobody can tell whose lines they are".to_owned()
+                translated!("nobody can tell whose lines they are")
             }
             Known::Snapshot(_) => {
-                "an output that the snapshot does not have".to_owned()
+                translated!("an output that the snapshot does not have")
             }
         };
         *self.otherwise.entry(why).or_default() += 1;
@@ -133,8 +134,13 @@ impl<'a> Tally<'a> {
     /// `Seen 61 of 110,866 possible outputs`
     pub(crate) fn headline(&self) -> String {
         let possible = so_many_outputs(self.possible.as_ref());
-        let least = if self.knows_all() { "" } else { "at least " };
-        format!("Seen {} of {least}{possible}", grouped(&self.seen()))
+        let least = if self.knows_all() { "" } else { words!("at least ") };
+        words!(
+            "Seen {seen} of {least}{possible}",
+            seen = grouped(&self.seen()),
+            least,
+            possible
+        )
     }
 
     /// Whether all runs are known that there can be.

@@ -7,6 +7,7 @@ use textwrap::core::display_width;
 use crate::terminal::screen::{Screen, cut, in_lane, wrapped};
 use crate::view::delivery::{Delivered, What};
 use crate::view::lanes::Lanes;
+use crate::words::words;
 
 /// As wide as `Process-1:1`, or `pid` and a number of seven digits.
 const NAME: usize = 11;
@@ -62,7 +63,7 @@ fn rows(
 ) -> io::Result<()> {
     for (head, Delivered { lane, what, .. }) in rows {
         let deed = match what {
-            What::Line(text) => format!("prints {text}"),
+            What::Line(text) => words!("prints {text}", text),
             What::Deed(deed) => deed,
         };
         let width = screen.width().saturating_sub(head.len());

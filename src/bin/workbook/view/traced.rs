@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
-use process_order::words;
+use process_order::words as told;
 use process_workbook::record::python::as_in_3_6;
 use process_workbook::trace::{Execution, Operation, Outcome, Step};
 
@@ -16,7 +16,7 @@ use crate::terminal::screen::Screen;
 use crate::view::delivery::{Delivered, What};
 use crate::view::lanes::Lanes;
 use crate::view::{number, timeline, tree};
-use crate::words::language;
+use crate::words::{self, language, trace, translated, words};
 
 /// Shows the lines, and then all that was done, one row a step.
 pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
@@ -29,7 +29,7 @@ pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
         timeline::line(&lanes, &row, screen)?;
     }
     tree::show(run, screen)?;
-    screen.say(STEPS)?;
+    screen.say(words::of(STEPS))?;
     // A join looks twice. To see once more what one has seen tells nothing new.
     let mut seen = HashSet::new();
     let is_new = |step: &&Step| match &step.outcome {
@@ -53,7 +53,7 @@ pub(crate) fn say_end(
     screen: &mut Screen,
 ) -> io::Result<()> {
     if let Some(code) = run.exitcode().filter(|code| *code != 0) {
-        screen.say(&format!("{name} ended with exit code {code}."))?;
+        screen.say(&words!("{name} ended with exit code {code}.", name, code))?;
     }
     Ok(())
 }
@@ -61,19 +61,23 @@ pub(crate) fn say_end(
 /// Says how many outputs the order of this run has, and what tracing did not follow.
 pub(crate) fn say_outputs(run: &Execution, screen: &mut Screen) -> io::Result<()> {
     match run.order() {
-        Ok(order) => screen.say(&format!(
-            "The order of this run has {}. In other runs a process may do other things.",
-            number::outputs(&order)
+        Ok(order) => screen.say(&words!(
+            "The order of this run has {outputs}. In other runs a process may do other \
+             things.",
+            outputs = number::outputs(&order)
         ))?,
-        Err(fault) => screen.say(&format!(
-            "In which orders this output could come cannot be told: {fault}."
+        Err(fault) => screen.say(&words!(
+            "In which orders this output could come cannot be told: {fault}.",
+            fault = fault.told(language())
         ))?,
     }
     if !run.unknown.is_empty() {
-        let unknown: Vec<_> = run.unknown.iter().map(ToString::to_string).collect();
-        let unknown = words::list(language(), &unknown);
-        screen
-            .say(&format!("Not everything was followed: {}.", harmless(&unknown)))?;
+        let unknown: Vec<_> = run.unknown.iter().map(trace::unknown).collect();
+        let unknown = told::list(language(), &unknown);
+        screen.say(&words!(
+            "Not everything was followed: {unknown}.",
+            unknown = harmless(&unknown)
+        ))?;
     }
     Ok(())
 }
@@ -94,61 +98,77 @@ fn did(run: &Execution, step: &Step) -> Option<String> {
     let text = match (operation, outcome) {
         (_, Outcome::Failed(errno)) => match operation {
             Operation::Wait { .. } => return None,
-            _ => format!("cannot {operation}: {}", errno.desc()),
+            _ => words!(
+                "cannot {operation}: {why}",
+                operation = trace::operation(operation),
+                why = errno.desc()
+            ),
         },
         (Operation::Print(bytes), _) => {
             let text = String::from_utf8_lossy(bytes);
             let lines: Vec<_> = text.trim_end_matches('\n').split('\n').collect();
             let lines: Vec<_> = lines.iter().map(|it| as_in_3_6(it)).collect();
-            format!("prints {}", lines.join(", then "))
+            words!("prints {text}", text = lines.join(words!(", then ")))
         }
         (Operation::Fork, Outcome::Started(name)) => {
-            format!("starts {}", named(name))
+            words!("starts {name}", name = named(name))
         }
         (Operation::StartThread, Outcome::Started(name)) => {
-            format!("starts thread {}", named(name))
+            words!("starts thread {name}", name = named(name))
         }
-        (Operation::Exit { code: 0 }, _) => "ends".to_owned(),
+        (Operation::Exit { code: 0 }, _) => words!("ends").to_owned(),
         (Operation::Exit { code: code @ 1.. }, _) => {
-            format!("ends with exit code {code}")
+            words!("ends with exit code {code}", code)
         }
-        (Operation::Exit { code }, _) => format!("is ended by {}", signal(-code)),
+        (Operation::Exit { code }, _) => {
+            words!("is ended by {signal}", signal = signal(-code))
+        }
         (Operation::Wait { .. }, Outcome::Found { child, code: Some(_) }) => {
-            format!("sees that {child} has ended")
+            words!("sees that {child} has ended", child)
         }
         (Operation::Wait { .. }, Outcome::Found { child, code: None }) => {
-            format!("sees that {child} has stopped, or goes on")
+            words!("sees that {child} has stopped, or goes on", child)
         }
         (Operation::Wait { children, .. }, _) if in_vain => {
-            let go = if children.len() == 1 { "goes" } else { "go" };
-            format!("sees that {} {go} on", words::list(language(), children))
-        }
-        (Operation::Read { channel, .. }, Outcome::Bytes(count)) => {
-            format!("reads {count} bytes from {channel}")
-        }
-        (Operation::Read { channel, .. }, Outcome::EndOfFile) => {
-            format!("reads the end of {channel}")
-        }
-        (Operation::Write { channel, .. }, Outcome::Bytes(count)) => {
-            format!("writes {count} bytes into {channel}")
-        }
-        (Operation::Signal { to, signal: number }, _) => {
-            format!("sends {} to {}", signal(*number), to.join(" and "))
-        }
-        (Operation::Lock { lock, .. }, _) if in_vain => {
-            format!("does not get {lock}")
-        }
-        (Operation::Lock { lock, .. }, _) => format!("locks {lock}"),
-        (Operation::Unlock { lock }, _) => format!("unlocks {lock}"),
-        (Operation::Poll { watched, .. }, _) if !watched.is_empty() => {
-            let watched = watched.join(" and ");
-            if in_vain {
-                format!("waits in vain for {watched}")
+            let list = told::list(language(), children);
+            if children.len() == 1 {
+                words!("sees that {child} goes on", child = list)
             } else {
-                format!("waits for {watched} to be ready")
+                words!("sees that {children} go on", children = list)
             }
         }
-        (Operation::Sleep(time), _) => format!("sleeps for {time:?}"),
+        (Operation::Read { channel, .. }, Outcome::Bytes(count)) => {
+            words!("reads {count} bytes from {channel}", count, channel)
+        }
+        (Operation::Read { channel, .. }, Outcome::EndOfFile) => {
+            words!("reads the end of {channel}", channel)
+        }
+        (Operation::Write { channel, .. }, Outcome::Bytes(count)) => {
+            words!("writes {count} bytes into {channel}", count, channel)
+        }
+        (Operation::Signal { to, signal: number }, _) => {
+            words!(
+                "sends {signal} to {to}",
+                signal = signal(*number),
+                to = to.join(words!(" and "))
+            )
+        }
+        (Operation::Lock { lock, .. }, _) if in_vain => {
+            words!("does not get {lock}", lock)
+        }
+        (Operation::Lock { lock, .. }, _) => words!("locks {lock}", lock),
+        (Operation::Unlock { lock }, _) => words!("unlocks {lock}", lock),
+        (Operation::Poll { watched, .. }, _) if !watched.is_empty() => {
+            let watched = watched.join(words!(" and "));
+            if in_vain {
+                words!("waits in vain for {watched}", watched)
+            } else {
+                words!("waits for {watched} to be ready", watched)
+            }
+        }
+        (Operation::Sleep(time), _) => {
+            words!("sleeps for {time}", time = format!("{time:?}"))
+        }
         _ => return None,
     };
     Some(harmless(&text).into_owned())
@@ -157,11 +177,13 @@ fn did(run: &Execution, step: &Step) -> Option<String> {
 fn signal(number: i32) -> String {
     match Signal::try_from(number) {
         Ok(signal) => signal.as_str().to_owned(),
-        Err(_) => format!("signal {number}"),
+        Err(_) => words!("signal {signal}", signal = number),
     }
 }
 
-const STEPS: &str = "
+const STEPS: &str = translated!(
+    "
 All that a process did and another one could notice, step by step. Who went first was the \
 choice of the tracer, and no sleep took any time:
-";
+"
+);

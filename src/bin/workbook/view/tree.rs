@@ -7,6 +7,7 @@ use process_workbook::trace::{Actor, Execution};
 use textwrap::core::display_width;
 
 use crate::terminal::screen::{Screen, cut, in_lane};
+use crate::words::words;
 
 /// Fewer processes make no tree.
 const FEWEST: usize = 3;
@@ -22,7 +23,8 @@ pub(crate) fn show(run: &Execution, screen: &mut Screen) -> io::Result<()> {
     if processes.len() < FEWEST {
         return Ok(());
     }
-    screen.say("\nThe processes, each below the one that has started it:\n")?;
+    screen
+        .say(words!("\nThe processes, each below the one that has started it:\n"))?;
     let begun = |actor: &Actor| {
         let depth = actor.place.matches('.').count();
         format!("{}{}", "  ".repeat(depth + 1), actor.name)
@@ -49,8 +51,8 @@ fn path(place: &str) -> Vec<u32> {
 fn fate(actor: &Actor) -> String {
     match actor.exitcode {
         Some(0) if actor.is_reaped || actor.place == "main" => String::new(),
-        Some(0) => "nobody has waited for it".to_owned(),
-        Some(code) => format!("exit code {code}"),
-        None => "not at its end".to_owned(),
+        Some(0) => words!("nobody has waited for it").to_owned(),
+        Some(code) => words!("exit code {code}", code),
+        None => words!("not at its end").to_owned(),
     }
 }

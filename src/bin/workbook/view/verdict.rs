@@ -10,6 +10,7 @@ use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure};
 use crate::view::number;
 use crate::view::stillness;
+use crate::words::{language, words};
 
 /// What there is to say of a run.
 pub(crate) enum RunJudgement {
@@ -32,10 +33,12 @@ pub(crate) fn tell_no_output(
     match judgement {
         RunJudgement::StandsStill(found) => stillness::tell_found(found, screen),
         RunJudgement::NeverEnds => stillness::tell_endless(screen),
-        RunJudgement::Failed(code) => screen.say(&format!(
-            "{}: {program} has ended with exit code {code}; what it says on stderr tells \
-             why",
-            failure("failed")
+        RunJudgement::Failed(code) => screen.say(&words!(
+            "{failed}: {program} has ended with exit code {code}; what it says on stderr \
+             tells why",
+            failed = failure(words!("failed")),
+            program,
+            code
         )),
         RunJudgement::Output(_) => Ok(()),
     }
@@ -48,8 +51,11 @@ pub(crate) fn impossible(
     screen: &mut Screen,
 ) -> io::Result<()> {
     quote(lines, refusal, screen)?;
-    let refusal = refusal.to_string();
-    screen.say(&format!("{}: {}", failure("impossible"), shown(&refusal)))
+    screen.say(&words!(
+        "{impossible}: {why}",
+        impossible = failure(words!("impossible")),
+        why = shown(&refusal.told(language()))
+    ))
 }
 
 /// `text`, harmless, without the middle of what nobody reads to its end.
@@ -63,7 +69,8 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     let first: String = text.chars().take(PART).collect();
     let last: String = text.chars().skip(count - PART).collect();
     let left_out = number::grouped(&(count - 2 * PART));
-    let text = format!("{first} … ({left_out} characters) … {last}");
+    let text =
+        words!("{first} … ({left_out} characters) … {last}", first, left_out, last);
     Cow::Owned(harmless(&text).into_owned())
 }
 
@@ -92,7 +99,7 @@ pub(crate) fn quote(
         screen.hang(&format!("{mark} {:>3} | ", line + 1), &shown(&text))?;
     }
     if refused >= lines.len() {
-        screen.say(">     | (the output ends here)")?;
+        screen.say(words!(">     | (the output ends here)"))?;
     }
     Ok(())
 }

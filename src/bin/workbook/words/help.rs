@@ -145,7 +145,8 @@ pub(crate) fn wrong(error: &Error) -> Option<String> {
         }
         ErrorKind::InvalidValue => format!("`{argument}` 不能是 {value:?}"),
         ErrorKind::ValueValidation => {
-            let why = error.source().map_or(String::new(), |it| format!("：{it}"));
+            let why = error.source().map(|it| of_value(&it.to_string()));
+            let why = why.map_or(String::new(), |it| format!("：{it}"));
             format!("`{argument}` 不能是 {value:?}{why}")
         }
         _ => return None,
@@ -167,6 +168,19 @@ pub(crate) fn wrong(error: &Error) -> Option<String> {
     }
     text.push_str("\n更多信息见 `--help`。\n");
     Some(text)
+}
+
+/// What a number is not, in Chinese; what the workbook says of a value is so already.
+fn of_value(why: &str) -> String {
+    if let Some((_, range)) = why.split_once(" is not in ") {
+        return format!("不在 {range} 之内");
+    }
+    match why {
+        "invalid digit found in string" => "不是这里要的数".to_owned(),
+        "cannot parse integer from empty string" => "是空的".to_owned(),
+        _ if why.starts_with("number too large") => "太大".to_owned(),
+        _ => why.to_owned(),
+    }
 }
 
 /// All help texts, as they are looked up.

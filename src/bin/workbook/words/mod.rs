@@ -4,18 +4,23 @@
 //! it up in a table and fills the places there. What has no translation stays English, and so
 //! does what a program reads: JSON, snapshots, the journal.
 
+mod both;
 mod choice;
+mod error;
 mod filled;
 pub(crate) mod help;
 #[cfg(test)]
 mod tests;
+pub(crate) mod trace;
 mod zh_cn;
 
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+pub(crate) use both::Both;
 pub(crate) use choice::choose;
+pub(crate) use error::chain;
 pub(crate) use filled::{filled, is_wide};
 pub(crate) use process_order::words::Language;
 
@@ -111,8 +116,17 @@ fn named() -> Vec<String> {
     use crate::subject::lesson::Lesson;
 
     let lessons = Lesson::all().expect("the lessons");
-    let others =
-        ["start", "join", "terminate", "send", "receive", "run", "case", "line"];
+    let others = [
+        "start",
+        "join",
+        "terminate",
+        "send",
+        "receive",
+        "run",
+        "case",
+        "line",
+        "other",
+    ];
     let lessons = lessons.iter().map(Lesson::stem);
     lessons.chain(others).map(str::to_owned).collect()
 }

@@ -104,7 +104,8 @@ fn assert_none(wrong: &[String], what: &str) {
 #[test]
 fn every_sentence_has_a_translation() {
     let translated: BTreeSet<_> = zh_cn::sentences().map(|(it, _)| it).collect();
-    let all = sentences();
+    let mut all = sentences();
+    all.extend(super::help::sentences().into_iter().map(|it| (it, "--help".into())));
     let missing = all.iter().filter(|(it, _)| !translated.contains(it.as_str()));
     let missing: Vec<_> =
         missing.map(|(sentence, file)| format!("{file}: {sentence:?}")).collect();

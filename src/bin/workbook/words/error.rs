@@ -1,0 +1,48 @@
+//! Why something cannot be done, with all that led to it, in the language of the command.
+
+use std::error::Error;
+use std::io;
+
+use process_order::{Fault, GaveUp, ParseError, TooMany};
+
+use super::{is_chinese, language, trace};
+
+/// The error, then what it comes from.
+pub(crate) fn chain(error: &anyhow::Error) -> String {
+    if !is_chinese() {
+        return format!("{error:#}");
+    }
+    error.chain().map(told).collect::<Vec<_>>().join("：")
+}
+
+fn told(error: &(dyn Error + 'static)) -> String {
+    if let Some(error) = error.downcast_ref::<process_workbook::trace::Error>() {
+        return trace::error(error);
+    }
+    if let Some(error) = error.downcast_ref::<io::Error>() {
+        return of_the_system(error)
+            .map_or_else(|| error.to_string(), str::to_owned);
+    }
+    let language = language();
+    let by_the_order = None
+        .or_else(|| Some(error.downcast_ref::<ParseError>()?.told(language)))
+        .or_else(|| Some(error.downcast_ref::<GaveUp>()?.told(language)))
+        .or_else(|| Some(error.downcast_ref::<TooMany>()?.told(language)))
+        .or_else(|| Some(error.downcast_ref::<Fault>()?.told(language)));
+    by_the_order.unwrap_or_else(|| error.to_string())
+}
+
+/// What the system says most often.
+fn of_the_system(error: &io::Error) -> Option<&'static str> {
+    error.raw_os_error()?;
+    Some(match error.kind() {
+        io::ErrorKind::NotFound => "没有那个文件或目录",
+        io::ErrorKind::PermissionDenied => "权限不够",
+        io::ErrorKind::AlreadyExists => "文件已存在",
+        io::ErrorKind::NotADirectory => "不是目录",
+        io::ErrorKind::IsADirectory => "是目录",
+        io::ErrorKind::StorageFull => "设备上没有空间",
+        io::ErrorKind::ReadOnlyFilesystem => "文件系统是只读的",
+        _ => return None,
+    })
+}
