@@ -134,7 +134,7 @@ fn happens_by_command(lesson: &Lesson) {
         let workbook =
             env::var("CARGO_BIN_EXE_workbook").expect("cargo test sets it");
         let mut command = Command::new(workbook);
-        command.args(["direct", &lesson.folder[..2]]).arg(&file);
+        command.args(["--lang", "en", "direct", &lesson.folder[..2]]).arg(&file);
         let answer = command.output().expect("it can be run");
         let said = String::from_utf8_lossy(&answer.stdout);
         assert!(said.contains("happened: with real processes"), "{said}\n{output}");
