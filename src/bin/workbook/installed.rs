@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result};
 
 use crate::subject::files::root;
+use crate::words::words;
 
 /// As it is called in a checkout, and as all messages are written.
 const IN_CHECKOUT: &str = "cargo workbook";
@@ -56,7 +57,7 @@ pub(crate) fn built() -> Result<PathBuf> {
     if is_installed() {
         return Ok(root().join("target/debug"));
     }
-    Ok(this()?.parent().context("this program is in no folder")?.to_owned())
+    Ok(this()?.parent().context(words!("this program is in no folder"))?.to_owned())
 }
 
 /// Where is kept what can be found out again: a folder for that alone.
@@ -68,12 +69,13 @@ pub(crate) fn cache(name: &str) -> Result<PathBuf> {
     let named = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let folder = named.filter(|it| it.is_absolute());
     let folder = folder.or_else(|| Some(env::home_dir()?.join(".cache")));
-    let folder = folder.context("there is no home folder: set XDG_CACHE_HOME")?;
+    let folder =
+        folder.context(words!("there is no home folder: set XDG_CACHE_HOME"))?;
     Ok(folder.join("process-workbook").join(name))
 }
 
 fn this() -> Result<PathBuf> {
-    env::current_exe().context("cannot find this program")
+    env::current_exe().context(words!("cannot find this program"))
 }
 
 /// Whether it lies outside of every folder of cargo's.

@@ -24,6 +24,7 @@ use crate::terminal::harmless::harmless;
 use crate::terminal::progress;
 use crate::terminal::screen::{self, Screen, failure};
 use crate::view::{known, number, side_by_side};
+use crate::words::{self, language, translated, words};
 
 /// Says what one of two programs can print and the other cannot; or runs a lesson in Rust and
 /// in Python, side by side.
@@ -57,15 +58,17 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         (Some(program), None) if command.is_empty() => {
             let subject = named::subject(Some(program), &[], &side)?;
             let Subject::Lesson(lesson) = &subject else {
-                bail!(
-                    "{} has no Python twin: name a second program to compare it with",
-                    subject.name()
-                );
+                bail!(words!(
+                    "{name} has no Python twin: name a second program to compare it with",
+                    name = subject.name()
+                ));
             };
             return with_twin(lesson, python.as_deref(), screen);
         }
         (None, _) => {
-            bail!("name two programs: `cargo workbook compare puzzle.c -- ./a.out`")
+            bail!(words!(
+                "name two programs: `cargo workbook compare puzzle.c -- ./a.out`"
+            ))
         }
         (Some(program), other) => {
             (named::subject(Some(program), &[], &side)?, other.as_deref())
@@ -82,7 +85,8 @@ fn with_twin(
     let python = Python::find(python)?;
     let stderr = [Stderr::new()?, Stderr::new()?];
     let (rust, twin) = run_both(lesson, &python, &stderr)?;
-    let titles = [format!("Lesson {} in Rust", lesson.number), python.name.clone()];
+    let number = lesson.number;
+    let titles = [words!("Lesson {number} in Rust", number), python.name.clone()];
     let lines = [rust.lines(), twin.lines()];
     side_by_side::show(&titles, &lines, screen)?;
     screen.flush()?;
@@ -90,7 +94,7 @@ fn with_twin(
         stderr.pass_on(title)?;
     }
     if twin.lines() != twin.texts {
-        screen.say(NEWER)?;
+        screen.say(words::of(NEWER))?;
     }
     let of_rust = judged::tell(&Subject::Lesson(lesson.clone()), &rust, screen)?;
     let side = Side::twin_by(python.path());
@@ -121,12 +125,16 @@ fn two_programs(subjects: &[Subject; 2], how: &How, screen: &mut Screen) -> Outc
     let comparison = match first.cases.compare(&second.cases) {
         Ok(comparison) => comparison,
         Err(gave_up) => {
-            screen.say(&format!("{}: {gave_up}.", failure("unknown")))?;
+            screen.say(&words!(
+                "{unknown}: {why}.",
+                unknown = failure(words!("unknown")),
+                why = gave_up.told(language())
+            ))?;
             return Ok(Finding::Wrong);
         }
     };
     if comparison.is_same() && comparison.is_complete {
-        screen.say("They have the same outputs.")?;
+        screen.say(words!("They have the same outputs."))?;
         return Ok(Finding::Right);
     }
     let only = [&comparison.first_only, &comparison.second_only];
@@ -146,14 +154,14 @@ fn tell_one(name: &str, explored: &Explored, screen: &mut Screen) -> io::Result<
     let Explored { cases, standstills, unfinished, .. } = explored;
     let count = cases.count().ok();
     let outputs = number::so_many_outputs(count.as_ref());
-    let at_least = if cases.is_complete() { "" } else { "at least " };
-    screen.say(&format!("{name} has {at_least}{outputs}."))?;
+    let least = if cases.is_complete() { "" } else { words!("at least ") };
+    screen.say(&words!("{name} has {least}{outputs}.", name, least, outputs))?;
     for standstill in standstills {
         let reason = known::reason(standstill);
-        screen.say(&format!("It can stand still: {reason}."))?;
+        screen.say(&words!("It can stand still: {reason}.", reason))?;
     }
     if !unfinished.is_empty() {
-        screen.say("Not all of its runs are known:")?;
+        screen.say(words!("Not all of its runs are known:"))?;
         known::list(unfinished, screen)?;
     }
     Ok(())
@@ -167,21 +175,24 @@ fn tell_witness(
     screen: &mut Screen,
 ) -> io::Result<()> {
     let cannot = if other.cases.is_complete() {
-        format!("{that} cannot")
+        words!("{that} cannot", that)
     } else {
         let runs = number::so_many(other.runs, "run");
-        format!("it was not found in {runs} of {that}")
+        words!("it was not found in {runs} of {that}", runs, that)
     };
-    screen.say(&format!(
+    screen.say(&words!(
         "{this} can print this, and {cannot}; the mark is where no output of {that} goes on \
-         in this way:"
+         in this way:",
+        this,
+        cannot,
+        that
     ))?;
     for (place, line) in witness.output.lines.iter().enumerate() {
         let mark = if place == witness.shared { "> " } else { "  " };
         screen.hang(mark, &harmless(&line.to_string()))?;
     }
     if witness.shared >= witness.output.lines.len() {
-        screen.say("> (the output ends here)")?;
+        screen.say(words!("> (the output ends here)"))?;
     }
     Ok(())
 }
@@ -190,8 +201,15 @@ fn tell_none(
     [(this, own), (that, _)]: [(&str, &Explored); 2],
     screen: &mut Screen,
 ) -> io::Result<()> {
-    let found = if own.cases.is_complete() { "" } else { " that was found" };
-    screen.say(&format!("Every output of {this}{found} is an output of {that} too."))
+    screen.say(&if own.cases.is_complete() {
+        words!("Every output of {this} is an output of {that} too.", this, that)
+    } else {
+        words!(
+            "Every output of {this} that was found is an output of {that} too.",
+            this,
+            that
+        )
+    })
 }
 
 /// What one of two programs says on stderr, kept until both have ended.
@@ -200,7 +218,9 @@ struct Stderr(File);
 impl Stderr {
     fn new() -> Result<Self> {
         let file = memfd_create(c"stderr", MFdFlags::MFD_CLOEXEC);
-        Ok(Self(File::from(file.context("cannot keep what is said on stderr")?)))
+        Ok(Self(File::from(
+            file.context(words!("cannot keep what is said on stderr"))?,
+        )))
     }
 
     fn of(&self, mut command: Command) -> io::Result<Command> {
@@ -216,7 +236,7 @@ impl Stderr {
         file.take(MOST_OF_STDERR).read_to_end(&mut bytes)?;
         let text = String::from_utf8_lossy(&bytes);
         if !text.trim().is_empty() {
-            screen::note(&format!("{title} says on stderr:\n"));
+            screen::note(&words!("{title} says on stderr:\n", title));
             screen::pass_on(&format!("{}\n\n", text.trim_end()));
         }
         Ok(())
@@ -234,7 +254,10 @@ fn run_both(
 ) -> Result<(Run, Run)> {
     let rust = live::start(of_rust.of(program::of(lesson)?)?)?;
     let twin = live::start(of_twin.of(python.command(lesson))?)?;
-    progress::spinner(format!("lesson {} and its twin", lesson.number));
+    progress::spinner(words!(
+        "lesson {number} and its twin",
+        number = lesson.number
+    ));
     let (rust, twin) = thread::scope(|scope| {
         let rust = scope.spawn(|| rust.follow(|_| Ok(())));
         let twin = twin.follow(|_| Ok(()));
@@ -252,9 +275,9 @@ fn name_what_is_open(order: &Order, screen: &mut Screen) -> io::Result<()> {
         if free.is_empty() {
             continue;
         }
-        screen.say(&format!(
-            "Python leaves open in which order {} prints these lines:",
-            history.name
+        screen.say(&words!(
+            "Python leaves open in which order {name} prints these lines:",
+            name = history.name
         ))?;
         for line in free {
             screen.hang("  ", &line.to_string())?;
@@ -265,13 +288,15 @@ fn name_what_is_open(order: &Order, screen: &mut Screen) -> io::Result<()> {
 
 fn next(lesson: &Lesson) -> String {
     let number = lesson.number;
-    format!(
-        "Next: `cargo workbook run {number} --twin` shows who prints what in Python."
+    words!(
+        "Next: `cargo workbook run {number} --twin` shows who prints what in Python.",
+        number
     )
 }
 
-const NEWER: &str = "\
-From 3.8 on CPython shows a process in another form, which is read as that of 3.6.";
+const NEWER: &str = translated!(
+    "From 3.8 on CPython shows a process in another form, which is read as that of 3.6."
+);
 
 const USAGE: &str = "\
 cargo workbook compare [OPTIONS] <PROGRAM> [OTHER]

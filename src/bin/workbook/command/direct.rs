@@ -28,6 +28,7 @@ use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::scheduler::{self, Scheduling};
 use crate::view::{held, known, number, stillness};
+use crate::words::{self, language, trace, translated, words};
 
 /// Makes you the scheduler of a program's real processes.
 ///
@@ -75,19 +76,19 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         &arguments.command,
     )?;
     if file.is_some() && (random.is_some() || *rarest) {
-        bail!(
+        bail!(words!(
             "an output is named by FILE, by --random or by --rarest, by one of them"
-        );
+        ));
     }
     let subject = named::subject(name.as_deref(), &arguments.command, side)?;
     let text = file.map(|file| transcript::read(&file)).transpose()?;
     let is_asked = text.is_none() && random.is_none() && !rarest;
     let terminal = Term::stdout();
     if is_asked && (!terminal.is_term() || env::var_os("CI").is_some()) {
-        bail!(
+        bail!(words!(
             "to be the scheduler takes a terminal: name a FILE with an output, or \
              --random, or --rarest"
-        );
+        ));
     }
     subject.say_meaning();
     let (target, known) = (Target::of(&subject)?, subject.known()?);
@@ -101,14 +102,20 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     }
     let cases = &directed.cases(screen)?;
     if cases.orders().is_empty() {
-        bail!("no run of {} was found that ends", directed.subject.name());
+        bail!(words!(
+            "no run of {name} was found that ends",
+            name = directed.subject.name()
+        ));
     }
     let goal = match random {
         Some(seed) => {
             let mut random = StdRng::seed_from_u64(*seed);
             let output = cases.tally()?.sample(&mut random);
             let output = output.map_or(String::new(), |it| it.to_string());
-            screen.say(&format!("An output drawn uniformly (--random {seed})."))?;
+            screen.say(&words!(
+                "An output drawn uniformly (--random {seed}).",
+                seed
+            ))?;
             goal_of(cases, &output)
         }
         None => {
@@ -147,7 +154,7 @@ impl Directed {
         if let Some(known) = &self.known {
             return Ok(Cases::from(known.orders()[0].clone()));
         }
-        screen.say(ONE_RUN)?;
+        screen.say(words::of(ONE_RUN))?;
         Ok(Cases::from(self.target.trace()?.order()?))
     }
 
@@ -167,7 +174,7 @@ impl Directed {
         if answer.is_possible() == Some(false) || never_ends {
             let lines: Vec<_> = text.lines().map(str::to_owned).collect();
             known::tell(&self.subject.name(), &knowledge, &lines, &answer, screen)?;
-            screen.say("No scheduler can make that happen.")?;
+            screen.say(words!("No scheduler can make that happen."))?;
             return Ok(Finding::Wrong);
         }
         if let (Known::Runs(Answer::Possible(_)), Some(explored)) =
@@ -198,20 +205,22 @@ impl Directed {
         }
         self.say_not_found(&search, goal.len(), screen)?;
         if self.is_proved {
-            screen.say(POSSIBLE)?;
+            screen.say(words::of(POSSIBLE))?;
         } else if let Some(lesson) = self.subject.lesson() {
             let twin = if matches!(self.subject, Subject::Twin(_)) {
                 " --twin"
             } else {
                 ""
             };
-            screen.say(&format!(
+            screen.say(&words!(
                 "\nIts snapshot says that this can happen: has the program been changed? \
-                 Next: `cargo workbook check {}{twin}` holds a run against the snapshot.",
-                lesson.number
+                 Next: `cargo workbook check {number}{twin}` holds a run against the \
+                 snapshot.",
+                number = lesson.number,
+                twin
             ))?;
         } else {
-            screen.say(NOT_ALL)?;
+            screen.say(words::of(NOT_ALL))?;
         }
         Ok(Finding::Wrong)
     }
@@ -219,11 +228,17 @@ impl Directed {
     fn say_happened(&self, screen: &mut Screen) -> io::Result<()> {
         let name = self.subject.name();
         let what = match (&self.one_of, &self.known) {
-            (Some(one), _) => format!("{one} of {name}"),
-            (None, Some(known)) => format!("{} of {name}", known::one_of(known)),
-            (None, None) => format!("as an output of {name}"),
+            (Some(one), _) => words!("{one} of {name}", one, name),
+            (None, Some(known)) => {
+                words!("{one} of {name}", one = known::one_of(known), name)
+            }
+            (None, None) => words!("as an output of {name}", name),
         };
-        screen.say(&format!("{}: with real processes, {what}", success("happened")))
+        screen.say(&words!(
+            "{happened}: with real processes, {what}",
+            happened = success(words!("happened")),
+            what
+        ))
     }
 
     fn say_not_found(
@@ -232,26 +247,30 @@ impl Directed {
         all: usize,
         screen: &mut Screen,
     ) -> io::Result<()> {
-        let runs = match search.runs {
-            1 => "1 run".to_owned(),
-            runs => format!("{} runs", number::grouped(&runs)),
-        };
+        let runs = number::so_many(search.runs as u64, "run");
         let name = self.subject.name();
-        screen.say(&format!(
-            "{}: {name} did not print exactly this in {runs}.",
-            failure("not found")
+        screen.say(&words!(
+            "{not_found}: {name} did not print exactly this in {runs}.",
+            not_found = failure(words!("not found")),
+            name,
+            runs
         ))?;
         if search.is_endless {
-            return screen.say(&format!("{}: {ENDLESS}", failure("never ends")));
+            return say_endless(screen);
         }
         let Some(Stuck { after, held, deadlock }) = &search.stuck else {
             return Ok(());
         };
-        screen.say(&format!(
-            "The run that came furthest had printed {after} of these {all} lines:"
+        screen.say(&words!(
+            "The run that came furthest had printed {after} of these {all} lines:",
+            after,
+            all
         ))?;
         if let Some(deadlock) = deadlock {
-            return screen.say(&harmless(&deadlock.to_string()));
+            return screen.say(&harmless(&words!(
+                "stands still: {why}",
+                why = trace::who_waits(deadlock)
+            )));
         }
         let (able, blocked): (Vec<_>, Vec<_>) =
             held.iter().partition(|it| it.readiness.may_go());
@@ -262,12 +281,12 @@ impl Directed {
     fn ask(&self, terminal: &Term, screen: &mut Screen) -> Outcome {
         let mut controller = match self.target.start() {
             Err(error) if matches!(error.downcast_ref(), Some(Error::TimedOut)) => {
-                screen.say(&format!("{}: {ENDLESS}", failure("never ends")))?;
+                say_endless(screen)?;
                 return Ok(Finding::Wrong);
             }
             started => started?,
         };
-        writeln!(screen, "{INTRODUCTION}")?;
+        writeln!(screen, "{}", words::of(INTRODUCTION))?;
         match scheduler::ask(&mut controller, terminal, screen)? {
             Scheduling::Ended => self.judge(&controller.finish()?, screen),
             Scheduling::StandsStill(deadlock) => {
@@ -276,14 +295,19 @@ impl Directed {
                 Ok(Finding::Wrong)
             }
             Scheduling::NeverEnds(name) => {
-                let never = failure("never ends");
-                screen.say(&format!("\n{never} ({name}): {ENDLESS}"))?;
+                screen.say(&words!(
+                    "\n{never_ends} ({name}): {why}",
+                    never_ends = failure(words!("never ends")),
+                    name,
+                    why = words::of(ENDLESS)
+                ))?;
                 Ok(Finding::Wrong)
             }
             Scheduling::Quit => {
                 let name = self.subject.name();
-                screen.say(&format!(
-                    "You quit; all processes of {name} were ended."
+                screen.say(&words!(
+                    "You quit; all processes of {name} were ended.",
+                    name
                 ))?;
                 Ok(Finding::Right)
             }
@@ -298,16 +322,22 @@ impl Directed {
         match self.answer(known, run) {
             Answer::Possible(_) => self.say_happened(screen)?,
             Answer::GivenUp(why) => {
-                screen.say(&format!("{}: {why}.", failure("unknown")))?;
+                screen.say(&words!(
+                    "{unknown}: {why}.",
+                    unknown = failure(words!("unknown")),
+                    why = why.told(language())
+                ))?;
                 return Ok(Finding::Wrong);
             }
             // It has happened: the program was changed, or the snapshot does not have all.
             answer => {
-                let why = answer.refusal().map(|it| format!(": {it}"));
-                screen.say(&format!(
+                let why = answer
+                    .refusal()
+                    .map(|it| words!(": {why}", why = it.told(language())));
+                screen.say(&words!(
                     "Your scheduling had the program take another way than those of the \
-                     snapshot{}",
-                    harmless(&why.unwrap_or_default())
+                     snapshot{why}",
+                    why = harmless(&why.unwrap_or_default())
                 ))?;
             }
         }
@@ -334,22 +364,31 @@ impl Directed {
 fn say_ended(run: &Execution, screen: &mut Screen) -> Outcome {
     let code = run.exitcode().unwrap_or(0);
     let outputs = match run.order() {
-        Ok(order) => format!(
-            "what each process did here makes {}, in whichever order they are scheduled",
-            number::outputs(&order)
+        Ok(order) => words!(
+            "what each process did here makes {outputs}, in whichever order they are \
+             scheduled",
+            outputs = number::outputs(&order)
         ),
-        Err(fault) => format!("its order cannot be told: {fault}"),
+        Err(fault) => words!(
+            "its order cannot be told: {fault}",
+            fault = fault.told(language())
+        ),
     };
-    screen.say(&format!(
-        "{}: with exit code {code}; {outputs}",
-        success("happened")
+    screen.say(&words!(
+        "{happened}: with exit code {code}; {outputs}",
+        happened = success(words!("happened")),
+        code,
+        outputs
     ))?;
     Ok(Finding::Right)
 }
 
 fn show_run(run: &Execution, runs: usize, screen: &mut Screen) -> io::Result<()> {
     if runs > 1 {
-        screen.say(&format!("It was found in run {}.", number::grouped(&runs)))?;
+        screen.say(&words!(
+            "It was found in run {number}.",
+            number = number::grouped(&runs)
+        ))?;
     }
     for line in String::from_utf8_lossy(&run.output()).lines() {
         screen.hang("  ", &harmless(line))?;
@@ -360,22 +399,40 @@ fn show_run(run: &Execution, runs: usize, screen: &mut Screen) -> io::Result<()>
 /// What is tried for an output that should be found.
 const MANY: Bounds = Bounds { runs: 500, time: Duration::from_secs(30) };
 
-const INTRODUCTION: &str = "\
+fn say_endless(screen: &mut Screen) -> io::Result<()> {
+    screen.say(&words!(
+        "{never_ends}: {why}",
+        never_ends = failure(words!("never ends")),
+        why = words::of(ENDLESS)
+    ))
+}
+
+const INTRODUCTION: &str = translated!(
+    "\
 You are the scheduler. Each process is held before what another one could notice: a
-line, a start, a wait, a message, a signal, a lock, its end. A key lets one go.";
+line, a start, a wait, a message, a signal, a lock, its end. A key lets one go."
+);
 
-const ENDLESS: &str = "\
+const ENDLESS: &str = translated!(
+    "\
 a process goes on and on, and does nothing that another one could notice. All processes were \
-ended. Next: look for the loop that looks again and again; a `join` waits, and is told.";
+ended. Next: look for the loop that looks again and again; a `join` waits, and is told."
+);
 
-const ONE_RUN: &str = "\
-Not all runs of this program are known, so it is one of those that make up the first run.";
+const ONE_RUN: &str = translated!(
+    "\
+Not all runs of this program are known, so it is one of those that make up the first run."
+);
 
-const POSSIBLE: &str = "\
-It is possible all the same: a run was made of which the steps can be put into this order.";
+const POSSIBLE: &str = translated!(
+    "\
+It is possible all the same: a run was made of which the steps can be put into this order."
+);
 
-const NOT_ALL: &str = "
-Not all runs were tried, so that it may be possible all the same.";
+const NOT_ALL: &str = translated!(
+    "
+Not all runs were tried, so that it may be possible all the same."
+);
 
 const USAGE: &str = "\
 cargo workbook direct [OPTIONS] <PROGRAM> [FILE]

@@ -4,7 +4,9 @@ use clap::Args;
 
 use crate::doctor::{Check, Need, checks, surroundings};
 use crate::outcome::{Finding, Outcome};
+use crate::terminal::columns::padded;
 use crate::terminal::screen::{Screen, failure, success};
+use crate::words::{self, words};
 
 /// Tries what the workbook needs: what works here, what does not, and what to do about it.
 ///
@@ -24,23 +26,23 @@ pub(crate) fn run(_: &Arguments, screen: &mut Screen) -> Outcome {
     let is_missing =
         |need| move |check: &&Check| check.found.is_err() && check.need == need;
     let finding = if checks.iter().any(|it| is_missing(Need::Always)(&it)) {
-        screen.say("\nWithout that, no program can be asked about.")?;
+        screen.say(words!("\nWithout that, no program can be asked about."))?;
         Finding::Wrong
     } else if checks.iter().any(|it| is_missing(Need::Sometimes)(&it)) {
-        screen.say("\nEverything else works.")?;
+        screen.say(words!("\nEverything else works."))?;
         Finding::Right
     } else {
-        screen.say("\nEverything works. Next: `cargo workbook`.")?;
+        screen.say(words!("\nEverything works. Next: `cargo workbook`."))?;
         Finding::Right
     };
     Ok(finding)
 }
 
 fn tell(check: &Check, screen: &mut Screen) -> std::io::Result<()> {
-    let name = check.name;
+    let name = padded(words::of(check.name), 9, false);
     let (word, what) = match &check.found {
-        Ok(what) => (success("yes"), what),
-        Err(what) => (failure("no "), what),
+        Ok(what) => (success(words!("yes")), what),
+        Err(what) => (failure(words!("no ")), what),
     };
-    screen.hang(&format!("{word}  {name:9}  "), what)
+    screen.hang(&format!("{word}  {name}  "), what)
 }

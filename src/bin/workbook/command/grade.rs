@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use textwrap::core::display_width;
 
 use crate::exercise::disk;
 use crate::outcome::{Finding, Outcome};
@@ -14,6 +15,7 @@ use crate::puzzle::marks::{Mark, Marks, listed};
 use crate::puzzle::plain;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, complain};
+use crate::words::words;
 
 /// Grades the answers of a class to a sheet that `puzzle --make` has written.
 ///
@@ -55,7 +57,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
             Err(error) => {
                 // In the order of what was asked for.
                 screen.flush()?;
-                complain(&error.context(format!("cannot read {}", path.display())));
+                let path = path.display();
+                complain(&error.context(words!("cannot read {path}", path)));
                 unreadable += 1;
             }
         }
@@ -65,12 +68,16 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     }
     if let Some(csv) = csv {
         disk::replace(csv, &as_csv(&key, &all))
-            .with_context(|| format!("cannot write {}", csv.display()))?;
+            .with_context(|| words!("cannot write {path}", path = csv.display()))?;
     }
     screen.flush()?;
     match unreadable {
         0 => Ok(Finding::Right),
-        _ => bail!("{unreadable} of {} files could not be graded", answers.len()),
+        _ => bail!(words!(
+            "{unreadable} of {count} files could not be graded",
+            unreadable,
+            count = answers.len()
+        )),
     }
 }
 
@@ -88,7 +95,12 @@ impl Graded {
     fn tell(&self, key: &Key, screen: &mut Screen) -> io::Result<()> {
         let Self { name, marks } = self;
         let (points, most) = (marks.points(), key.items.len());
-        screen.say(&harmless(&format!("{name}: {points} of {most}")))?;
+        screen.say(&harmless(&words!(
+            "{name}: {points} of {most}",
+            name,
+            points,
+            most
+        )))?;
         for (number, (item, mark)) in (1..).zip(key.items.iter().zip(&marks.marks)) {
             let margin = format!("{number:>4}  ");
             let Some(verdict) = verdict(item, mark) else { continue };
@@ -109,23 +121,31 @@ fn verdict(item: &Item, mark: &Mark) -> Option<String> {
     let right = &item.reply;
     Some(match mark {
         Mark::Right => return None,
-        Mark::Wrong(reply) => format!("wrong: {reply}. The answer is {right}."),
-        Mark::Missing => format!("missing. The answer is {right}."),
-        Mark::Unreadable => format!("unreadable. The answer is {right}."),
-        Mark::Double(lines) => format!(
-            "double: lines {} have different answers, so none counts. The answer is {right}.",
-            listed(lines)
+        Mark::Wrong(reply) => {
+            words!("wrong: {reply}. The answer is {right}.", reply, right)
+        }
+        Mark::Missing => words!("missing. The answer is {right}.", right),
+        Mark::Unreadable => words!("unreadable. The answer is {right}.", right),
+        Mark::Double(lines) => words!(
+            "double: lines {lines} have different answers, so none counts. The answer is \
+             {right}.",
+            lines = listed(lines),
+            right
         ),
     })
 }
 
 /// A line a student, and how many have answered each question rightly.
 fn table(key: &Key, all: &[Graded], screen: &mut Screen) -> Result<()> {
-    const TITLE: &str = "student";
+    let title = words!("student");
     let names: Vec<_> = all.iter().map(|it| harmless(&it.name)).collect();
     let widths = names.iter().map(|name| console::measure_text_width(name));
-    let width = widths.max().unwrap_or(0).clamp(TITLE.len(), 24);
-    writeln!(screen, "\n{TITLE:width$}  points  wrong  none")?;
+    let width = widths.max().unwrap_or(0).clamp(display_width(title), 24);
+    writeln!(
+        screen,
+        "{}",
+        words!("\n{title:width$}  points  wrong  none", title, width)
+    )?;
     for (Graded { marks, .. }, name) in all.iter().zip(&names) {
         let (points, missing) =
             (marks.points(), marks.count(|it| *it == Mark::Missing));
@@ -138,13 +158,21 @@ fn table(key: &Key, all: &[Graded], screen: &mut Screen) -> Result<()> {
     let students = u32::try_from(all.len()).context("too many students")?;
     let points = u32::try_from(points).context("too many points")?;
     let mean = f64::from(points) / f64::from(students);
-    screen.say(&format!("\n{mean:.1} of {} points on average.", key.items.len()))?;
+    screen.say(&words!(
+        "\n{mean} of {count} points on average.",
+        mean = format!("{mean:.1}"),
+        count = key.items.len()
+    ))?;
     let rights = (0..key.items.len()).map(|place| {
         let is_right = |it: &&Graded| it.marks.marks[place] == Mark::Right;
-        format!("{}: {}", place + 1, all.iter().filter(is_right).count())
+        words!(
+            "{number}: {count}",
+            number = place + 1,
+            count = all.iter().filter(is_right).count()
+        )
     });
-    let rights = rights.collect::<Vec<_>>().join(", ");
-    screen.say(&format!("Right answers to each question: {rights}."))?;
+    let rights = rights.collect::<Vec<_>>().join(words!(", "));
+    screen.say(&words!("Right answers to each question: {rights}.", rights))?;
     Ok(())
 }
 

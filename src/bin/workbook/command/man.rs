@@ -11,6 +11,7 @@ use clap_mangen::Man;
 use crate::installed::as_installed;
 use crate::outcome::{Finding, Outcome};
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// Writes the manual: its first page, or all pages into a folder.
 #[derive(Args)]
@@ -29,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         screen.write_all(page(command)?.as_bytes())?;
         return Ok(Finding::Right);
     };
-    let cannot = || format!("cannot write to {}", folder.display());
+    let cannot = || words!("cannot write to {path}", path = folder.display());
     fs::create_dir_all(folder).with_context(cannot)?;
     let pages =
         command.get_subcommands().filter(|it| it.get_name() != "help").cloned();
@@ -38,7 +39,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         let file = folder.join(name).with_extension("1");
         fs::write(file, page(command)?).with_context(cannot)?;
     }
-    screen.say(&format!("The pages are in {}.", folder.display()))?;
+    let path = folder.display();
+    screen.say(&words!("The pages are in {path}.", path))?;
     Ok(Finding::Right)
 }
 

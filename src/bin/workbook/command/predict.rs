@@ -18,7 +18,7 @@ use crate::terminal::keyboard::{self, Keyboard};
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::known;
 use crate::view::score::Score;
-use crate::words;
+use crate::words::{self, language, translated, words};
 
 /// Asks what a program can print, over all its runs, and says at once why that is so.
 ///
@@ -53,21 +53,27 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let cases = match (&knowledge.explored, &knowledge.snapshot) {
         (Some(explored), _) => explored.cases.clone(),
         (None, Some(snapshot)) => snapshot.clone(),
-        (None, None) => bail!("nothing is known of {}", subject.name()),
+        (None, None) => {
+            bail!(words!("nothing is known of {name}", name = subject.name()))
+        }
     };
     let posed = posed(&cases, seed, *questions);
     let name = harmless(&known::capitalized(&subject.name())).into_owned();
-    screen.say(&format!("{name}. For the same questions again: --seed {seed}."))?;
+    screen.say(&words!(
+        "{name}. For the same questions again: --seed {seed}.",
+        name,
+        seed
+    ))?;
     match &knowledge.explored {
         None => screen.say(words::of(known::REFUSED))?,
         Some(explored) if !cases.is_complete() => {
-            screen.say(NOT_ALL)?;
+            screen.say(words::of(NOT_ALL))?;
             known::list(&explored.unfinished, screen)?;
         }
         Some(_) => {}
     }
     if posed.is_empty() {
-        screen.say(NO_QUESTION)?;
+        screen.say(words::of(NO_QUESTION))?;
         return Ok(Finding::Right);
     }
     if keyboard::somebody_is_there() {
@@ -82,10 +88,12 @@ fn list(posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
     let mut answers = Vec::new();
     for (place, Posed { order, question }) in (1..).zip(posed) {
         let Question { about, answer, reason, .. } = question;
-        tell_question(place, &about.text(order), screen)?;
-        answers.push((format!("{place}. "), format!("{answer}: {reason}.")));
+        tell_question(place, &about.told(order, language()), screen)?;
+        let (answer, why) = (answer.told(language()), reason.told(language()));
+        let answer = words!("{answer}: {why}.", answer, why);
+        answers.push((format!("{place}. "), answer));
     }
-    writeln!(screen, "\nAnswers\n")?;
+    writeln!(screen, "{}", words!("\nAnswers\n"))?;
     for (place, answer) in answers {
         screen.hang(&place, &harmless(&answer))?;
     }
@@ -109,15 +117,21 @@ fn ask(subject: &Subject, posed: &[Posed<'_>], screen: &mut Screen) -> Outcome {
     let keyboard = Keyboard::new()?;
     let mut score = Score::default();
     for (place, Posed { order, question }) in (1..).zip(posed) {
-        tell_question(place, &question.about.text(order), screen)?;
+        tell_question(place, &question.about.told(order, language()), screen)?;
         let Some(answer) = prompt(question, &keyboard, screen)? else { break };
         let is_right = answer == question.answer;
         score.count(question, is_right);
-        let verdict = if is_right { success("right") } else { failure("wrong") };
+        let verdict = if is_right {
+            success(words!("right"))
+        } else {
+            failure(words!("wrong"))
+        };
         let Question { answer, reason, .. } = question;
-        screen.say(&format!(
-            "{verdict}: {answer}: {}.",
-            harmless(reason.told(words::language()))
+        screen.say(&words!(
+            "{verdict}: {answer}: {why}.",
+            verdict,
+            answer = answer.told(language()),
+            why = harmless(reason.told(language()))
         ))?;
     }
     score.tell(subject, screen)?;
@@ -131,12 +145,18 @@ fn prompt(
     screen: &mut Screen,
 ) -> Result<Option<Answer>> {
     let choices = question.about.choices();
-    let mut words: Vec<_> = choices.iter().map(ToString::to_string).collect();
-    words.push("quit".to_owned());
-    let keys: Vec<_> = words.iter().filter_map(|word| word.chars().next()).collect();
+    // The keys are the same in every language.
+    let key = |word: &str| word.chars().next().unwrap_or_default();
+    let mut offered: Vec<_> = choices
+        .iter()
+        .map(|it| (key(&it.to_string()), it.told(language())))
+        .collect();
+    offered.push(('q', words!("quit").to_owned()));
+    let keys: Vec<_> = offered.iter().map(|(key, _)| *key).collect();
     let offered: Vec<_> =
-        words.iter().map(|word| format!("{} {word}", &word[..1])).collect();
-    let place = keyboard.choice(&keys, &offered.join(", "), screen)?;
+        offered.iter().map(|(key, word)| format!("{key} {word}")).collect();
+    let offered = offered.join(words!(", "));
+    let place = keyboard.choice(&keys, &offered, screen)?;
     Ok(place.and_then(|place| choices.get(place).copied()))
 }
 
@@ -146,12 +166,16 @@ Examples:
   cargo workbook predict 3 --seed 7      the same questions for everybody
   cargo workbook predict puzzle.c";
 
-const NOT_ALL: &str = "\
-Not all runs are known, so it is only asked about what is possible, and what comes either way:";
+const NOT_ALL: &str = translated!(
+    "\
+Not all runs are known, so it is only asked about what is possible, and what comes either way:"
+);
 
-const NO_QUESTION: &str = "\
+const NO_QUESTION: &str = translated!(
+    "\
 There is nothing to ask: it prints nothing, one line, or lines in pieces, and a question is about \
-two lines or more.";
+two lines or more."
+);
 
 const USAGE: &str = "\
 cargo workbook predict [OPTIONS] <PROGRAM>

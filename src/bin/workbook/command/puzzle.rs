@@ -11,6 +11,7 @@ use crate::puzzle::hand_out::HandOut;
 use crate::puzzle::record::Record;
 use crate::puzzle::{Language, Level, Name};
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// Shows a fresh little program and asks what it can print, over all its runs.
 ///
@@ -59,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         Record::show(screen)?;
         return Ok(Finding::Right);
     }
-    let level = Level::of(*level).context("there are five levels")?;
+    let level = Level::of(*level).context(words!("there are five levels"))?;
     let seed = seed.unwrap_or_else(|| rand::random::<u16>().into());
     let name = Name { seed, level, language: *language };
     if let Some(count) = make {

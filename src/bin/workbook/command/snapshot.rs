@@ -19,6 +19,7 @@ use crate::subject::program;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, failure, success};
 use crate::view::{change, diff, known, number};
+use crate::words::{self, translated, words};
 
 /// Rewrites the snapshot of a lesson that was changed, and keeps the old one.
 ///
@@ -53,15 +54,21 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     if let Some(old) = &old {
         if old.says_the_same_as(&new) {
             let outputs = number::so_many_outputs(new.count().ok().as_ref());
-            writeln!(screen, "{} is up to date: {outputs}.", shown(file))?;
+            let path = shown(file);
+            writeln!(
+                screen,
+                "{}",
+                words!("{path} is up to date: {outputs}.", path, outputs)
+            )?;
             return Ok(Finding::Right);
         }
         tell_difference(old, &new, screen)?;
-        writeln!(screen, "{} changes like this:", shown(file))?;
+        let path = shown(file);
+        writeln!(screen, "{}", words!("{path} changes like this:", path))?;
         diff::show(&old.text, &text, screen)?;
     }
     if *dry_run {
-        screen.say("Nothing was written, because of --dry-run.")?;
+        screen.say(words!("Nothing was written, because of --dry-run."))?;
         return Ok(Finding::Right);
     }
     let backup = write(file, old.as_ref(), &text)?;
@@ -81,9 +88,9 @@ impl Old {
     fn read(file: &Path) -> Result<Option<Self>> {
         let text = match fs::read_to_string(file) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            text => {
-                text.with_context(|| format!("cannot read {}", file.display()))?
-            }
+            text => text.with_context(|| {
+                words!("cannot read {path}", path = file.display())
+            })?,
         };
         let cases: Option<Cases> = files::snapshot(file).ok();
         let cases = cases.filter(|cases| !cases.orders().is_empty());
@@ -110,7 +117,7 @@ fn derived(
     seconds: u64,
     screen: &mut Screen,
 ) -> Result<Option<Cases>> {
-    let name = format!("lesson {}", lesson.number);
+    let name = words!("lesson {number}", number = lesson.number);
     let command = program::of(lesson)?;
     let model = old.and_then(|old| old.cases.as_ref());
     let explored = of_program(&name, &command, model, &How::anew_for(seconds))?;
@@ -133,30 +140,33 @@ fn derived(
 /// Why these runs make no snapshot.
 fn refusal(explored: &Explored) -> Option<&'static str> {
     if !explored.standstills.is_empty() {
-        Some("it can stand still, so that it does not end in every run")
+        Some(translated!("it can stand still, so that it does not end in every run"))
     } else if !explored.cases.is_complete() {
-        Some("not all of its runs are known, and a snapshot has all")
+        Some(translated!("not all of its runs are known, and a snapshot has all"))
     } else if explored.cases.orders().is_empty() {
-        Some("no run of it ends")
+        Some(translated!("no run of it ends"))
     } else {
         None
     }
 }
 
 fn refuse(name: &str, reason: &str, screen: &mut Screen) -> Result<()> {
-    screen.say(&format!(
-        "{}: {name} gets no new snapshot, because {reason}. The old one is as it was.",
-        failure("not written")
+    screen.say(&words!(
+        "{not_written}: {name} gets no new snapshot, because {reason}. The old one is as it \
+         was.",
+        not_written = failure(words!("not written")),
+        name,
+        reason = words::of(reason)
     ))?;
     Ok(())
 }
 
 fn tell_difference(old: &Old, new: &Cases, screen: &mut Screen) -> Result<()> {
     match &old.cases {
-        None => screen.say("What is there is no snapshot.")?,
+        None => screen.say(words!("What is there is no snapshot."))?,
         Some(old) => match Change::of(old, new) {
             Some(change) => change::tell(&change, screen)?,
-            None => screen.say(SAME)?,
+            None => screen.say(words::of(SAME))?,
         },
     }
     Ok(())
@@ -164,12 +174,15 @@ fn tell_difference(old: &Old, new: &Cases, screen: &mut Screen) -> Result<()> {
 
 /// Writes the new text, and keeps the old one under a name that is free.
 fn write(file: &Path, old: Option<&Old>, text: &str) -> Result<Option<PathBuf>> {
-    let cannot = || format!("cannot write {}", file.display());
+    let cannot = || words!("cannot write {path}", path = file.display());
     let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
     let _lock = disk::Lock::on(folder.unwrap_or(Path::new(".")))?;
     let is_known = fs::read_to_string(file).ok() == old.map(|old| old.text.clone());
     if !is_known {
-        bail!("{} was changed in between: ask again", file.display());
+        bail!(words!(
+            "{path} was changed in between: ask again",
+            path = file.display()
+        ));
     }
     let backup = old.map(|old| keep(file, &old.text)).transpose()?;
     disk::replace(file, text).with_context(cannot)?;
@@ -181,13 +194,13 @@ fn keep(file: &Path, text: &str) -> Result<PathBuf> {
     let name = file.file_name().unwrap_or_default().display();
     for number in 1_u32.. {
         let backup = file.with_file_name(format!("{name}.{number}.bak"));
-        if disk::create(&backup, text)
-            .with_context(|| format!("cannot keep a copy of {}", file.display()))?
-        {
+        if disk::create(&backup, text).with_context(|| {
+            words!("cannot keep a copy of {path}", path = file.display())
+        })? {
             return Ok(backup);
         }
     }
-    bail!("there are too many old copies of {}", file.display())
+    bail!(words!("there are too many old copies of {path}", path = file.display()))
 }
 
 fn tell_written(
@@ -196,15 +209,17 @@ fn tell_written(
     backup: Option<&Path>,
     screen: &mut Screen,
 ) -> Result<()> {
-    writeln!(screen, "{}: {}", success("written"), shown(file))?;
+    let written = success(words!("written"));
+    let path = shown(file);
+    writeln!(screen, "{}", words!("{written}: {path}", written, path))?;
     if let Some(backup) = backup {
-        screen.say("The old one is kept. To take it back:")?;
+        screen.say(words!("The old one is kept. To take it back:"))?;
         writeln!(screen, "  mv {} {}", quoted(backup), quoted(file))?;
     }
-    screen.say(&format!(
+    screen.say(&words!(
         "Next: read it, then `cargo workbook draw --book` draws its figure, and `cargo test \
-         --test lessons {}` holds many runs against it.",
-        lesson.bin()
+         --test lessons {bin}` holds many runs against it.",
+        bin = lesson.bin()
     ))?;
     Ok(())
 }
@@ -222,8 +237,10 @@ fn quoted(path: &Path) -> String {
 /// What insta writes above the text that the test derives.
 const HEADER: &str = "---\nsource: tests/lessons.rs\n---\n";
 
-const SAME: &str = "\
-Its outputs are those of the old snapshot, as far as one knows; they are told in another way.";
+const SAME: &str = translated!(
+    "\
+Its outputs are those of the old snapshot, as far as one knows; they are told in another way."
+);
 
 const EXAMPLES: &str = "\
 Examples:

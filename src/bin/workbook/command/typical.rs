@@ -9,6 +9,7 @@ use process_workbook::explore::lines_like;
 
 use crate::exercise::trial::{self, Trial};
 use crate::subject::watchdog::Halt;
+use crate::words::translated;
 
 /// So many runs are watched.
 const RUNS: usize = 15;
@@ -58,16 +59,16 @@ pub(crate) fn of(program: &Path, model: Option<&Order>) -> Result<Typical> {
 /// Why a run has no order that a snapshot could have.
 fn fault(run: &Trial) -> Option<&'static str> {
     match run.halt {
-        Some(Halt::StandsStill) => return Some("it stands still"),
-        Some(Halt::NeverEnds) => return Some("it never ends"),
+        Some(Halt::StandsStill) => return Some(translated!("it stands still")),
+        Some(Halt::NeverEnds) => return Some(translated!("it never ends")),
         None => {}
     }
     if run.floods {
-        Some("it prints without end")
+        Some(translated!("it prints without end"))
     } else if run.left_behind {
-        Some("it leaves a process behind")
+        Some(translated!("it leaves a process behind"))
     } else if run.recording.exitcode != 0 {
-        Some("it fails")
+        Some(translated!("it fails"))
     } else {
         None
     }

@@ -17,6 +17,7 @@ pub(crate) use goal::{Goal, Source, lines_of, writer_in};
 pub(crate) use search::{Bounds, Search, Stuck};
 
 use crate::subject::{Subject, again};
+use crate::words::words;
 
 /// A process that computes for so long without a step that others see is taken to do so
 /// forever.
@@ -72,9 +73,9 @@ impl Target {
 /// Says what was to be done, when it was refused.
 pub(crate) fn refused<T>(result: process_workbook::trace::Result<T>) -> Result<T> {
     match result {
-        Err(error @ Error::Refused { .. }) => Err(error).context(
-            "to see and hold what processes do takes ptrace(2), and this system refuses it",
-        ),
+        Err(error @ Error::Refused { .. }) => Err(error).context(words!(
+            "to see and hold what processes do takes ptrace(2), and this system refuses it"
+        )),
         result => Ok(result?),
     }
 }

@@ -25,6 +25,7 @@ use super::goal::{Goal, refuse_nothing};
 use super::progress::{Progress, Step};
 use super::{PATIENCE, Target, refused};
 use crate::terminal::progress;
+use crate::words::words;
 
 /// How much is tried.
 #[derive(Clone, Copy)]
@@ -94,7 +95,8 @@ impl<'a> Search<'a> {
     /// A run that has printed exactly what is wanted, if one is found.
     pub(crate) fn run(&mut self) -> Result<Option<Execution>> {
         refuse_nothing(self.goal)?;
-        progress::spinner("looking for a run that prints exactly this".to_owned());
+        let looking = words!("looking for a run that prints exactly this");
+        progress::spinner(looking.to_owned());
         let found = self.look();
         drop(progress::clear());
         found

@@ -19,6 +19,7 @@ use crate::exercise::desk::Desk;
 use crate::exercise::disk::Lock;
 use crate::subject::files::{root, shown};
 use crate::subject::twin::Python;
+use crate::words::{chain, translated, words};
 
 /// Something that was tried.
 pub(crate) struct Check {
@@ -40,20 +41,20 @@ pub(crate) enum Need {
 /// All of them, tried now.
 pub(crate) fn checks() -> Vec<Check> {
     vec![
-        Check::of("kernel", Need::Always, kernel()),
+        Check::of(translated!("kernel"), Need::Always, kernel()),
         Check::of("/proc", Need::Always, proc()),
         Check::of("ptrace", Need::Always, ptrace()),
-        Check::of("lessons", Need::Sometimes, lessons()),
-        Check::of("exercises", Need::Sometimes, exercises()),
+        Check::of(translated!("lessons"), Need::Sometimes, lessons()),
+        Check::of(translated!("exercises"), Need::Sometimes, exercises()),
         Check::of("cc", Need::Sometimes, cc()),
         Check::of("python3", Need::Sometimes, python()),
-        Check::of("terminal", Need::Sometimes, terminal()),
+        Check::of(translated!("terminal"), Need::Sometimes, terminal()),
     ]
 }
 
 impl Check {
     fn of(name: &'static str, need: Need, tried: Result<String>) -> Self {
-        let found = tried.map_err(|error| format!("{error:#}"));
+        let found = tried.map_err(|error| chain(&error));
         Self { name, need, found }
     }
 }
@@ -69,9 +70,12 @@ fn kernel() -> Result<String> {
     let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     let machine = system.machine().to_string_lossy();
     if version < OLDEST {
-        bail!("Linux {release} is older than 5.3, which has what a sentinel needs");
+        bail!(words!(
+            "Linux {release} is older than 5.3, which has what a sentinel needs",
+            release
+        ));
     }
-    Ok(format!("Linux {release} on {machine}"))
+    Ok(words!("Linux {release} on {machine}", release, machine))
 }
 
 /// Whether a process sees its children there: proc(5), hidepid.
@@ -82,9 +86,12 @@ fn proc() -> Result<String> {
     // It is there until it is waited for, also when it has ended.
     child.wait()?;
     seen.with_context(|| {
-        format!("{path} cannot be read: mount proc, `sudo mount -t proc proc /proc`")
+        words!(
+            "{path} cannot be read: mount proc, `sudo mount -t proc proc /proc`",
+            path
+        )
     })?;
-    Ok("it shows the processes that are started".to_owned())
+    Ok(words!("it shows the processes that are started").to_owned())
 }
 
 fn ptrace() -> Result<String> {
@@ -92,9 +99,9 @@ fn ptrace() -> Result<String> {
     let execution = Tracer::new(small_program()?).timeout(limit).trace();
     let execution = execution.map_err(|error| anyhow!(error))?;
     if execution.order().is_err() {
-        bail!("a program was traced, and what it did was not seen");
+        bail!(words!("a program was traced, and what it did was not seen"));
     }
-    Ok("a program was traced to its end: every run of a program can be made"
+    Ok(words!("a program was traced to its end: every run of a program can be made")
         .to_owned())
 }
 
@@ -102,16 +109,18 @@ fn ptrace() -> Result<String> {
 fn lessons() -> Result<String> {
     let folder = root().join("lessons");
     if !folder.is_dir() {
-        bail!(
-            "the checkout that this was installed from is not at {} any more; clone it \
+        bail!(words!(
+            "the checkout that this was installed from is not at {path} any more; clone it \
              there again for the lessons, the exercises and `my`",
-            root().display()
-        );
+            path = root().display()
+        ));
     }
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let version = first_line(Command::new(cargo).arg("--version"));
-    let version = version.context("cargo does not run: https://rustup.rs has it")?;
-    Ok(format!("{}, compiled by {version}", shown(&folder)))
+    let version =
+        version.context(words!("cargo does not run: https://rustup.rs has it"))?;
+    let folder = shown(&folder);
+    Ok(words!("{folder}, compiled by {version}", folder, version))
 }
 
 /// Whether the learner's folder can be locked, or made.
@@ -121,48 +130,55 @@ fn exercises() -> Result<String> {
     let name = shown(folder);
     if folder.is_dir() {
         Lock::on(folder).with_context(|| {
-            format!("two commands at once could get into each other's way in {name}")
+            words!(
+                "two commands at once could get into each other's way in {name}",
+                name
+            )
         })?;
-        return Ok(format!("{name}, yours"));
+        return Ok(words!("{name}, yours", name));
     }
     let parent = folder.ancestors().find(|it| it.is_dir());
-    let parent = parent.context("there is no such folder")?;
+    let parent = parent.context(words!("there is no such folder"))?;
     access(parent, AccessFlags::W_OK).with_context(|| {
-        format!(
-            "{name} cannot be made: have WORKBOOK_MY name a folder that you may write to"
+        words!(
+            "{name} cannot be made: have WORKBOOK_MY name a folder that you may write to",
+            name
         )
     })?;
-    Ok(format!("{name}, which the first exercise makes"))
+    Ok(words!("{name}, which the first exercise makes", name))
 }
 
 fn cc() -> Result<String> {
     let version = first_line(Command::new("cc").arg("--version"));
-    let version = version.context(
-        "cc does not run, so no .c file does; `sudo apt install gcc libc6-dev` has it",
-    )?;
-    Ok(format!("{version}, for .c files"))
+    let version = version.context(words!(
+        "cc does not run, so no .c file does; `sudo apt install gcc libc6-dev` has it"
+    ))?;
+    Ok(words!("{version}, for .c files", version))
 }
 
 fn python() -> Result<String> {
-    let python = Python::find(None).context(
-        "no .py file runs, and no lesson's twin; `sudo apt install python3` has it",
-    )?;
-    Ok(format!("{}, for .py files and the lessons' twins", python.name))
+    let python = Python::find(None).context(words!(
+        "no .py file runs, and no lesson's twin; `sudo apt install python3` has it"
+    ))?;
+    let name = python.name;
+    Ok(words!("{name}, for .py files and the lessons' twins", name))
 }
 
 fn terminal() -> Result<String> {
     if !io::stdout().is_terminal() {
-        bail!("stdout is none: `direct`, `watch` and answers by a key take one");
+        bail!(words!(
+            "stdout is none: `direct`, `watch` and answers by a key take one"
+        ));
     }
     let Some((rows, columns)) = Term::stdout().size_checked() else {
-        bail!("it does not say how wide it is: set COLUMNS")
+        bail!(words!("it does not say how wide it is: set COLUMNS"))
     };
     let colours = if SHOULD_COLORIZE.should_colorize() {
-        "colours"
+        words!("colours")
     } else {
-        "no colours (NO_COLOR, or TERM=dumb)"
+        words!("no colours (NO_COLOR, or TERM=dumb)")
     };
-    Ok(format!("{columns} × {rows}, {colours}"))
+    Ok(words!("{columns} × {rows}, {colours}", columns, rows, colours))
 }
 
 /// A program that is there for sure, and soon ends: this one.
@@ -176,5 +192,5 @@ fn small_program() -> Result<Command> {
 fn first_line(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output()?;
     let text = String::from_utf8_lossy(&output.stdout);
-    Ok(text.lines().next().context("it says nothing")?.to_owned())
+    Ok(text.lines().next().context(words!("it says nothing"))?.to_owned())
 }

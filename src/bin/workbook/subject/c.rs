@@ -8,6 +8,7 @@ use std::process::{self, Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::DoesNotCompile;
+use crate::words::words;
 use crate::{installed, kept};
 
 /// The compiler and what it is told: as the program is written, with names for a debugger,
@@ -20,7 +21,7 @@ pub(crate) const COMPILER: &str = "cc -O0 -g -pthread";
 pub(crate) fn compiled(name: &str, source: &Path) -> Result<PathBuf> {
     let folder = installed::cache("programs")?;
     fs::create_dir_all(&folder)
-        .with_context(|| format!("cannot make {}", folder.display()))?;
+        .with_context(|| words!("cannot make {path}", path = folder.display()))?;
     let mut hasher = DefaultHasher::new();
     source.hash(&mut hasher);
     let stem = source.file_stem().unwrap_or_default().to_string_lossy();
@@ -38,13 +39,15 @@ pub(crate) fn compiled(name: &str, source: &Path) -> Result<PathBuf> {
     match compiled {
         Ok(status) if status.success() => {
             kept::bound(&folder);
-            fs::rename(&new, &program).context("cannot keep what is compiled")?;
+            fs::rename(&new, &program)
+                .context(words!("cannot keep what is compiled"))?;
             Ok(program)
         }
         Ok(_) => Err(DoesNotCompile(name.to_owned()).into()),
-        Err(error) => bail!(
+        Err(error) => bail!(words!(
             "cannot run the C compiler cc: {error}. Install one, with `sudo apt install gcc` \
-             for one"
-        ),
+             for one",
+            error
+        )),
     }
 }

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 
 use super::c;
 use super::twin::Python;
+use crate::words::words;
 
 /// A file that can be run.
 #[derive(Clone, Debug)]
@@ -48,21 +49,22 @@ impl ProgramFile {
     pub(crate) fn find(name: &str) -> Result<Option<Self>> {
         let Ok(metadata) = fs::metadata(name) else { return Ok(None) };
         if metadata.is_dir() {
-            bail!("{name} is a folder; name a file that is in there");
+            bail!(words!("{name} is a folder; name a file that is in there", name));
         }
         if !metadata.is_file() {
-            bail!("{name} is a FIFO or a device, and no program");
+            bail!(words!("{name} is a FIFO or a device, and no program", name));
         }
         let path = std::path::absolute(name)
-            .with_context(|| format!("cannot find {name}"))?;
+            .with_context(|| words!("cannot find {name}", name))?;
         let is_executable = metadata.permissions().mode() & 0o111 != 0;
         let kind = match path.extension().and_then(|it| it.to_str()) {
             Some("c") => Kind::C,
             Some("py") => Kind::Python,
-            Some("rs") => bail!(
+            Some("rs") => bail!(words!(
                 "{name} is a source file of Rust, which cargo has to compile: `cargo \
-                 workbook new NAME` makes a program of your own to copy it into"
-            ),
+                 workbook new NAME` makes a program of your own to copy it into",
+                name
+            )),
             // A script without the right to be executed, too.
             extension => match interpreter(&path)? {
                 Some(words) => Kind::Script(words),
@@ -70,10 +72,11 @@ impl ProgramFile {
                 None if extension == Some("sh") => {
                     Kind::Script(vec!["sh".to_owned()])
                 }
-                None => bail!(
+                None => bail!(words!(
                     "{name} cannot be executed, and its name does not end in .c, .py or \
-                     .sh: `chmod +x {name}` if it is a program"
-                ),
+                     .sh: `chmod +x {name}` if it is a program",
+                    name
+                )),
             },
         };
         Ok(Some(Self { name: name.to_owned(), path, kind }))
@@ -101,10 +104,20 @@ impl ProgramFile {
     /// What is done with it.
     pub(crate) fn meaning(&self) -> String {
         match &self.kind {
-            Kind::C => format!("a C program, compiled with `{}`", c::COMPILER),
-            Kind::Python => "a Python program, run by python3".to_owned(),
-            Kind::Script(words) => format!("a script, run by {}", words.join(" ")),
-            Kind::Executable => "an executable".to_owned(),
+            Kind::C => {
+                words!(
+                    "a C program, compiled with `{compiler}`",
+                    compiler = c::COMPILER
+                )
+            }
+            Kind::Python => words!("a Python program, run by python3").to_owned(),
+            Kind::Script(words) => {
+                words!(
+                    "a script, run by {interpreter}",
+                    interpreter = words.join(" ")
+                )
+            }
+            Kind::Executable => words!("an executable").to_owned(),
         }
     }
 
@@ -128,7 +141,7 @@ fn interpreter(path: &Path) -> Result<Option<Vec<String>>> {
     /// The kernel reads as much.
     const MOST: u64 = 256;
     let file = File::open(path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+        .with_context(|| words!("cannot read {path}", path = path.display()))?;
     let mut line = Vec::new();
     BufReader::new(file.take(MOST)).read_until(b'\n', &mut line)?;
     let Some(line) = line.strip_prefix(b"#!") else { return Ok(None) };

@@ -1,5 +1,6 @@
 //! A line of a program, by what it says, how it begins, or its place: `main:2`.
 
+use crate::words::words;
 use anyhow::{Result, bail};
 use process_order::{Asked, Cases, EventId, Order, Pattern};
 
@@ -65,12 +66,17 @@ pub(crate) fn find(cases: &Cases, name: &str) -> Result<Named> {
     match found.as_slice() {
         [line] => Ok(line.clone()),
         [] => {
-            bail!("no line begins with {name:?}; the lines are\n{}", list(&lines))
+            bail!(words!(
+                "no line begins with {name}; the lines are\n{lines}",
+                name = format!("{name:?}"),
+                lines = list(&lines)
+            ))
         }
-        _ => bail!(
-            "{name:?} can be any of these; name one by its place\n{}",
-            list(&found)
-        ),
+        _ => bail!(words!(
+            "{name} can be any of these; name one by its place\n{lines}",
+            name = format!("{name:?}"),
+            lines = list(&found)
+        )),
     }
 }
 

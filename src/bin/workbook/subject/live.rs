@@ -14,6 +14,7 @@ use super::{again, stillness};
 use crate::terminal::interrupt::{self, Guard};
 use crate::terminal::supervisor;
 use crate::view::verdict::RunJudgement;
+use crate::words::words;
 
 /// How long a lesson may do nothing that can be seen. Its pauses take a few seconds, or as
 /// much more as the learner makes them longer.
@@ -51,7 +52,7 @@ pub(crate) fn start(mut command: Command) -> Result<Live> {
     let started =
         interrupt::guarded(|| Recorder::new(command).spawn(), Running::group);
     let (running, guard) =
-        started.with_context(|| format!("cannot run {program}"))?;
+        started.with_context(|| words!("cannot run {program}", program))?;
     Ok(Live { running, command: once_more, _guard: guard })
 }
 

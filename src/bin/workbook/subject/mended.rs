@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use process_order::{Cases, Order};
 
 use super::possible::Knowledge;
+use crate::words::words;
 
 /// The lines that are left of an output, each with its number in it.
 type Lines<'a> = Vec<(usize, Cow<'a, str>)>;
@@ -29,34 +30,35 @@ const MENDINGS: [Mending; 7] = [
             each(lines, |it| console::strip_ansi_codes(it).into_owned())
         },
         cause: |lines| {
-            format!("the escape sequences in {lines}, which a terminal obeys")
+            words!("the escape sequences in {lines}, which a terminal obeys", lines)
         },
     },
     Mending {
         mend: |lines, _| without(lines, is_cargos),
-        cause: |lines| format!("{lines}, cargo's own"),
+        cause: |lines| words!("{lines}, cargo's own", lines),
     },
     Mending {
         mend: |lines, _| without(lines, has_prompt),
-        cause: |lines| format!("{lines}, with the prompt of a shell"),
+        cause: |lines| words!("{lines}, with the prompt of a shell", lines),
     },
     Mending {
         mend: |lines, _| each(lines, |it| it.trim_end().to_owned()),
-        cause: |lines| format!("the blanks at the end of {lines}"),
+        cause: |lines| words!("the blanks at the end of {lines}", lines),
     },
     Mending {
         mend: |lines, _| each(lines, |it| it.trim_start().to_owned()),
-        cause: |lines| format!("the blanks at the beginning of {lines}"),
+        cause: |lines| words!("the blanks at the beginning of {lines}", lines),
     },
     Mending {
         mend: |lines, _| without(lines, |it| it.trim().is_empty()),
-        cause: |lines| format!("{lines}, empty"),
+        cause: |lines| words!("{lines}, empty", lines),
     },
     Mending {
         mend: |lines, cases| without(lines, |it| !is_printed(it, cases)),
         cause: |lines| {
-            format!(
-                "{lines}, printed by no process on stdout, and perhaps on stderr"
+            words!(
+                "{lines}, printed by no process on stdout, and perhaps on stderr",
+                lines
             )
         },
     },
@@ -145,10 +147,12 @@ fn is_printed(line: &str, cases: &Cases) -> bool {
 /// `line 2`, `lines 2 and 3`, `5 lines`
 fn named(numbers: &[usize]) -> String {
     match numbers {
-        [one] => format!("line {one}"),
-        [first, second] => format!("lines {first} and {second}"),
-        [first, second, third] => format!("lines {first}, {second} and {third}"),
-        many => format!("{} lines", many.len()),
+        [one] => words!("line {one}", one),
+        [first, second] => words!("lines {first} and {second}", first, second),
+        [first, second, third] => {
+            words!("lines {first}, {second} and {third}", first, second, third)
+        }
+        many => words!("{count} lines", count = many.len()),
     }
 }
 

@@ -11,6 +11,7 @@ use super::exercise::Exercise;
 use super::files::shown;
 use crate::exercise::build;
 use crate::exercise::desk::Desk;
+use crate::words::words;
 
 /// A program in `my`.
 #[derive(Clone, Debug)]
@@ -46,7 +47,10 @@ impl Mine {
 pub(crate) fn exercise(exercise: &Exercise) -> Result<Command> {
     let desk = Desk::find();
     if !desk.file(exercise).exists() {
-        bail!("{exercise} is not started: `cargo workbook start {exercise}`");
+        bail!(words!(
+            "{exercise} is not started: `cargo workbook start {exercise}`",
+            exercise
+        ));
     }
     command(&exercise.number(), build::build(&desk, exercise)?)
 }

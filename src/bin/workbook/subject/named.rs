@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 
 use super::Subject;
 use super::twin::{Side, Twin};
+use crate::words::words;
 
 /// A command, word by word.
 #[derive(Clone, Debug)]
@@ -67,22 +68,21 @@ pub(crate) fn subject(
             program: program.clone(),
             arguments: arguments.to_vec(),
         }),
-        (None, []) => bail!(
+        (None, []) => bail!(words!(
             "name a program: a lesson (3), an exercise (3a), a program of your own in `my`, \
              a file (puzzle.c, script.py, job.sh), or a command after `--`"
-        ),
-        (Some(name), _) => {
-            bail!(
-                "{name:?} is one program, and what comes after `--` is another one"
-            )
-        }
+        )),
+        (Some(name), _) => bail!(words!(
+            "{name} is one program, and what comes after `--` is another one",
+            name = format!("{name:?}")
+        )),
     };
     if !side.twin {
         return Ok(subject);
     }
     match subject {
         Subject::Lesson(lesson) => Ok(Subject::Twin(Twin::new(lesson, side))),
-        _ => bail!("only a lesson has a Python twin"),
+        _ => bail!(words!("only a lesson has a Python twin")),
     }
 }
 
@@ -97,9 +97,9 @@ pub(crate) fn with_file(
         return Ok((program.map(str::to_owned), file.map(Path::to_owned)));
     }
     if file.is_some() {
-        bail!(
+        bail!(words!(
             "what comes after `--` is the program, so FILE alone may come before it"
-        );
+        ));
     }
     Ok((None, program.map(PathBuf::from)))
 }

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use super::files::root;
 use super::lesson::Lesson;
 use crate::installed;
+use crate::words::words;
 
 /// A command that runs `lesson`.
 pub(crate) fn of(lesson: &Lesson) -> Result<Command> {
@@ -67,9 +68,9 @@ fn build(name: &str, source: &Path, binary: &Path) -> Result<()> {
         .arg(profile.unwrap_or("dev".as_ref()))
         .current_dir(root())
         .status()
-        .context("cannot run cargo")?;
+        .context(words!("cannot run cargo"))?;
     if !built.success() {
-        bail!("{} is not built: see above", source.display());
+        bail!(words!("{path} is not built: see above", path = source.display()));
     }
     Ok(())
 }

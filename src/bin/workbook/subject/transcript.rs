@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use nix::libc::O_NONBLOCK;
 
 use crate::terminal::screen::note;
+use crate::words::{self, translated, words};
 
 /// How many megabytes are read. An output of a lesson has less than a thousandth of one.
 const MOST: u64 = 16;
@@ -18,15 +19,20 @@ pub(crate) fn read(file: &Path) -> Result<String> {
     if file == Path::new("-") {
         let stdin = io::stdin();
         if stdin.is_terminal() {
-            eprintln!("Paste the output, then press Ctrl-D at the start of a line.");
+            eprintln!(
+                "{}",
+                words!(
+                    "Paste the output, then press Ctrl-D at the start of a line."
+                )
+            );
         }
-        return text(stdin.lock(), "stdin");
+        return text(stdin.lock(), words!("stdin"));
     }
     let name = file.display();
     let opened = open(file).with_context(|| {
-        format!("cannot read {name}, where the output should be")
+        words!("cannot read {name}, where the output should be", name)
     })?;
-    let what = format!("{name}, where the output should be");
+    let what = words!("{name}, where the output should be", name);
     text(opened, &what)
 }
 
@@ -40,9 +46,9 @@ fn open(file: &Path) -> io::Result<File> {
     let opened =
         OpenOptions::new().read(true).custom_flags(O_NONBLOCK).open(file)?;
     if opened.metadata()?.file_type().is_fifo() {
-        return Err(io::Error::other(
-            "this is a FIFO; `-` in its place reads stdin",
-        ));
+        return Err(io::Error::other(words!(
+            "this is a FIFO; `-` in its place reads stdin"
+        )));
     }
     Ok(opened)
 }
@@ -52,17 +58,23 @@ fn text(file: impl Read, name: &str) -> Result<String> {
     let most = MOST << 20;
     file.take(most + 1)
         .read_to_end(&mut bytes)
-        .with_context(|| format!("cannot read {name}"))?;
+        .with_context(|| words!("cannot read {path}", path = name))?;
     if bytes.len() as u64 > most {
-        bail!("{name} has more than {MOST} MB, and no lesson prints so much");
+        bail!(words!(
+            "{name} has more than {MOST} MB, and no lesson prints so much",
+            name,
+            MOST
+        ));
     }
     let (text, encoding) = decoded(&bytes);
     if let Some(encoding) = encoding {
-        note(&format!("{name}: {encoding}"));
+        let encoding = words::of(encoding);
+        note(&words!("{name}: {encoding}", name, encoding));
     }
     if text.is_empty() {
-        note(&format!(
-            "{name}: this is empty, the output of a program that prints nothing"
+        note(&words!(
+            "{name}: this is empty, the output of a program that prints nothing",
+            name
         ));
     }
     Ok(text)
@@ -79,15 +91,20 @@ fn decoded(bytes: &[u8]) -> (String, Option<&'static str>) {
     match bytes {
         [0xff, 0xfe, rest @ ..] => (
             units(rest, u16::from_le_bytes),
-            Some("this is UTF-16, and read as that"),
+            Some(translated!("this is UTF-16, and read as that")),
         ),
         [0xfe, 0xff, rest @ ..] => (
             units(rest, u16::from_be_bytes),
-            Some("this is UTF-16, and read as that"),
+            Some(translated!("this is UTF-16, and read as that")),
         ),
         [0xef, 0xbb, 0xbf, rest @ ..] => {
             let text = String::from_utf8_lossy(rest).into_owned();
-            (text, Some("the byte order mark at its beginning is left out"))
+            (
+                text,
+                Some(translated!(
+                    "the byte order mark at its beginning is left out"
+                )),
+            )
         }
         _ => (String::from_utf8_lossy(bytes).into_owned(), None),
     }

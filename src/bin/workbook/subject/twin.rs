@@ -9,6 +9,7 @@ use process_order::Order;
 
 use crate::subject::lesson::Lesson;
 use crate::subject::program;
+use crate::words::words;
 
 /// The Python twin of a lesson.
 #[derive(Clone, Debug)]
@@ -63,7 +64,7 @@ impl Side {
 
 /// `the twin of lesson 3`
 pub(crate) fn twin_of(lesson: &Lesson) -> String {
-    format!("the twin of lesson {}", lesson.number)
+    words!("the twin of lesson {number}", number = lesson.number)
 }
 
 /// A `CPython`, 3.6 or newer.
@@ -78,12 +79,15 @@ impl Python {
     pub(crate) fn find(path: Option<&Path>) -> Result<Self> {
         const SAY: &str = "import sys; \
             print(sys.implementation.name, *sys.version_info[:2], sys.executable)";
-        const NAME_ONE: &str = "Name a CPython, 3.6 or newer, by --python";
         let path = path.unwrap_or(Path::new("python3")).to_owned();
         let name = path.display();
         let output = match Command::new(&path).args(["-c", SAY]).output() {
             Ok(output) => output,
-            Err(error) => bail!("cannot run {name}: {error}. {NAME_ONE}"),
+            Err(error) => bail!(words!(
+                "cannot run {name}: {error}. Name a CPython, 3.6 or newer, by --python",
+                name,
+                error
+            )),
         };
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let words: Vec<_> = text.trim_end().splitn(4, ' ').collect();
@@ -95,7 +99,11 @@ impl Python {
                 let path = own.first().map_or(path, PathBuf::from);
                 Ok(Self { name: format!("CPython 3.{minor}"), path })
             }
-            _ => bail!("{name} is no CPython, 3.6 or newer. {NAME_ONE}"),
+            _ => bail!(words!(
+                "{name} is no CPython, 3.6 or newer. Name a CPython, 3.6 or newer, by \
+                 --python",
+                name
+            )),
         }
     }
 

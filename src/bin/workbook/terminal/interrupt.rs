@@ -13,6 +13,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::{keyboard, progress};
+use crate::words::words;
 
 /// The programs that run, each with a number of its own.
 static RUNNING: Mutex<Vec<(u64, Group)>> = Mutex::new(Vec::new());
@@ -24,7 +25,7 @@ static STARTS: RwLock<()> = RwLock::new(());
 /// After Ctrl-Z and `fg` keys come without Enter again.
 pub(crate) fn prepare() -> Result<()> {
     let signals = Signals::new([SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGCONT]);
-    let mut signals = signals.context("cannot handle Ctrl-C")?;
+    let mut signals = signals.context(words!("cannot handle Ctrl-C"))?;
     let listen = move || {
         for signal in &mut signals {
             match signal {
@@ -34,7 +35,7 @@ pub(crate) fn prepare() -> Result<()> {
             }
         }
     };
-    thread::Builder::new().spawn(listen).context("cannot handle Ctrl-C")?;
+    thread::Builder::new().spawn(listen).context(words!("cannot handle Ctrl-C"))?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use nix::unistd::read;
 
 use super::harmless::harmless;
 use super::screen::Screen;
+use crate::words::words;
 
 /// How the terminal was before, and how it is to be.
 static SETTINGS: Mutex<Option<[Termios; 2]>> = Mutex::new(None);
@@ -41,14 +42,14 @@ pub(crate) fn somebody_is_there() -> bool {
 impl Keyboard {
     pub(crate) fn new() -> Result<Self> {
         let stdin = io::stdin();
-        let before = tcgetattr(&stdin).context("stdin is no terminal")?;
+        let before = tcgetattr(&stdin).context(words!("stdin is no terminal"))?;
         let mut ours = before.clone();
         ours.local_flags.remove(LocalFlags::ICANON | LocalFlags::ECHO);
         // In this order: whoever is interrupted has something to put back.
         *SETTINGS.lock().unwrap_or_else(PoisonError::into_inner) =
             Some([before, ours.clone()]);
         tcsetattr(&stdin, SetArg::TCSANOW, &ours)
-            .context("the terminal does not obey")?;
+            .context(words!("the terminal does not obey"))?;
         Ok(Self { stdin })
     }
 
@@ -79,7 +80,11 @@ impl Keyboard {
             if let Some(place) = keys.iter().position(|it| *it == key) {
                 return Ok(Some(place));
             }
-            write!(screen, "Press one of the letters: {offer} > ")?;
+            write!(
+                screen,
+                "{} > ",
+                words!("Press one of the letters: {offer}", offer)
+            )?;
             screen.flush()?;
         }
     }
@@ -92,7 +97,7 @@ impl Keyboard {
         let patience = PollTimeout::try_from(patience).unwrap_or(PollTimeout::MAX);
         match poll(&mut awaited, patience) {
             Ok(0) | Err(Errno::EINTR) => return Ok(None),
-            polled => polled.context("cannot wait for a key")?,
+            polled => polled.context(words!("cannot wait for a key"))?,
         };
         let mut byte = [0];
         Ok(match read(&self.stdin, &mut byte) {

@@ -5,13 +5,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::spinner;
+use crate::words::is_chinese;
 
 /// What is shown, if something is.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
 /// A bar of `length` steps.
 pub(crate) fn bar(length: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{pos} of {len} {wide_bar} {msg}");
+    let style = if is_chinese() {
+        ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg}")
+    } else {
+        ProgressStyle::with_template("{pos} of {len} {wide_bar} {msg}")
+    };
     let style = style.expect("a template").progress_chars("#>-");
     let mut shown = shown();
     let bar = ProgressBar::with_draw_target(Some(length), spinner::target());

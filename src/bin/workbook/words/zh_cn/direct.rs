@@ -4,4 +4,8 @@ use super::Sentence;
 
 #[rustfmt::skip] // A sentence is one line.
 pub(super) const TABLE: &[Sentence] = &[
+    ("to see and hold what processes do takes ptrace(2), and this system refuses it",
+     "要查看并暂停进程所做的事需要 ptrace(2)，而本系统不允许"),
+    ("looking for a run that prints exactly this",
+     "正在寻找恰好输出这些的运行"),
 ];

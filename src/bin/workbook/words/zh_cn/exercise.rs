@@ -59,7 +59,7 @@ pub(super) const TABLE: &[Sentence] = &[
     ("nothing wrong found",
      "没有发现错误"),
     ("The solution's order was kept in {made}, and those are not known to be all:",
-     "所做的 {made}运行都保持了解答的次序，但不知道这是不是所有运行："),
+     "所做的 {made}都保持了解答的次序，但不知道这是不是所有运行："),
     ("The order is right. You predict {predicted}, and there are more possible outputs.",
      "次序正确。你预测 {predicted}，而可能的输出比这多。"),
     ("The order is right. You predict {predicted}, and there are fewer possible outputs.",
