@@ -8,7 +8,7 @@ use process_workbook::trace::{
     Deadlock, Error, Operation, Refusal, Unknown, Waiting,
 };
 
-use super::is_chinese;
+use super::{filled, is_chinese};
 
 /// What an operation does, without who: `wait for Process-1 to end`.
 pub(crate) fn operation(operation: &Operation) -> String {
@@ -30,15 +30,13 @@ pub(crate) fn operation(operation: &Operation) -> String {
         Operation::Wait { children, .. } => {
             format!("等待 {} 结束", any_of(children))
         }
-        Operation::Read { channel, .. } => format!("从 {channel} 读取"),
+        Operation::Read { channel, .. } => with("从 {it} 读取", &shared(channel)),
         Operation::Write { channel, bytes } => {
-            format!("向 {channel} 写入 {bytes} 字节")
+            with("向 {it} 写入", &shared(channel)) + &format!(" {bytes} 字节")
         }
-        Operation::Close { channel } => format!("关闭 {channel}"),
+        Operation::Close { channel } => with("关闭 {it}", &shared(channel)),
         Operation::Open { path } => format!("打开 {path}"),
-        Operation::Poll { watched, .. } => {
-            format!("等待 {} 就绪", any_of(watched))
-        }
+        Operation::Poll { watched, .. } => with("等待 {it} 就绪", &any_of(watched)),
         Operation::Signal { to, signal } => {
             format!("向 {} 发信号 {signal}", to.join("、"))
         }
@@ -47,8 +45,8 @@ pub(crate) fn operation(operation: &Operation) -> String {
         Operation::LookForParent => "查询父进程是谁".to_owned(),
         Operation::Lock { lock, .. } => format!("给 {lock} 上锁"),
         Operation::Unlock { lock } => format!("给 {lock} 解锁"),
-        Operation::AwaitWord { word, .. } => format!("等待 {word} 改变"),
-        Operation::WakeWord { word } => format!("唤醒等待 {word} 的线程"),
+        Operation::AwaitWord { word, .. } => with("等待 {it} 改变", &shared(word)),
+        Operation::WakeWord { word } => with("唤醒等待 {it} 的线程", &shared(word)),
         Operation::Sleep(time) => format!("休眠 {time:?}"),
         Operation::Yield => "让别的先走".to_owned(),
         Operation::Other { number } => format!("进行系统调用 {number}"),
@@ -56,9 +54,52 @@ pub(crate) fn operation(operation: &Operation) -> String {
     }
 }
 
+/// `sentence` with what processes share in its place, and the blanks that this needs.
+fn with(sentence: &str, shared: &str) -> String {
+    filled(sentence, &[("it", &shared)])
+}
+
 /// `a`, `a or b`.
 fn any_of(names: &[String]) -> String {
-    if names.is_empty() { "（没有谁）".to_owned() } else { names.join(" 或 ") }
+    let names = names.iter().map(|it| shared(it));
+    let any = names.reduce(|a, b| filled("{a} 或 {b}", &[("a", &a), ("b", &b)]));
+    any.unwrap_or_else(|| "（没有谁）".to_owned())
+}
+
+/// What processes share, which the tracer has named, `pipe 1 of main` for one. The name of
+/// anything else stays as it is.
+pub(crate) fn shared(name: &str) -> String {
+    if !is_chinese() {
+        return name.to_owned();
+    }
+    in_chinese(name).unwrap_or_else(|| name.to_owned())
+}
+
+fn in_chinese(name: &str) -> Option<String> {
+    if name == "a pipe from outside" {
+        return Some("程序之外的管道".to_owned());
+    }
+    if let Some(word) = name.strip_prefix("word at ") {
+        let (offset, memory) = word.split_once(" of shared memory ")?;
+        return Some(format!("共享内存 {memory} 里偏移 {offset} 处的内存字"));
+    }
+    let (name, way) = match name.split_once(", ") {
+        Some((name, "first to second")) => (name, "，从第一端到第二端"),
+        Some((name, "second to first")) => (name, "，从第二端到第一端"),
+        Some(_) => return None,
+        None => (name, ""),
+    };
+    let (thing, owner) = name.split_once(" of ")?;
+    let (kind, number) = thing.rsplit_once(' ')?;
+    let number = number.parse::<usize>().ok()?;
+    let kind = match kind {
+        "pipe" => "管道",
+        "socket pair" => "套接字对",
+        "counter" => "计数器",
+        "word" => "内存字",
+        _ => return None,
+    };
+    Some(format!("{owner} 的{kind} {number}{way}"))
 }
 
 /// `Process-1 waits for main to read …`
@@ -201,5 +242,49 @@ fn refusal(refusal: &Refusal) -> String {
         }
         Refusal::Unknown => "看来原因既不是 Yama，也不是过滤器".to_owned(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use process_workbook::trace::Operation;
+
+    use super::{operation, shared};
+    use crate::words::{Language, speaking};
+
+    #[test]
+    fn what_processes_share_is_named_in_the_language() {
+        for (name, chinese) in [
+            ("a pipe from outside", "程序之外的管道"),
+            ("pipe 2 of main.1", "main.1 的管道 2"),
+            (
+                "socket pair 1 of main, first to second",
+                "main 的套接字对 1，从第一端到第二端",
+            ),
+            ("counter 3 of main", "main 的计数器 3"),
+            ("word 1 of main", "main 的内存字 1"),
+            ("word at 8 of shared memory 1", "共享内存 1 里偏移 8 处的内存字"),
+        ] {
+            assert_eq!(shared(name), name);
+            assert_eq!(speaking(Language::Chinese, || shared(name)), chinese);
+        }
+        for name in ["main.1", "/a/pipe 2", "pipe of a", "socket:[7]"] {
+            assert_eq!(speaking(Language::Chinese, || shared(name)), name);
+        }
+    }
+
+    #[test]
+    fn no_blank_is_between_han() {
+        let channel = || "a pipe from outside".to_owned();
+        let [read, poll] = speaking(Language::Chinese, || {
+            let watched = vec![channel(), "pipe 1 of main".to_owned()];
+            [
+                Operation::Read { channel: channel(), waits: true },
+                Operation::Poll { watched, timeout: None },
+            ]
+            .map(|it| operation(&it))
+        });
+        assert_eq!(read, "从程序之外的管道读取");
+        assert_eq!(poll, "等待程序之外的管道或 main 的管道 1 就绪");
     }
 }
