@@ -11,6 +11,7 @@ use super::plain;
 use super::question::{Question, Reply};
 use super::sheet::Sheet;
 use super::solution::Solution;
+use crate::words::words;
 
 /// The file with the key.
 pub(super) const KEY: &str = "key.json";
@@ -18,15 +19,16 @@ pub(super) const KEY: &str = "key.json";
 /// The key of `sheet`, as text.
 pub(super) fn written(sheet: &Sheet) -> String {
     let Name { seed, level, language } = sheet.name;
-    let puzzles = sheet.puzzles.iter().map(|(puzzle, Solution { reasons })| {
-        // In the order of the alphabet, in which a map of JSON may come or not.
-        json!({
-            "answer": puzzle.reply.to_string(),
-            "question": puzzle.question.kind(),
-            "reasons": reasons,
-            "seed": puzzle.name.seed,
-        })
-    });
+    let puzzles =
+        sheet.puzzles.iter().map(|(puzzle, Solution { in_english, .. })| {
+            // In the order of the alphabet, in which a map of JSON may come or not.
+            json!({
+                "answer": puzzle.reply.to_string(),
+                "question": puzzle.question.kind(),
+                "reasons": in_english,
+                "seed": puzzle.name.seed,
+            })
+        });
     let key = json!({
         "language": language.word(),
         "level": level.number(),
@@ -69,53 +71,61 @@ impl Key {
         let path = if path.is_dir() { path.join(KEY) } else { path.to_owned() };
         let name = path.display();
         let text = plain::read(&path).with_context(|| {
-            format!(
-                "cannot read the key of the sheet, {name}: `puzzle --make` writes it"
+            words!(
+                "cannot read the key of the sheet, {name}: `puzzle --make` writes it",
+                name
             )
         })?;
-        let key = serde_json::from_str(&text).with_context(|| {
-            format!("{name} is no key of a sheet{}", instead(&path))
-        })?;
-        Self::of(&key).with_context(|| format!("{name} is no key of a sheet"))
+        let key =
+            serde_json::from_str(&text).with_context(|| match instead(&path) {
+                Some(key) => words!(
+                    "{name} is no key of a sheet, but {key} may be one",
+                    name,
+                    key = key.display()
+                ),
+                None => words!("{name} is no key of a sheet", name),
+            })?;
+        Self::of(&key).with_context(|| words!("{name} is no key of a sheet", name))
     }
 
     fn of(key: &Value) -> Result<Self> {
-        let puzzles =
-            key["puzzles"].as_array().context("it has no list of puzzles")?;
+        let puzzles = key["puzzles"]
+            .as_array()
+            .context(words!("it has no list of puzzles"))?;
         let items = (1..).zip(puzzles).map(|(number, item)| {
-            Item::of(item).with_context(|| format!("puzzle {number}"))
+            Item::of(item).with_context(|| words!("puzzle {number}", number))
         });
         let items: Vec<_> = items.collect::<Result<_>>()?;
         if items.is_empty() {
-            bail!("its list of puzzles is empty");
+            bail!(words!("its list of puzzles is empty"));
         }
         Ok(Self { items })
     }
 }
 
 /// Where to look when another file of the sheet was named.
-fn instead(path: &Path) -> String {
-    let key: PathBuf = path.with_file_name(KEY);
-    if key != path && key.is_file() {
-        format!(", but {} may be one", key.display())
-    } else {
-        String::new()
-    }
+fn instead(path: &Path) -> Option<PathBuf> {
+    let key = path.with_file_name(KEY);
+    (key != path && key.is_file()).then_some(key)
 }
 
 impl Item {
     fn of(item: &Value) -> Result<Self> {
         let question =
-            match item["question"].as_str().context("it has no question")? {
+            match item["question"].as_str().context(words!("it has no question"))? {
                 "count" => Question::Count,
                 "output" => Question::Output(Vec::new()),
                 "pair" => Question::Pair(String::new(), String::new()),
                 "stillness" => Question::Stillness,
-                other => bail!("{other:?} is no kind of question"),
+                other => {
+                    let quoted = format!("{other:?}");
+                    bail!(words!("{quoted} is no kind of question", quoted))
+                }
             };
-        let answer = item["answer"].as_str().context("it has no answer")?;
+        let answer = item["answer"].as_str().context(words!("it has no answer"))?;
         let reply = question.parse(answer).with_context(|| {
-            format!("{answer:?} is no answer to such a question")
+            let quoted = format!("{answer:?}");
+            words!("{quoted} is no answer to such a question", quoted)
         })?;
         let reasons = item["reasons"].as_array().into_iter().flatten();
         let reasons =

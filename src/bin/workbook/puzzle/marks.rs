@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use process_order::words::list;
+
 use super::key::{Item, Key};
 use super::question::Reply;
+use crate::words::{language, words};
 
 /// What became of each question, and what there is to say of the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +29,7 @@ pub(crate) enum Mark {
     Missing,
 }
 
-/// `wrong`, a word for a table.
+/// `wrong`, a word for a table that a program reads.
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -49,7 +52,8 @@ pub(crate) struct Remark {
 /// `line 4: there is no question 9`
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.text)
+        let Self { line, text } = self;
+        f.write_str(&words!("line {line}: {text}", line, text))
     }
 }
 
@@ -71,7 +75,10 @@ impl Marks {
                 continue;
             }
             let Some((number, text)) = numbered(content) else {
-                let text = format!("{} has no number before it", quoted(content));
+                let text = words!(
+                    "{quoted} has no number before it",
+                    quoted = quoted(content)
+                );
                 remarks.push(Remark { line, text });
                 continue;
             };
@@ -79,7 +86,7 @@ impl Marks {
                 Some(said) if !text.is_empty() => said.push(Said { line, text }),
                 Some(_) => {} // The form, as it was handed out.
                 None => {
-                    let text = format!("there is no question {number}");
+                    let text = words!("there is no question {number}", number);
                     remarks.push(Remark { line, text });
                 }
             }
@@ -90,7 +97,8 @@ impl Marks {
             if let ([_, again, ..], Mark::Right | Mark::Wrong(_)) =
                 (&said[..], &mark)
             {
-                let text = format!("question {number} is answered again, and alike");
+                let text =
+                    words!("question {number} is answered again, and alike", number);
                 remarks.push(Remark { line: again.line, text });
             }
             marks.push(mark);
@@ -115,7 +123,12 @@ impl Said<'_> {
     fn remark(&self, item: &Item, number: usize) -> Option<Remark> {
         let Self { line, text } = *self;
         let (said, form) = (quoted(text), item.form());
-        let text = format!("{said} does not answer question {number} ({form})");
+        let text = words!(
+            "{said} does not answer question {number} ({form})",
+            said,
+            number,
+            form
+        );
         item.parse(self.text).is_none().then_some(Remark { line, text })
     }
 }
@@ -137,25 +150,20 @@ impl Mark {
 
 /// `1 and 4`
 pub(crate) fn listed(lines: &[usize]) -> String {
-    let words: Vec<_> = lines.iter().map(ToString::to_string).collect();
-    match &words[..] {
-        [rest @ .., last] if !rest.is_empty() => {
-            format!("{} and {last}", rest.join(", "))
-        }
-        words => words.concat(),
-    }
+    let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+    list(language(), &lines)
 }
 
-/// `3: yes`, `3. yes`, `3) yes`, `3 yes`, `3 = yes`; also `(3) yes`.
+/// `3: yes`, `3. yes`, `3) yes`, `3 yes`, `3 = yes`; also `(3) yes`; and with the marks that
+/// Chinese has for these.
 fn numbered(line: &str) -> Option<(usize, &str)> {
-    let line = line.trim_start_matches('(').trim_start();
+    let is_mark = |c: char| c.is_whitespace() || ":：.．、)）=".contains(c);
+    let line = line.trim_start_matches(['(', '（']).trim_start();
     let end = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(line.len());
     let (digits, rest) = line.split_at(end);
     let number = digits.parse().ok()?;
-    let is_apart = rest.is_empty()
-        || rest.starts_with(|c: char| c.is_whitespace() || ":：.)=".contains(c));
-    let rest =
-        rest.trim_start_matches(|c: char| c.is_whitespace() || ":：.)=".contains(c));
+    let is_apart = rest.is_empty() || rest.starts_with(is_mark);
+    let rest = rest.trim_start_matches(is_mark);
     is_apart.then_some((number, rest.trim_end()))
 }
 
@@ -174,9 +182,17 @@ mod tests {
 
     #[test]
     fn an_answer_may_have_its_number_in_many_ways() {
-        for line in
-            ["3: yes", "3. yes", "3) yes", "(3) yes", "3 yes", "3 = yes", "03:yes"]
-        {
+        for line in [
+            "3: yes",
+            "3. yes",
+            "3) yes",
+            "(3) yes",
+            "3 yes",
+            "3 = yes",
+            "03:yes",
+            "3、yes",
+            "（3）yes",
+        ] {
             assert_eq!(numbered(line), Some((3, "yes")), "{line}");
         }
         assert_eq!(numbered("3:"), Some((3, "")));

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use process_order::quiz::Answer;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
 use super::model::Runs;
 use super::program::Program;
+use crate::words::{Language, language, words};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,7 @@ pub(crate) enum Reply {
     Sometimes,
 }
 
+/// `yes`, as it is written down, in whichever language it was asked for.
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -47,6 +50,26 @@ impl fmt::Display for Reply {
     }
 }
 
+impl Reply {
+    /// It in the language of the command.
+    pub(crate) fn told(self) -> String {
+        self.told_in(language())
+    }
+
+    /// In the words that questions about an order have for it.
+    fn told_in(self, language: Language) -> String {
+        let answer = match self {
+            Self::Number(number) => return number.to_string(),
+            Self::Yes => Answer::Yes,
+            Self::No => Answer::No,
+            Self::Always => Answer::Always,
+            Self::Never => Answer::Never,
+            Self::Sometimes => Answer::Sometimes,
+        };
+        answer.told(language)
+    }
+}
+
 impl Question {
     /// The answers among which one chooses; none when the answer is a number.
     pub(crate) fn choices(&self) -> &'static [Reply] {
@@ -57,14 +80,17 @@ impl Question {
         }
     }
 
-    /// What somebody has answered: a number, a word or its beginning; nothing when it is none.
+    /// What somebody has answered: a number, a word of either language or its beginning; nothing
+    /// when it is none.
     pub(crate) fn parse(&self, text: &str) -> Option<Reply> {
-        let text = text.trim().trim_end_matches('.').to_lowercase();
+        let text = text.trim().trim_end_matches(['.', '。']).to_lowercase();
         if *self == Self::Count {
             return text.parse().ok().map(Reply::Number);
         }
-        let begins =
-            |it: &&Reply| !text.is_empty() && it.to_string().starts_with(&text);
+        let begins = |it: &&Reply| {
+            let words = [it.to_string(), it.told_in(Language::Chinese)];
+            !text.is_empty() && words.iter().any(|it| it.starts_with(&text))
+        };
         self.choices().iter().find(begins).copied()
     }
 
@@ -81,22 +107,24 @@ impl Question {
     /// What to answer with: `a number`, `yes or no`.
     pub(crate) fn form(&self) -> &'static str {
         match self {
-            Self::Count => "a number",
-            Self::Output(_) | Self::Stillness => "yes or no",
-            Self::Pair(..) => "always, never or sometimes",
+            Self::Count => words!("a number"),
+            Self::Output(_) | Self::Stillness => words!("yes or no"),
+            Self::Pair(..) => words!("always, never or sometimes"),
         }
     }
 
     /// The question as a sentence.
     pub(crate) fn sentence(&self) -> &'static str {
         match self {
-            Self::Count => "How many different outputs can this program have?",
-            Self::Output(_) => "Could this be printed?",
+            Self::Count => {
+                words!("How many different outputs can this program have?")
+            }
+            Self::Output(_) => words!("Could this be printed?"),
             Self::Pair(..) => {
-                "Does line A come before line B: always, never or sometimes?"
+                words!("Does line A come before line B: always, never or sometimes?")
             }
             Self::Stillness => {
-                "Can this program stand still, so that it never ends?"
+                words!("Can this program stand still, so that it never ends?")
             }
         }
     }
@@ -225,6 +253,9 @@ mod tests {
         for text in ["", "  ", "yes", "alwayss", "an"] {
             assert_eq!(pair.parse(text), None, "{text}");
         }
+        assert_eq!(pair.parse("从不。"), Some(Reply::Never));
+        assert_eq!(Question::Stillness.parse("能"), Some(Reply::Yes));
+        assert_eq!(Question::Stillness.parse("不能"), Some(Reply::No));
         assert_eq!(Question::Count.parse("07"), Some(Reply::Number(7)));
         for text in ["", "-1", "six", "6 or 7"] {
             assert_eq!(Question::Count.parse(text), None, "{text}");

@@ -7,21 +7,26 @@ use anyhow::Result;
 
 use super::{Puzzle, explain};
 use crate::direct::is_refused;
+use crate::words::{self, Language, speaking, translated};
 
 /// Why the answer to a puzzle is right.
 #[derive(Clone, Debug)]
 pub(crate) struct Solution {
-    /// As sentences and lists.
+    /// As sentences and lists, in the language of the command.
     pub(crate) reasons: Vec<String>,
+    /// The same for the key, which is in English.
+    pub(crate) in_english: Vec<String>,
 }
 
 /// So many puzzles of one name are tried until one is sure.
 pub(super) const TRIES: usize = 5;
 
 /// What is said when none of them is.
-pub(super) const NO_LUCK: &str = "\
+pub(super) const NO_LUCK: &str = translated!(
+    "\
 the runs of none of these programs can all be made here. Is the machine very busy? Another seed, \
-level or language may do";
+level or language may do"
+);
 
 impl Solution {
     /// Makes all runs of `command`, which is the program of `puzzle` in the file `source`.
@@ -37,17 +42,23 @@ impl Solution {
     ) -> Result<Self> {
         let explored = match explain::explored(command, watch) {
             Err(error) if is_refused(&error) => {
-                return Ok(Self { reasons: vec![REFUSED.to_owned()] });
+                return Ok(Self {
+                    reasons: vec![words::of(REFUSED).to_owned()],
+                    in_english: vec![REFUSED.to_owned()],
+                });
             }
             explored => explored?,
         };
         puzzle.hold(&explored)?;
-        let reasons = puzzle.reasons(&explored, source, command)?;
-        Ok(Self { reasons })
+        let reasons = || puzzle.reasons(&explored, source, command);
+        let in_english = speaking(Language::English, reasons)?;
+        Ok(Self { reasons: reasons()?, in_english })
     }
 }
 
-const REFUSED: &str = "\
+const REFUSED: &str = translated!(
+    "\
 To make all runs of a program takes ptrace(2), and this system refuses it. So the answer is that \
 of the small model from which the program was written; the tests of the workbook hold the model \
-against all runs of many such programs.";
+against all runs of many such programs."
+);
