@@ -11,6 +11,8 @@ use process_order::{Action, EventId, Order, Pattern, ProcessId, Verdict};
 use process_workbook::record::python::as_in_3_6;
 use process_workbook::trace::{Execution, Operation, Point};
 
+use crate::words::words;
+
 /// What is to be printed.
 pub(crate) struct Goal {
     lines: Vec<Wanted>,
@@ -304,9 +306,9 @@ pub(crate) fn writer_in(
 /// Fails when there is nothing to print: that happens by itself.
 pub(super) fn refuse_nothing(goal: &Goal) -> Result<()> {
     if goal.len() == 0 {
-        bail!(
+        bail!(words!(
             "the output that is to happen is empty: there is no line to make happen"
-        );
+        ));
     }
     Ok(())
 }

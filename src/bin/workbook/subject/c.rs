@@ -8,7 +8,7 @@ use std::process::{self, Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::DoesNotCompile;
-use crate::words::words;
+use crate::words::{cause, words};
 use crate::{installed, kept};
 
 /// The compiler and what it is told: as the program is written, with names for a debugger,
@@ -47,7 +47,7 @@ pub(crate) fn compiled(name: &str, source: &Path) -> Result<PathBuf> {
         Err(error) => bail!(words!(
             "cannot run the C compiler cc: {error}. Install one, with `sudo apt install gcc` \
              for one",
-            error
+            error = cause(&error)
         )),
     }
 }

@@ -9,7 +9,7 @@ use process_order::Order;
 
 use crate::subject::lesson::Lesson;
 use crate::subject::program;
-use crate::words::words;
+use crate::words::{cause, words};
 
 /// The Python twin of a lesson.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ impl Python {
             Err(error) => bail!(words!(
                 "cannot run {name}: {error}. Name a CPython, 3.6 or newer, by --python",
                 name,
-                error
+                error = cause(&error)
             )),
         };
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

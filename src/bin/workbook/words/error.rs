@@ -12,10 +12,14 @@ pub(crate) fn chain(error: &anyhow::Error) -> String {
     if !is_chinese() {
         return format!("{error:#}");
     }
-    error.chain().map(told).collect::<Vec<_>>().join("：")
+    error.chain().map(cause).collect::<Vec<_>>().join("：")
 }
 
-fn told(error: &(dyn Error + 'static)) -> String {
+/// One error, without what it comes from.
+pub(crate) fn cause(error: &(dyn Error + 'static)) -> String {
+    if !is_chinese() {
+        return error.to_string();
+    }
     if let Some(error) = error.downcast_ref::<process_workbook::trace::Error>() {
         return trace::error(error);
     }
