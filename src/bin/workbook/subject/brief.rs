@@ -1,5 +1,6 @@
 //! The brief of an exercise: the `//!` header of its file.
 
+use std::fmt::Write;
 use std::iter;
 use std::str::FromStr;
 
@@ -68,7 +69,7 @@ impl Brief {
             }
             let end = if place == 0 { "。" } else { "" };
             for line in wrapped(&format!("{paragraph}{end}"), WIDTH) {
-                header.push_str(&format!("//! {line}\n"));
+                let _ = writeln!(header, "//! {line}");
             }
         }
         header

@@ -63,18 +63,19 @@ pub(crate) fn find(cases: &Cases, name: &str) -> Result<Named> {
             _ => by_text(|line, name| line.pattern.to_string().starts_with(name)),
         },
     };
+    let quoted = format!("{name:?}");
     match found.as_slice() {
         [line] => Ok(line.clone()),
         [] => {
             bail!(words!(
                 "no line begins with {name}; the lines are\n{lines}",
-                name = format!("{name:?}"),
+                name = quoted,
                 lines = list(&lines)
             ))
         }
         _ => bail!(words!(
             "{name} can be any of these; name one by its place\n{lines}",
-            name = format!("{name:?}"),
+            name = quoted,
             lines = list(&found)
         )),
     }

@@ -72,10 +72,13 @@ pub(crate) fn subject(
             "name a program: a lesson (3), an exercise (3a), a program of your own in `my`, \
              a file (puzzle.c, script.py, job.sh), or a command after `--`"
         )),
-        (Some(name), _) => bail!(words!(
-            "{name} is one program, and what comes after `--` is another one",
-            name = format!("{name:?}")
-        )),
+        (Some(name), _) => {
+            let name = format!("{name:?}");
+            bail!(words!(
+                "{name} is one program, and what comes after `--` is another one",
+                name
+            ))
+        }
     };
     if !side.twin {
         return Ok(subject);
