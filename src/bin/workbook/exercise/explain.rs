@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use process_order::{Difference, EventId, Order, Pattern, Rule, words as rules};
+use process_order::words::{end, sentence};
+use process_order::{Difference, EventId, Order, Pattern, Rule};
 use process_workbook::record::Recording;
 
 use super::candidate::Candidate;
@@ -39,7 +40,7 @@ impl Candidate<'_> {
             ))?,
             Problem::CanStandStill(why) => screen.say(&words!(
                 "Not in every run, but in one of those that were made: {why}.",
-                why = known::reason(why)
+                why = known::reason(why),
             ))?,
             Problem::Differs(order, difference) => {
                 self.differs(order, difference, screen)?;
@@ -72,24 +73,19 @@ impl Candidate<'_> {
 
     fn failure(&self, failure: &Failure<'_>) -> String {
         let Failure { code, how, .. } = failure;
-        let wanted = rules::end(language(), &self.wanted.main().end);
         match how {
             How::Panic => {
                 words!("Main panics; its exit code is {code}. See above.", code)
             }
-            How::Error => {
-                words!(
-                    "Main returns an error; its exit code is {code}. See above.",
-                    code
-                )
-            }
-            How::Exit => {
-                words!(
-                    "Main ends itself by `exit({code})`; wanted is {wanted}.",
-                    code,
-                    wanted
-                )
-            }
+            How::Error => words!(
+                "Main returns an error; its exit code is {code}. See above.",
+                code
+            ),
+            How::Exit => words!(
+                "Main ends itself by `exit({code})`; wanted is {wanted}.",
+                code,
+                wanted = end(language(), &self.wanted.main().end),
+            ),
         }
     }
 
@@ -118,11 +114,9 @@ impl Candidate<'_> {
             }
             Difference::Absent { .. } | Difference::Unexpected { .. } => {
                 screen.say(&fact::of(difference, order))?;
-                screen.say(&words!(
-                    "Wanted are {names}.",
-                    names = names(&self.wanted)
-                ))?;
-                screen.say(&words!("There are {names}.", names = names(order)))?;
+                let [wanted, found] = [names(&self.wanted), names(order)];
+                screen.say(&words!("Wanted are {names}.", names = wanted))?;
+                screen.say(&words!("There are {names}.", names = found))?;
                 Ok(())
             }
             _ => Ok(screen.say(&fact::of(difference, order))?),
@@ -144,15 +138,15 @@ impl Candidate<'_> {
         };
         let gap = gap::of(&self.wanted, &path, theirs, order, [before, after]);
         let (early, late) = (text(order, after), text(order, before));
-        let reason = gap
-            .as_ref()
-            .map_or(String::new(), |gap| words!(": {why}", why = gap.as_missing()));
-        screen.say(&words!(
-            "`{early}` can come before `{late}`{reason}.",
-            early,
-            late,
-            reason
-        ))?;
+        screen.say(&match &gap {
+            Some(gap) => words!(
+                "`{early}` can come before `{late}`: {reason}.",
+                early,
+                late,
+                reason = gap.as_missing(),
+            ),
+            None => words!("`{early}` can come before `{late}`.", early, late),
+        })?;
         if let Some(Gap { edge, .. }) = gap {
             say_missing_rule(edge.rule, screen)?;
         }
@@ -172,11 +166,8 @@ impl Candidate<'_> {
         let Some(lines) = witness::of(&self.program, order, &output)? else {
             return Ok(());
         };
-        writeln!(
-            screen,
-            "{}",
-            words!("\nIt happened just now, with your processes:\n")
-        )?;
+        let just_now = words!("It happened just now, with your processes:");
+        writeln!(screen, "\n{just_now}\n")?;
         show(order, &lines, &output, [first, second], screen)
     }
 
@@ -192,7 +183,7 @@ impl Candidate<'_> {
             "`{late}` always waits for `{early}`: {path}.",
             late,
             early,
-            path = path.told(language())
+            path = path.told(language()),
         ))?;
         let Some(theirs) = self.theirs(order, [before, after]) else {
             return Ok(());
@@ -200,11 +191,10 @@ impl Candidate<'_> {
         if let Some(gap) =
             gap::of(order, &path, [before, after], &self.wanted, theirs)
         {
-            let (rule, deed) = (gap.edge.rule.told(language()), gap.as_excess());
             screen.say(&words!(
                 "One {rule} takes a freedom away: {deed}.",
-                rule,
-                deed
+                rule = gap.edge.rule.told(language()),
+                deed = gap.as_excess(),
             ))?;
         }
         let [second, first] = theirs;
@@ -231,7 +221,7 @@ impl Candidate<'_> {
     fn mention_suspect(&self, screen: &mut Screen) -> Result<()> {
         let solution = read(&self.exercise.solution())?;
         if let Some((number, suspect)) = suspect::find(&self.source, &solution) {
-            screen.say(words::of(suspect.sentence()))?;
+            screen.say(suspect.sentence())?;
             writeln!(screen, "  {}:{number}", self.path)?;
         }
         Ok(())
@@ -260,7 +250,7 @@ fn say_missing_rule(rule: Rule, screen: &mut Screen) -> io::Result<()> {
     screen.say(&words!(
         "The missing rule: {rule}. {sentence}",
         rule = rule.told(language()),
-        sentence = rules::sentence(language(), rule)
+        sentence = sentence(language(), rule),
     ))
 }
 
@@ -293,9 +283,9 @@ fn flood(wanted: &Order) -> String {
     let lines: usize =
         wanted.histories().iter().map(|history| history.lines().count()).sum();
     words!(
-        "It prints more than {most} bytes, and was ended for that. Wanted are {lines} lines: \
+        "It prints more than {bytes} bytes, and was ended for that. Wanted are {lines} lines: \
          which loop prints again and again?",
-        most = grouped(&trial::MOST),
-        lines
+        bytes = grouped(&trial::MOST),
+        lines,
     )
 }
