@@ -221,7 +221,7 @@ impl Candidate<'_> {
     fn mention_suspect(&self, screen: &mut Screen) -> Result<()> {
         let solution = read(&self.exercise.solution())?;
         if let Some((number, suspect)) = suspect::find(&self.source, &solution) {
-            screen.say(suspect.sentence())?;
+            screen.say(words::of(suspect.sentence()))?;
             writeln!(screen, "  {}:{number}", self.path)?;
         }
         Ok(())
