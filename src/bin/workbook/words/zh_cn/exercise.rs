@@ -185,7 +185,7 @@ pub(super) const TABLE: &[Sentence] = &[
     ("cannot keep a copy of {path}",
      "不能保留 {path} 的副本"),
     ("there are too many old copies of {path}",
-     "{path} 的旧副本太多了"),
+     "{path} 的旧副本太多"),
     ("cannot read {name}, where your progress should be: {why}",
      "不能读取 {name}，你的进度应当在这个文件里：{why}"),
     ("`{early}` can come before `{late}`: {reason}.",
