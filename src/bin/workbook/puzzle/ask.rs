@@ -16,6 +16,7 @@ use crate::outcome::{Finding, Outcome};
 use crate::terminal::keyboard::{self, Key, Keyboard};
 use crate::terminal::progress;
 use crate::terminal::screen::{Screen, failure, note, success};
+use crate::words::{self, chain, words};
 
 /// What is to come of the question.
 #[derive(Clone, Copy, Debug)]
@@ -38,20 +39,25 @@ pub(crate) fn ask(name: Name, wanted: Wanted<'_>, screen: &mut Screen) -> Outcom
     let question = &solved.puzzle.question;
     match wanted {
         Wanted::Answer => {
-            screen.say(&format!("\nThe answer is {}.", solved.puzzle.reply))?;
+            let answer = solved.puzzle.reply.told();
+            screen.say(&words!("\nThe answer is {answer}.", answer))?;
             solved.explain(screen)?;
             Ok(Finding::Right)
         }
         Wanted::Judged(answer) => {
             let reply = question.parse(answer).with_context(|| {
-                format!("{answer:?} is no answer here: it is {}", question.form())
+                words!(
+                    "{answer} is no answer here: it is {form}",
+                    answer = format!("{answer:?}"),
+                    form = question.form()
+                )
             })?;
             solved.judge(reply, screen)
         }
         Wanted::Prompt => match prompt(question, screen)? {
             Some(reply) => solved.judge(reply, screen),
             None => {
-                screen.say("No answer.")?;
+                screen.say(words!("No answer."))?;
                 Ok(Finding::Right)
             }
         },
@@ -63,8 +69,10 @@ fn print(name: Name, screen: &mut Screen) -> Outcome {
     let puzzle = Puzzle::new(name);
     show(&puzzle, screen)?;
     let (form, name) = (puzzle.question.form(), name.arguments());
-    screen.say(&format!(
-        "\nThe answer is {form}. `cargo workbook puzzle {name} --answer` tells it."
+    screen.say(&words!(
+        "\nThe answer is {form}. `cargo workbook puzzle {name} --answer` tells it.",
+        form,
+        name
     ))?;
     Ok(Finding::Right)
 }
@@ -86,7 +94,8 @@ fn solved(name: Name, screen: &mut Screen) -> Result<Solved> {
         screen.flush()?;
         let start = Instant::now();
         if name.language == Language::Rust {
-            progress::spinner("The program is being compiled".to_owned());
+            let compiled = words!("The program is being compiled");
+            progress::spinner(compiled.to_owned());
         }
         let place = puzzle.save(&desk)?;
         let command = puzzle.command(&desk, &place);
@@ -94,29 +103,36 @@ fn solved(name: Name, screen: &mut Screen) -> Result<Solved> {
         let command = command?;
         let solution = Solution::find(&puzzle, &place.file, &command, |runs| {
             if start.elapsed() > Duration::from_secs(1) {
-                progress::say(format!("All its runs are being made: {runs} so far"));
+                progress::say(words!(
+                    "All its runs are being made: {runs} so far",
+                    runs
+                ));
             }
         });
         drop(progress::clear());
         match solution {
             Ok(solution) => return Ok(Solved { desk, puzzle, place, solution }),
             Err(why) if why.is::<Unsure>() => {
-                note(&format!("This puzzle is not asked, because {why:#}."));
+                note(&words!(
+                    "This puzzle is not asked, because {why}.",
+                    why = chain(&why)
+                ));
                 puzzle = puzzle.next();
             }
             Err(why) => return Err(why),
         }
     }
-    bail!(NO_LUCK)
+    bail!(words::of(NO_LUCK))
 }
 
 fn show(puzzle: &Puzzle, screen: &mut Screen) -> io::Result<()> {
     let Name { seed, level, language } = puzzle.name;
-    screen.say(&format!(
-        "Puzzle {seed} of level {} ({}), in {}.",
-        level.number(),
-        level.about(),
-        language.title()
+    screen.say(&words!(
+        "Puzzle {seed} of level {level} ({about}), in {language}.",
+        seed,
+        level = level.number(),
+        about = level.about(),
+        language = language.title()
     ))?;
     writeln!(screen, "\n{}", puzzle.source)?;
     screen.say(puzzle.question.sentence())?;
@@ -131,15 +147,28 @@ impl Solved {
         let Name { level, language, .. } = self.puzzle.name;
         let answer = self.puzzle.reply;
         let is_right = reply == answer;
-        let verdict = if is_right { success("right") } else { failure("wrong") };
-        screen.say(&format!("\n{verdict}: the answer is {answer}."))?;
+        let verdict = if is_right {
+            success(words!("right"))
+        } else {
+            failure(words!("wrong"))
+        };
+        screen.say(&words!(
+            "\n{verdict}: the answer is {answer}.",
+            verdict,
+            answer = answer.told()
+        ))?;
         self.explain(screen)?;
         record::keep(&self.desk, &self.puzzle, reply)?;
         let (level, language) = (level.number(), language.word());
         writeln!(
             screen,
-            "The next puzzle:   {} puzzle --level {level} --language {language}",
-            installed::name()
+            "{}",
+            words!(
+                "The next puzzle:   {workbook} puzzle --level {level} --language {language}",
+                workbook = installed::name(),
+                level,
+                language
+            )
         )?;
         Ok(Finding::right_if(is_right))
     }
@@ -152,10 +181,18 @@ impl Solved {
         let name = &self.place.name;
         // Not broken, so that they can be copied.
         let workbook = installed::name();
-        writeln!(screen, "\nSee all outputs:   {workbook} orders {name}")?;
-        writeln!(screen, "Be the scheduler:  {workbook} direct {name}")?;
         let again = self.puzzle.name.arguments();
-        writeln!(screen, "This puzzle again: {workbook} puzzle {again}")
+        writeln!(
+            screen,
+            "{}",
+            words!(
+                "\nSee all outputs:   {workbook} orders {name}\nBe the scheduler:  {workbook} \
+                 direct {name}\nThis puzzle again: {workbook} puzzle {again}",
+                workbook,
+                name,
+                again
+            )
+        )
     }
 }
 
@@ -172,7 +209,7 @@ fn prompt(question: &Question, screen: &mut Screen) -> Result<Option<Reply>> {
 /// A number, and Enter.
 fn by_line(question: &Question, screen: &mut Screen) -> Result<Option<Reply>> {
     loop {
-        write!(screen, "Your answer (a number, q quits): ")?;
+        write!(screen, "{}", words!("Your answer (a number, q quits): "))?;
         screen.flush()?;
         let mut line = String::new();
         if io::stdin().read_line(&mut line)? == 0 {
@@ -185,18 +222,24 @@ fn by_line(question: &Question, screen: &mut Screen) -> Result<Option<Reply>> {
         if line.trim().to_lowercase().starts_with('q') {
             return Ok(None);
         }
-        writeln!(screen, "Type a number, then Enter.")?;
+        writeln!(screen, "{}", words!("Type a number, then Enter."))?;
     }
 }
 
 /// One key.
 fn by_key(question: &Question, screen: &mut Screen) -> Result<Option<Reply>> {
-    let words = question.choices().iter().map(ToString::to_string);
-    let offered = words.map(|word| format!("{} {word}", &word[..1]));
+    // The keys are the same in every language.
+    let offered = question
+        .choices()
+        .iter()
+        .map(|it| format!("{} {}", &it.to_string()[..1], it.told()));
     write!(
         screen,
-        "Your answer ({}, q quits): ",
-        offered.collect::<Vec<_>>().join(", ")
+        "{}",
+        words!(
+            "Your answer ({offered}, q quits): ",
+            offered = offered.collect::<Vec<_>>().join(words!(", "))
+        )
     )?;
     // Before somebody sees that a key is asked for.
     let keyboard = Keyboard::new()?;
@@ -211,7 +254,7 @@ fn by_key(question: &Question, screen: &mut Screen) -> Result<Option<Reply>> {
             Some(Key::Of(key)) => key,
         };
         if let Some(reply) = question.parse(&key.to_string()) {
-            writeln!(screen, "{reply}")?;
+            writeln!(screen, "{}", reply.told())?;
             return Ok(Some(reply));
         }
     }

@@ -19,7 +19,7 @@ use crate::direct::refused;
 use crate::subject::again;
 use crate::subject::explored::Explored;
 use crate::view::{known, number};
-use crate::words::language;
+use crate::words::{is_chinese, language, words};
 
 /// A program of a puzzle is explored in a few seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,9 +60,11 @@ impl Puzzle {
     /// They are not, so that this must not be asked.
     pub(super) fn hold(&self, explored: &Explored) -> Result<()> {
         if let Some(open) = explored.unfinished.first() {
-            return Err(
-                Unsure(format!("not all of its runs can be made: {open}")).into()
-            );
+            return Err(Unsure(words!(
+                "not all of its runs can be made: {open}",
+                open
+            ))
+            .into());
         }
         let outputs: BTreeSet<Vec<String>> = explored
             .cases
@@ -77,9 +79,10 @@ impl Puzzle {
             return Ok(());
         }
         let name = self.name.arguments();
-        Err(Unsure(format!(
+        Err(Unsure(words!(
             "its runs are not those that were expected, which is a fault of the workbook (please \
-             report it: `puzzle {name}`)"
+             report it: `puzzle {name}`)",
+            name
         ))
         .into())
     }
@@ -139,7 +142,8 @@ fn counted(cases: &Cases) -> Result<Vec<String>> {
         for (place, case) in cases.cases().iter().enumerate() {
             let count = cases.only(place).count()?;
             let outputs = number::so_many_outputs(Some(&count));
-            reasons.push(format!("{outputs} when {}.", case.name()));
+            let name = case.told(language());
+            reasons.push(words!("{outputs} when {name}.", outputs, name));
         }
     }
     let outputs: Vec<_> = cases.outputs()?.collect();
@@ -148,8 +152,8 @@ fn counted(cases: &Cases) -> Result<Vec<String>> {
     }
     match outputs.len().saturating_sub(MOST) {
         0 => {}
-        1 => reasons.push("And one more.".to_owned()),
-        more => reasons.push(format!("And {more} more.")),
+        1 => reasons.push(words!("And one more.").to_owned()),
+        more => reasons.push(words!("And {more} more.", more)),
     }
     Ok(reasons)
 }
@@ -161,14 +165,14 @@ fn in_a_row<'a>(lines: impl Iterator<Item = &'a Pattern>) -> String {
 
 fn checked(cases: &Cases, lines: &[String]) -> Vec<String> {
     let reason = match cases.check_text(&lines.join("\n")) {
-        Answer::Possible(way) => format!(
-            "it is {}{}: every line comes after those that have to come before it",
-            known::one_of(cases),
-            known::in_case(cases, way.case)
+        Answer::Possible(way) => words!(
+            "it is {one}{case}: every line comes after those that have to come before it",
+            one = known::one_of(cases),
+            case = known::in_case(cases, way.case)
         ),
         Answer::Impossible(nearest) => match nearest.refusal {
-            Some(refusal) => refusal.to_string(),
-            None => "no run ends".to_owned(),
+            Some(refusal) => refusal.told(language()),
+            None => words!("no run ends").to_owned(),
         },
         Answer::StandsStill { .. } | Answer::NotFound(_) | Answer::GivenUp(_) => {
             unreachable!("all runs are known, and all of them end")
@@ -189,8 +193,13 @@ fn why(cases: &Cases, a: &str, b: &str) -> Result<Vec<String>> {
                 in_a_row(events.iter().flat_map(|it| order.action(*it).lines()))
             };
             vec![
-                format!("`{a}` before `{b}`: {}", text(&before)),
-                format!("`{b}` before `{a}`: {}", text(&after)),
+                words!("`{a}` before `{b}`: {lines}", a, b, lines = text(&before)),
+                words!(
+                    "`{a}` before `{b}`: {lines}",
+                    a = b,
+                    b = a,
+                    lines = text(&after)
+                ),
             ]
         }
         Relation::Apart | Relation::NoSuchLine { .. } => {
@@ -206,23 +215,28 @@ fn line(line: &str) -> Asked<'_> {
 fn stillness(explored: &Explored) -> Vec<String> {
     if explored.standstills.is_empty() {
         return vec![match explored.runs {
-            1 => "Its runs differ only in the order of their lines, and each of them ends.".to_owned(),
-            runs => format!(
-                "All runs were made that differ in more than the order of their lines, {} of them, \
-                 and each ends.",
-                number::grouped(&runs)
+            1 => words!(
+                "Its runs differ only in the order of their lines, and each of them ends."
+            )
+            .to_owned(),
+            runs => words!(
+                "All runs were made that differ in more than the order of their lines, {runs} of \
+                 them, and each ends.",
+                runs = number::grouped(&runs)
             ),
         }];
     }
     let mut reasons: Vec<_> = explored
         .standstills
         .iter()
-        .map(|it| sentence(&format!("it stands still when {}", known::reason(it))))
+        .map(|it| {
+            sentence(&words!("it stands still when {why}", why = known::reason(it)))
+        })
         .collect();
     let in_every = if explored.cases.orders().is_empty() {
-        "So it does in every run."
+        words!("So it does in every run.")
     } else {
-        "It does not in every run: some end."
+        words!("It does not in every run: some end.")
     };
     reasons.push(in_every.to_owned());
     reasons
@@ -234,6 +248,7 @@ fn sentence(text: &str) -> String {
     let first = letters.next().map(|it| it.to_uppercase().to_string());
     let first = first.filter(|_| !text.starts_with("main"));
     match first {
+        _ if is_chinese() => format!("{text}。"),
         Some(first) => format!("{first}{}.", letters.as_str()),
         None => format!("{text}."),
     }
@@ -255,7 +270,7 @@ impl Names {
         for (number, pipe) in (1_usize..).zip(&program.pipes) {
             names.push((
                 format!("pipe {number} of main"),
-                format!("the pipe {pipe}"),
+                words!("the pipe {pipe}", pipe),
             ));
         }
         Self(names)

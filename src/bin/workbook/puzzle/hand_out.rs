@@ -14,6 +14,7 @@ use crate::exercise::disk::{self, Lock};
 use crate::terminal::harmless::harmless;
 use crate::terminal::progress;
 use crate::terminal::screen::Screen;
+use crate::words::words;
 
 /// A sheet to be written.
 #[derive(Debug)]
@@ -61,43 +62,47 @@ impl HandOut {
         let sheet = self.sheet()?;
         // Somebody may have made it meanwhile.
         self.refuse_files(&folder)?;
-        let cannot = || format!("cannot write the sheet to {}", folder.display());
+        let cannot =
+            || words!("cannot write the sheet to {path}", path = folder.display());
         fs::create_dir_all(&folder).with_context(cannot)?;
         for (name, text) in FILES.iter().zip(texts(&sheet)) {
             disk::replace(&folder.join(name), &text).with_context(cannot)?;
         }
         let shown = harmless(&folder.display().to_string()).into_owned();
-        screen.say(&format!(
-            "{} puzzles are in {shown}: sheet.md and sheet.html for the class, answers.md and \
-             answers.html for you, and key.json for `grade`.",
-            self.count
+        screen.say(&words!(
+            "{count} puzzles are in {shown}: sheet.md and sheet.html for the class, answers.md \
+             and answers.html for you, and key.json for `grade`.",
+            count = self.count,
+            shown
         ))?;
-        screen.say(&format!(
-            "The same sheet again: `cargo workbook puzzle --make {} {}`",
-            self.count,
-            self.name.arguments()
+        screen.say(&words!(
+            "The same sheet again: `cargo workbook puzzle --make {count} {name}`",
+            count = self.count,
+            name = self.name.arguments()
         ))?;
-        screen.say(&format!("Next: `cargo workbook grade {shown} ANSWERS…`"))?;
+        screen
+            .say(&words!("Next: `cargo workbook grade {shown} ANSWERS…`", shown))?;
         Ok(())
     }
 
     fn refuse_files(&self, folder: &Path) -> Result<()> {
         let is_there = |name: &&&str| folder.join(name).symlink_metadata().is_ok();
         match FILES.iter().find(is_there) {
-            Some(name) if !self.force => bail!(
-                "{} is there already, and is not written over: name another folder with --to, \
-                 or say --force",
-                folder.join(name).display()
-            ),
+            Some(name) if !self.force => bail!(words!(
+                "{path} is there already, and is not written over: name another folder with \
+                 --to, or say --force",
+                path = folder.join(name).display()
+            )),
             _ => Ok(()),
         }
     }
 
     fn sheet(&self) -> Result<Sheet> {
-        let this = env::current_exe().context("cannot find this program")?;
+        let this = env::current_exe().context(words!("cannot find this program"))?;
         let folder = this.with_file_name("puzzles");
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(&folder).with_context(|| {
+            words!("cannot make {path}", path = folder.display())
+        })?;
         // A program that locks its own file would wait for the same one of another sheet.
         let _alone = Lock::on(&folder)?;
         let desk = Desk::at(folder.join("desk"));
@@ -105,7 +110,11 @@ impl HandOut {
         let count = self.count;
         let sheet = Sheet::make(self.name, count, &desk, |finished| {
             if start.elapsed() > Duration::from_secs(1) {
-                progress::say(format!("{finished} of {count} puzzles are explored"));
+                progress::say(words!(
+                    "{finished} of {count} puzzles are explored",
+                    finished,
+                    count
+                ));
             }
         });
         drop(progress::clear());

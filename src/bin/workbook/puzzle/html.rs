@@ -6,6 +6,7 @@ use super::markdown::{FORM, RULES, about, form, title};
 use super::question::Question;
 use super::sheet::Sheet;
 use super::solution::Solution;
+use crate::words::{self, words};
 
 /// Text in a page, where `<` is no tag.
 struct Escaped<'a>(&'a str);
@@ -29,7 +30,7 @@ impl Display for Escaped<'_> {
 pub(super) fn puzzles(sheet: &Sheet) -> String {
     let mut body = String::from("<ul>\n");
     for rule in RULES {
-        let _ = writeln!(body, "<li>{}</li>", Escaped(rule));
+        let _ = writeln!(body, "<li>{}</li>", Escaped(words::of(rule)));
     }
     body.push_str("</ul>\n");
     for (number, (puzzle, _)) in (1..).zip(&sheet.puzzles) {
@@ -39,16 +40,18 @@ pub(super) fn puzzles(sheet: &Sheet) -> String {
             Escaped(&puzzle.source),
             question(&puzzle.question)
         );
-        let form = Escaped(puzzle.question.form());
+        let answer = words!("Answer ({form}):", form = puzzle.question.form());
         let _ = writeln!(
             body,
-            "<p class=\"answer\">Answer ({form}): <span></span></p>\n</section>"
+            "<p class=\"answer\">{} <span></span></p>\n</section>",
+            Escaped(&answer)
         );
     }
     let _ = writeln!(
         body,
-        "<section>\n<h2>Your answers</h2>\n<p>{}</p>\n<pre>{}</pre>\n</section>",
-        Escaped(FORM),
+        "<section>\n<h2>{}</h2>\n<p>{}</p>\n<pre>{}</pre>\n</section>",
+        Escaped(words!("Your answers")),
+        Escaped(words::of(FORM)),
         Escaped(&form(sheet))
     );
     page(&title(sheet), &body)
@@ -57,12 +60,13 @@ pub(super) fn puzzles(sheet: &Sheet) -> String {
 pub(super) fn answers(sheet: &Sheet) -> String {
     let [level, again] = about(sheet);
     let mut body = format!(
-        "<p>{} The same sheet again: <code class=\"command\">{}</code></p>\n",
+        "<p>{} {} <code class=\"command\">{}</code></p>\n",
         Escaped(&level),
+        Escaped(words!("The same sheet again:")),
         Escaped(&again)
     );
     for (number, (puzzle, Solution { reasons })) in (1..).zip(&sheet.puzzles) {
-        let reply = puzzle.reply.to_string();
+        let reply = puzzle.reply.told();
         let _ = write!(
             body,
             "<section>\n<h2>{number}: {}</h2>\n{}<ul>\n",
@@ -75,11 +79,12 @@ pub(super) fn answers(sheet: &Sheet) -> String {
         let name = puzzle.name.arguments();
         let _ = writeln!(
             body,
-            "</ul>\n<p>This puzzle alone: <code class=\"command\">cargo workbook puzzle {}</code></p>\n</section>",
+            "</ul>\n<p>{} <code class=\"command\">cargo workbook puzzle {}</code></p>\n</section>",
+            Escaped(words!("This puzzle alone:")),
             Escaped(&name)
         );
     }
-    page(&format!("Answers: {}", title(sheet)), &body)
+    page(&words!("Answers: {title}", title = title(sheet)), &body)
 }
 
 /// What is asked, and the lines that it is about.
@@ -115,8 +120,9 @@ fn in_html(reason: &str) -> String {
 
 fn page(title: &str, body: &str) -> String {
     let title = Escaped(title);
+    let language = if words::is_chinese() { "zh-CN" } else { "en" };
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\

@@ -11,6 +11,7 @@ use super::plain;
 use super::question::{Question, Reply};
 use super::sheet::Sheet;
 use super::solution::Solution;
+use crate::words::words;
 
 /// The file with the key.
 pub(super) const KEY: &str = "key.json";
@@ -69,25 +70,31 @@ impl Key {
         let path = if path.is_dir() { path.join(KEY) } else { path.to_owned() };
         let name = path.display();
         let text = plain::read(&path).with_context(|| {
-            format!(
-                "cannot read the key of the sheet, {name}: `puzzle --make` writes it"
+            words!(
+                "cannot read the key of the sheet, {name}: `puzzle --make` writes it",
+                name
             )
         })?;
         let key = serde_json::from_str(&text).with_context(|| {
-            format!("{name} is no key of a sheet{}", instead(&path))
+            words!(
+                "{name} is no key of a sheet{instead}",
+                name,
+                instead = instead(&path)
+            )
         })?;
-        Self::of(&key).with_context(|| format!("{name} is no key of a sheet"))
+        Self::of(&key).with_context(|| words!("{name} is no key of a sheet", name))
     }
 
     fn of(key: &Value) -> Result<Self> {
-        let puzzles =
-            key["puzzles"].as_array().context("it has no list of puzzles")?;
+        let puzzles = key["puzzles"]
+            .as_array()
+            .context(words!("it has no list of puzzles"))?;
         let items = (1..).zip(puzzles).map(|(number, item)| {
-            Item::of(item).with_context(|| format!("puzzle {number}"))
+            Item::of(item).with_context(|| words!("puzzle {number}", number))
         });
         let items: Vec<_> = items.collect::<Result<_>>()?;
         if items.is_empty() {
-            bail!("its list of puzzles is empty");
+            bail!(words!("its list of puzzles is empty"));
         }
         Ok(Self { items })
     }
@@ -97,7 +104,7 @@ impl Key {
 fn instead(path: &Path) -> String {
     let key: PathBuf = path.with_file_name(KEY);
     if key != path && key.is_file() {
-        format!(", but {} may be one", key.display())
+        words!(", but {key} may be one", key = key.display())
     } else {
         String::new()
     }
@@ -106,16 +113,22 @@ fn instead(path: &Path) -> String {
 impl Item {
     fn of(item: &Value) -> Result<Self> {
         let question =
-            match item["question"].as_str().context("it has no question")? {
+            match item["question"].as_str().context(words!("it has no question"))? {
                 "count" => Question::Count,
                 "output" => Question::Output(Vec::new()),
                 "pair" => Question::Pair(String::new(), String::new()),
                 "stillness" => Question::Stillness,
-                other => bail!("{other:?} is no kind of question"),
+                other => bail!(words!(
+                    "{other} is no kind of question",
+                    other = format!("{other:?}")
+                )),
             };
-        let answer = item["answer"].as_str().context("it has no answer")?;
+        let answer = item["answer"].as_str().context(words!("it has no answer"))?;
         let reply = question.parse(answer).with_context(|| {
-            format!("{answer:?} is no answer to such a question")
+            words!(
+                "{answer} is no answer to such a question",
+                answer = format!("{answer:?}")
+            )
         })?;
         let reasons = item["reasons"].as_array().into_iter().flatten();
         let reasons =

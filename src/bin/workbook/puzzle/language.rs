@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use super::model::AtEnd;
 use super::program::{Program, Step};
 use super::{Name, c, python, rust};
+use crate::words::{self, translated, words};
 
 /// A language in which a puzzle can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -81,7 +82,7 @@ impl Language {
         match self {
             Self::Rust => None,
             Self::Python => Some(["python3", "Python", "python3"]),
-            Self::C => Some(["cc", "a C compiler", "gcc"]),
+            Self::C => Some(["cc", translated!("a C compiler"), "gcc"]),
         }
     }
 
@@ -103,12 +104,15 @@ impl Language {
         let others = Self::ALL.into_iter().rev().filter(|it| *it != self);
         let other = others.into_iter().find(|it| it.missing().is_none());
         let other = Name { language: other.unwrap_or(Self::Rust), ..name };
-        bail!(
-            "a puzzle in {} takes {what}, and there is no {tool} here. Install it, with \
+        bail!(words!(
+            "a puzzle in {language} takes {what}, and there is no {tool} here. Install it, with \
              `sudo apt install {package}` for one, or ask for the puzzle in another language: \
-             `cargo workbook puzzle {}`",
-            self.title(),
-            other.arguments()
-        )
+             `cargo workbook puzzle {other}`",
+            language = self.title(),
+            what = words::of(what),
+            tool,
+            package,
+            other = other.arguments()
+        ))
     }
 }

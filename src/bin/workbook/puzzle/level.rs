@@ -1,5 +1,7 @@
 //! How hard a puzzle is, by what its program does.
 
+use crate::words::words;
+
 /// What the program of a puzzle does, from easy to hard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
@@ -31,11 +33,11 @@ impl Level {
     /// What there is to know for it.
     pub(crate) fn about(self) -> &'static str {
         match self {
-            Self::Fork => "fork and print",
-            Self::Wait => "wait for a child",
-            Self::Any => "wait for any child, and poll",
-            Self::Pipe => "pipes",
-            Self::Lock => "locks and signals",
+            Self::Fork => words!("fork and print"),
+            Self::Wait => words!("wait for a child"),
+            Self::Any => words!("wait for any child, and poll"),
+            Self::Pipe => words!("pipes"),
+            Self::Lock => words!("locks and signals"),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::key::{Item, Key};
 use super::question::Reply;
+use crate::words::words;
 
 /// What became of each question, and what there is to say of the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,7 +50,8 @@ pub(crate) struct Remark {
 /// `line 4: there is no question 9`
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.text)
+        let Self { line, text } = self;
+        write!(f, "{}", words!("line {line}: {text}", line, text))
     }
 }
 
@@ -71,7 +73,8 @@ impl Marks {
                 continue;
             }
             let Some((number, text)) = numbered(content) else {
-                let text = format!("{} has no number before it", quoted(content));
+                let said = quoted(content);
+                let text = words!("{said} has no number before it", said);
                 remarks.push(Remark { line, text });
                 continue;
             };
@@ -79,7 +82,7 @@ impl Marks {
                 Some(said) if !text.is_empty() => said.push(Said { line, text }),
                 Some(_) => {} // The form, as it was handed out.
                 None => {
-                    let text = format!("there is no question {number}");
+                    let text = words!("there is no question {number}", number);
                     remarks.push(Remark { line, text });
                 }
             }
@@ -90,7 +93,8 @@ impl Marks {
             if let ([_, again, ..], Mark::Right | Mark::Wrong(_)) =
                 (&said[..], &mark)
             {
-                let text = format!("question {number} is answered again, and alike");
+                let text =
+                    words!("question {number} is answered again, and alike", number);
                 remarks.push(Remark { line: again.line, text });
             }
             marks.push(mark);
@@ -115,7 +119,12 @@ impl Said<'_> {
     fn remark(&self, item: &Item, number: usize) -> Option<Remark> {
         let Self { line, text } = *self;
         let (said, form) = (quoted(text), item.form());
-        let text = format!("{said} does not answer question {number} ({form})");
+        let text = words!(
+            "{said} does not answer question {number} ({form})",
+            said,
+            number,
+            form
+        );
         item.parse(self.text).is_none().then_some(Remark { line, text })
     }
 }
@@ -140,7 +149,7 @@ pub(crate) fn listed(lines: &[usize]) -> String {
     let words: Vec<_> = lines.iter().map(ToString::to_string).collect();
     match &words[..] {
         [rest @ .., last] if !rest.is_empty() => {
-            format!("{} and {last}", rest.join(", "))
+            words!("{rest} and {last}", rest = rest.join(words!(", ")), last)
         }
         words => words.concat(),
     }

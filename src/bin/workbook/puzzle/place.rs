@@ -10,6 +10,7 @@ use crate::exercise::build;
 use crate::exercise::desk::Desk;
 use crate::subject::files::shown;
 use crate::subject::{DoesNotCompile, Subject};
+use crate::words::words;
 
 /// A program that is written to a file.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ impl Puzzle {
             Language::Python | Language::C => {
                 let path = place.file.to_str();
                 let path =
-                    path.context("the folder has a name that is not UTF-8")?;
+                    path.context(words!("the folder has a name that is not UTF-8"))?;
                 path.parse::<Subject>()?.command()?
             }
         };

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use crate::words::words;
 use anyhow::{Context, Result, bail};
 use nix::libc::O_NONBLOCK;
 
@@ -16,20 +17,23 @@ const MOST: u64 = 1 << 20;
 pub(crate) fn read(path: &Path) -> Result<String> {
     // Without this flag, to open a FIFO is to wait for somebody who writes into it.
     let file = OpenOptions::new().read(true).custom_flags(O_NONBLOCK).open(path);
-    let file = file.context("it cannot be opened")?;
-    let kind = file.metadata().context("it cannot be looked at")?.file_type();
+    let file = file.context(words!("it cannot be opened"))?;
+    let kind =
+        file.metadata().context(words!("it cannot be looked at"))?.file_type();
     if kind.is_dir() {
-        bail!("it is a folder");
+        bail!(words!("it is a folder"));
     }
     if !kind.is_file() {
-        bail!("it is a FIFO or a device, and no file");
+        bail!(words!("it is a FIFO or a device, and no file"));
     }
     let mut bytes = Vec::new();
-    file.take(MOST + 1).read_to_end(&mut bytes).context("it cannot be read")?;
+    file.take(MOST + 1)
+        .read_to_end(&mut bytes)
+        .context(words!("it cannot be read"))?;
     if bytes.len() as u64 > MOST {
-        bail!("it has more than 1 MB");
+        bail!(words!("it has more than 1 MB"));
     }
-    text(&bytes).context("it is no plain text: save it as UTF-8")
+    text(&bytes).context(words!("it is no plain text: save it as UTF-8"))
 }
 
 fn text(bytes: &[u8]) -> Option<String> {

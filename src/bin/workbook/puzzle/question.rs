@@ -9,6 +9,7 @@ use rand::seq::IndexedRandom;
 
 use super::model::Runs;
 use super::program::Program;
+use crate::words::{Language, speaking, words};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,25 @@ impl fmt::Display for Reply {
     }
 }
 
+impl Reply {
+    /// The reply in the language of the command. What is written down is [displayed](Display).
+    pub(crate) fn told(self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Yes => words!("yes").to_owned(),
+            Self::No => words!("no").to_owned(),
+            Self::Always => words!("always").to_owned(),
+            Self::Never => words!("never").to_owned(),
+            Self::Sometimes => words!("sometimes").to_owned(),
+        }
+    }
+
+    /// Whether it is this in Chinese, in which a class may answer whatever the command speaks.
+    fn is_chinese(self, text: &str) -> bool {
+        text == speaking(Language::Chinese, || self.told())
+    }
+}
+
 impl Question {
     /// The answers among which one chooses; none when the answer is a number.
     pub(crate) fn choices(&self) -> &'static [Reply] {
@@ -59,12 +79,14 @@ impl Question {
 
     /// What somebody has answered: a number, a word or its beginning; nothing when it is none.
     pub(crate) fn parse(&self, text: &str) -> Option<Reply> {
-        let text = text.trim().trim_end_matches('.').to_lowercase();
+        let text = text.trim().trim_end_matches(['.', '。']).to_lowercase();
         if *self == Self::Count {
             return text.parse().ok().map(Reply::Number);
         }
-        let begins =
-            |it: &&Reply| !text.is_empty() && it.to_string().starts_with(&text);
+        let begins = |it: &&Reply| {
+            !text.is_empty() && it.to_string().starts_with(&text)
+                || it.is_chinese(&text)
+        };
         self.choices().iter().find(begins).copied()
     }
 
@@ -81,22 +103,24 @@ impl Question {
     /// What to answer with: `a number`, `yes or no`.
     pub(crate) fn form(&self) -> &'static str {
         match self {
-            Self::Count => "a number",
-            Self::Output(_) | Self::Stillness => "yes or no",
-            Self::Pair(..) => "always, never or sometimes",
+            Self::Count => words!("a number"),
+            Self::Output(_) | Self::Stillness => words!("yes or no"),
+            Self::Pair(..) => words!("always, never or sometimes"),
         }
     }
 
     /// The question as a sentence.
     pub(crate) fn sentence(&self) -> &'static str {
         match self {
-            Self::Count => "How many different outputs can this program have?",
-            Self::Output(_) => "Could this be printed?",
+            Self::Count => {
+                words!("How many different outputs can this program have?")
+            }
+            Self::Output(_) => words!("Could this be printed?"),
             Self::Pair(..) => {
-                "Does line A come before line B: always, never or sometimes?"
+                words!("Does line A come before line B: always, never or sometimes?")
             }
             Self::Stillness => {
-                "Can this program stand still, so that it never ends?"
+                words!("Can this program stand still, so that it never ends?")
             }
         }
     }

@@ -20,6 +20,7 @@ use crate::subject::files::shown;
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::Screen;
 use crate::view::number;
+use crate::words::words;
 
 /// How the puzzles of one level were answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(crate) fn keep(desk: &Desk, puzzle: &Puzzle, reply: Reply) -> Result<()> {
         puzzle.question.kind(),
     );
     let path = file(desk);
-    let cannot = || format!("cannot write {}", path.display());
+    let cannot = || words!("cannot write {path}", path = path.display());
     fs::create_dir_all(path.parent().unwrap_or(desk.folder()))
         .with_context(cannot)?;
     // In one write, so that two commands at once do not get into each other's lines.
@@ -80,9 +81,9 @@ impl Record {
         let path = file(desk);
         let bytes = match disk::read(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-            bytes => {
-                bytes.with_context(|| format!("cannot read {}", path.display()))?
-            }
+            bytes => bytes.with_context(|| {
+                words!("cannot read {path}", path = path.display())
+            })?,
         };
         let text = String::from_utf8_lossy(&bytes);
         let mut record = Self::default();
@@ -107,28 +108,34 @@ impl Record {
         let path = shown(&file(&desk));
         let record = Self::read(&desk)?;
         if record.last.is_empty() {
-            screen.say(
-                "No puzzle is answered yet: `cargo workbook puzzle` asks one.",
-            )?;
+            screen.say(words!(
+                "No puzzle is answered yet: `cargo workbook puzzle` asks one."
+            ))?;
         }
         for (number, Score { right, answered }) in (1..).zip(record.scores) {
             if let (Some(level), 1..) = (Level::of(number), answered) {
                 let level = level.about();
-                screen.say(&format!(
-                    "level {number} ({level}): {right} of {answered} right"
+                screen.say(&words!(
+                    "level {number} ({level}): {right} of {answered} right",
+                    number,
+                    level,
+                    right,
+                    answered
                 ))?;
             }
         }
         if !record.last.is_empty() {
-            screen.say(&format!("\nThe last answers; all are in {path}."))?;
+            screen.say(&words!("\nThe last answers; all are in {path}.", path))?;
         }
         for line in &record.last {
             screen.hang("  ", &harmless(line))?;
         }
         if record.unreadable > 0 {
             let lines = number::so_many(record.unreadable as u64, "line");
-            screen.say(&format!(
-                "{path} has {lines} that cannot be read, and not counted."
+            screen.say(&words!(
+                "{path} has {lines} that cannot be read, and not counted.",
+                path,
+                lines
             ))?;
         }
         Ok(())

@@ -12,6 +12,7 @@ use super::explain::Unsure;
 use super::solution::{NO_LUCK, Solution, TRIES};
 use super::{Name, Puzzle};
 use crate::exercise::desk::Desk;
+use crate::words::{self, words};
 
 /// Puzzles with their answers, all of one level and in one language.
 #[derive(Debug)]
@@ -73,11 +74,11 @@ fn different(name: Name, count: usize) -> Result<Vec<Puzzle>> {
             return Ok(puzzles);
         }
     }
-    bail!(
-        "there are not so many different puzzles of level {}: ask for {} or fewer",
-        name.level.number(),
-        puzzles.len()
-    )
+    bail!(words!(
+        "there are not so many different puzzles of level {level}: ask for {count} or fewer",
+        level = name.level.number(),
+        count = puzzles.len()
+    ))
 }
 
 /// The puzzle with its answer; the next one of its name if the answer is not sure.
@@ -91,5 +92,9 @@ fn solve(puzzle: &Puzzle, desk: &Desk) -> Result<(Puzzle, Solution)> {
             solution => return Ok((puzzle, solution?)),
         }
     }
-    bail!("{NO_LUCK}: puzzle {}", puzzle.name.arguments())
+    bail!(words!(
+        "{no_luck}: puzzle {name}",
+        no_luck = words::of(NO_LUCK),
+        name = puzzle.name.arguments()
+    ))
 }

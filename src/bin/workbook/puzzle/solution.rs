@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::{Puzzle, explain};
 use crate::direct::is_refused;
+use crate::words::{self, translated};
 
 /// Why the answer to a puzzle is right.
 #[derive(Clone, Debug)]
@@ -19,9 +20,11 @@ pub(crate) struct Solution {
 pub(super) const TRIES: usize = 5;
 
 /// What is said when none of them is.
-pub(super) const NO_LUCK: &str = "\
+pub(super) const NO_LUCK: &str = translated!(
+    "\
 the runs of none of these programs can all be made here. Is the machine very busy? Another seed, \
-level or language may do";
+level or language may do"
+);
 
 impl Solution {
     /// Makes all runs of `command`, which is the program of `puzzle` in the file `source`.
@@ -37,7 +40,7 @@ impl Solution {
     ) -> Result<Self> {
         let explored = match explain::explored(command, watch) {
             Err(error) if is_refused(&error) => {
-                return Ok(Self { reasons: vec![REFUSED.to_owned()] });
+                return Ok(Self { reasons: vec![words::of(REFUSED).to_owned()] });
             }
             explored => explored?,
         };
@@ -47,7 +50,9 @@ impl Solution {
     }
 }
 
-const REFUSED: &str = "\
+const REFUSED: &str = translated!(
+    "\
 To make all runs of a program takes ptrace(2), and this system refuses it. So the answer is that \
 of the small model from which the program was written; the tests of the workbook hold the model \
-against all runs of many such programs.";
+against all runs of many such programs."
+);
