@@ -118,11 +118,15 @@ impl Graded {
 
 /// What to say of an answer that is not right.
 fn verdict(item: &Item, mark: &Mark) -> Option<String> {
-    let right = &item.reply;
+    let right = &item.reply.told();
     Some(match mark {
         Mark::Right => return None,
         Mark::Wrong(reply) => {
-            words!("wrong: {reply}. The answer is {right}.", reply, right)
+            words!(
+                "wrong: {reply}. The answer is {right}.",
+                reply = reply.told(),
+                right
+            )
         }
         Mark::Missing => words!("missing. The answer is {right}.", right),
         Mark::Unreadable => words!("unreadable. The answer is {right}.", right),
