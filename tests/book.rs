@@ -6,6 +6,8 @@ use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+use regex::Regex;
+
 /// How many words of prose a chapter has. One with more or with fewer is worth another look.
 const PROSE: RangeInclusive<usize> = 350..=2000;
 /// How many of them may stand before its program.
@@ -68,6 +70,18 @@ fn prose(text: &str) -> String {
     let lines = lines(text).filter(|(code, line)| !code && is_prose(line));
     let lines = lines.map(|(_, line)| line.split(" {#").next().unwrap_or(line));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The words of a text that a reader sees as prose: without code, and without where links
+/// lead.
+fn said(text: &str) -> String {
+    let text: String = prose(text).split('`').step_by(2).collect();
+    let parts = text.split("](").enumerate();
+    let parts = parts.map(|(place, part)| match part.split_once(')') {
+        Some((_, rest)) if place > 0 => rest,
+        _ => part,
+    });
+    parts.collect()
 }
 
 /// How many words a text has; `|` and `=` are none.
@@ -279,17 +293,7 @@ const NAMES: [&str; 10] = [
 fn names_are_written_as_their_owners_write_them() {
     let mut faults = Vec::new();
     for page in pages() {
-        // Outside of code, and of where links lead.
-        let text: String = prose(&page.text).split('`').step_by(2).collect();
-        let text: String = text
-            .split("](")
-            .enumerate()
-            .map(|(place, part)| match part.split_once(')') {
-                Some((_, rest)) if place > 0 => rest,
-                _ => part,
-            })
-            .collect();
-        for word in text.split_whitespace() {
+        for word in said(&page.text).split_whitespace() {
             // `unix(7)` is a page of the manual.
             let word =
                 word.trim_matches(|it: char| !it.is_alphanumeric() && it != '(');
@@ -335,16 +339,35 @@ struct Term<'a> {
     chinese: &'a str,
     /// Where a link to it leads: `term-fork`.
     id: &'a str,
+    /// The page that shows what is meant: `01-first-process.md`.
+    page: &'a str,
 }
 
-/// `to fork <span id="term-fork" lang="zh-CN">派生（fork）</span>`
+impl Term<'_> {
+    /// Finds it in a text of small letters: also over the end of a line, and with the ending of
+    /// a plural or of a verb.
+    fn word(&self) -> Regex {
+        let english = self.english.to_lowercase();
+        let words = english.split(", ").map(|word| {
+            let bare = ["to ", "the "].iter().find_map(|it| word.strip_prefix(it));
+            bare.unwrap_or(word).replace(' ', r"\s+")
+        });
+        let words: Vec<_> = words.collect();
+        Regex::new(&format!(r"\b({})(e?s|e?d|ing)?\b", words.join("|")))
+            .expect("a pattern")
+    }
+}
+
+/// `to fork <span id="term-fork" lang="zh-CN">派生（fork）</span>`, and below that what it means.
 fn terms<'a>(glossary: &'a str) -> Vec<Term<'a>> {
-    let term = |line: &'a str| {
+    let term = |entry: &'a str| {
+        let (line, meaning) = entry.split_once('\n')?;
         let (english, rest) = line.split_once(" <span id=\"")?;
         let (id, rest) = rest.split_once("\" lang=\"zh-CN\">")?;
-        Some(Term { english, chinese: rest.strip_suffix("</span>")?, id })
+        let (page, _) = between(meaning, "](", ")").last()?.split_once('#')?;
+        Some(Term { english, chinese: rest.strip_suffix("</span>")?, id, page })
     };
-    glossary.lines().filter_map(term).collect()
+    glossary.split("\n\n").filter_map(term).collect()
 }
 
 fn glossary() -> String {
@@ -397,7 +420,7 @@ fn the_chinese_terms_of_the_glossary_are_in_the_order_of_pinyin() {
         ));
     }
     let links = terms(&text);
-    for Term { english, chinese, id } in &links {
+    for Term { english, chinese, id, .. } in &links {
         if !list.contains(&format!("[{chinese}](#{id})")) {
             faults.push(format!("{english} is not among the Chinese terms"));
         }
@@ -415,6 +438,52 @@ fn every_term_of_the_glossary_is_linked_to_from_a_page() {
     let terms = terms(&text).into_iter().filter(|term| !is_linked(term.id));
     let faults = terms.map(|term| format!("no page links to {}", term.id));
     none(&faults.collect::<Vec<_>>());
+}
+
+/// Terms that the reader first meets as words of every day, and not in the glossary's sense.
+const EVERYDAY: [&str; 4] = [
+    "bar",     // Two bars are around the parameters of a closure.
+    "cut",     // Bits of a number are cut off.
+    "to kill", // Something is killed by whichever signal.
+    "write",   // It is a verb.
+];
+
+/// The first page with the word has to link it, to its entry or to the page that the entry names.
+#[test]
+fn a_term_is_linked_on_the_page_where_the_reader_first_meets_it() {
+    let text = glossary();
+    let pages: BTreeMap<_, _> =
+        pages().into_iter().map(|page| (page.name, page.text)).collect();
+    let in_order = summary().into_iter().filter(|name| name != "glossary.md");
+    let without_headings = |text: &str| {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let in_order: Vec<_> = in_order
+        .map(|name| (without_headings(&said(&pages[&name])).to_lowercase(), name))
+        .collect();
+    let link = Regex::new(r"\[([^\]]*)\]\(([^)#]*)#?([^)]*)\)").expect("a pattern");
+
+    let mut faults = Vec::new();
+    for term in terms(&text) {
+        let word = term.word();
+        let mut has_it = in_order.iter().filter(|(said, _)| word.is_match(said));
+        let Some((_, name)) = has_it.next() else { continue };
+        let is_linked = link.captures_iter(&pages[name]).any(|link| {
+            &link[3] == term.id
+                || &link[2] == term.page && word.is_match(&link[1].to_lowercase())
+        });
+        match (is_linked, EVERYDAY.contains(&term.english)) {
+            (false, false) => {
+                faults.push(format!("{name} links no {}", term.english))
+            }
+            (true, true) => {
+                faults.push(format!("{name} links {}: no exception", term.english))
+            }
+            _ => {}
+        }
+    }
+    none(&faults);
 }
 
 /// A symptom is explained by a lesson, and can be seen by a command.
