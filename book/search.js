@@ -27,17 +27,21 @@
 		return all;
 	}
 
-	/** The words of a Chinese term that `has` does not have as a whole. */
+	/** A Chinese term, or if nothing has it as a whole, the longest parts that something has. */
 	function cut(term, has) {
-		if (!han.test(term) || has(term) || !Intl.Segmenter) return [term];
-		const segments = new Intl.Segmenter("zh", { granularity: "word" }).segment(term);
-		const words = [...segments].filter(({ isWordLike }) => isWordLike);
-		return words.map(({ segment }) => segment);
+		if (!han.test(term)) return [term];
+		const parts = [];
+		for (let at = 0; at < term.length; at += parts.at(-1).length) {
+			let end = term.length;
+			while (end > at + 1 && !has(term.slice(at, end))) end--;
+			parts.push(term.slice(at, end));
+		}
+		return parts;
 	}
 
 	/** Where a term is in a text: within Chinese anywhere, in other letters from a word on. */
 	function places(term) {
-		const escaped = term.replace(/[^\p{L}\p{N}\s]/gu, "\\$&");
+		const escaped = term.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 		return new RegExp(han.test(term) ? escaped : `(?<![\\w-])${escaped}[\\w-]*`, "gu");
 	}
 
@@ -74,11 +78,16 @@
 			return found.filter(({ score }) => score).sort((one, other) => other.score - one.score);
 		};
 
-		const { mark } = Mark.prototype;
-		Mark.prototype.mark = function (words, options) {
-			const text = document.querySelector("main").textContent.toLowerCase();
-			const has = (term) => text.includes(term.toLowerCase());
-			return mark.call(this, words.flatMap((word) => cut(word, has)), options);
+		const Marker = Mark;
+		globalThis.Mark = function (content) {
+			const marker = new Marker(content);
+			const { mark } = marker;
+			marker.mark = (words, options) => {
+				const text = content.textContent.toLowerCase();
+				const has = (term) => text.includes(term.toLowerCase());
+				return mark(words.flatMap((word) => cut(word, has)), options);
+			};
+			return marker;
 		};
 	}
 

@@ -13,6 +13,8 @@ pub(crate) struct Block<'a> {
     pub(crate) text: &'a str,
     /// Its first line, counted from 1.
     pub(crate) line: usize,
+    /// Whether it is a line of a summary.
+    is_entry: bool,
 }
 
 /// What two blocks have in common when one translates the other.
@@ -67,7 +69,11 @@ pub(crate) fn blocks(page: &str) -> Vec<Block<'_>> {
         }
         is_open = true;
     }
-    let block = |(start, end, line)| Block { text: &page[start..end], line };
+    let block = |(start, end, line)| Block {
+        text: &page[start..end],
+        line,
+        is_entry: false,
+    };
     blocks.into_iter().map(block).collect()
 }
 
@@ -75,7 +81,7 @@ pub(crate) fn blocks(page: &str) -> Vec<Block<'_>> {
 pub(crate) fn summary_blocks(summary: &str) -> Vec<Block<'_>> {
     let lines = (1..).zip(summary.split_inclusive('\n'));
     let lines = lines.filter(|(_, text)| !text.trim().is_empty());
-    lines.map(|(line, text)| Block { text, line }).collect()
+    lines.map(|(line, text)| Block { text, line, is_entry: true }).collect()
 }
 
 impl Block<'_> {
@@ -102,8 +108,8 @@ impl Block<'_> {
             Kind::Quote
         } else if first == "---" {
             Kind::Rule
-        } else if let (1, Some(page)) = (self.text.lines().count(), entry(first)) {
-            Kind::Page(page.to_owned())
+        } else if self.is_entry {
+            Kind::Page(entry(first).unwrap_or_default().to_owned())
         } else if is_item(&first) {
             Kind::List { items: self.text.lines().filter(is_item).count() }
         } else if lines.next().is_some_and(|line| line.starts_with(": ")) {
@@ -187,6 +193,7 @@ impl Display for Shape {
             Kind::Code(language) => write!(f, "a block of code, ```{language}"),
             Kind::Html(tag) => write!(f, "HTML that begins with {tag}"),
             Kind::Table { rows } => write!(f, "a table of {rows} lines"),
+            Kind::List { items: 1 } => write!(f, "a list of 1 item"),
             Kind::List { items } => write!(f, "a list of {items} items"),
             Kind::Term(terms) => {
                 let terms: Vec<_> = terms.iter().map(String::as_str).collect();
@@ -215,9 +222,8 @@ fn marker(line: &str) -> Option<&str> {
 
 /// The page that a line of a summary names: `- [Join](08-join.md)`.
 fn entry(line: &str) -> Option<&str> {
-    let line = line.trim().trim_start_matches("- ");
-    let (_, page) = line.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
-    (!page.contains(' ')).then_some(page)
+    let (_, page) = line.trim().strip_suffix(')')?.rsplit_once("](")?;
+    Some(page)
 }
 
 /// The id of a heading: `## Join {#join}`.
@@ -237,6 +243,10 @@ fn terms(line: &str) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn block(text: &str) -> Block<'_> {
+        Block { text, line: 1, is_entry: false }
+    }
 
     const PAGE: &str = "\
 # Join {#join}
@@ -323,7 +333,7 @@ let b;
 
     #[test]
     fn where_a_line_is_broken_changes_no_hash_but_in_code() {
-        let hash = |text| Block { text, line: 1 }.hash();
+        let hash = |text| block(text).hash();
         assert_eq!(hash("a b\nc\n"), hash("a\nb c"));
         assert_ne!(hash("a b"), hash("ab"));
         assert_ne!(hash("```\na b\n```"), hash("```\na\nb\n```"));
@@ -343,7 +353,7 @@ let b;
             ("<img src=\"a.png\" alt=\"Join\">", true),
             ("There are {{#include a.count}}.", true),
         ] {
-            assert_eq!(Block { text, line: 1 }.has_words(), has_words, "{text}");
+            assert_eq!(block(text).has_words(), has_words, "{text}");
         }
     }
 }

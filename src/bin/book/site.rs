@@ -49,7 +49,7 @@ impl<'a> Site<'a> {
         let mut below = BTreeSet::new();
         for path in files(folder)? {
             let name = path.strip_prefix(folder)?.to_owned();
-            if is(&name, "html") && name != Path::new(REPEATED) {
+            if is(&name, "html") && !name.ends_with(REPEATED) {
                 built.insert(name.clone(), Page::read(&read(&path)?));
             }
             below.insert(name);

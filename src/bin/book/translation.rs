@@ -116,12 +116,11 @@ pub(crate) fn record(source: &Source, pages: &[PathBuf]) -> Result<Vec<Fault>> {
         }
     }
     record.write(source)?;
-    let count = names.len() - refused.len();
-    println!(
-        "{}: {count} pages in {}",
-        "recorded".green().bold(),
-        path(source).display()
-    );
+    let pages = match names.len() - refused.len() {
+        1 => "1 page".to_owned(),
+        count => format!("{count} pages"),
+    };
+    println!("{}: {pages} in {}", "recorded".green().bold(), path(source).display());
     Ok(refused)
 }
 
