@@ -105,9 +105,15 @@ fn chapters() -> Vec<Page> {
 
 /// The pages that the summary names, in its order.
 fn summary() -> Vec<String> {
+    parts_of_the_summary().into_iter().flatten().collect()
+}
+
+/// The pages of each of its parts; first those before any part.
+fn parts_of_the_summary() -> Vec<Vec<String>> {
     let path = sources().join("SUMMARY.md");
     let text = fs::read_to_string(path).expect("the summary");
-    between(&text, "](", ")").map(str::to_owned).collect()
+    let parts = text.split("\n# ");
+    parts.map(|part| between(part, "](", ")").map(str::to_owned).collect()).collect()
 }
 
 #[track_caller]
@@ -142,8 +148,30 @@ fn the_summary_names_every_page_once() {
     assert_eq!(listed.iter().cloned().collect::<BTreeSet<_>>(), pages);
     assert_eq!(listed.len(), pages.len(), "a page is named twice: {listed:?}");
 
-    let chapters = listed.iter().filter(|name| name.starts_with(char::is_numeric));
-    assert!(chapters.is_sorted(), "chapters are not in the order of their lessons");
+    // Only a new part may go back to an earlier lesson.
+    for part in parts_of_the_summary() {
+        let chapters = part.iter().filter(|name| name.starts_with(char::is_numeric));
+        assert!(chapters.is_sorted(), "not in the order of their numbers: {part:?}");
+    }
+}
+
+/// A chapter says the number of its lesson, because mdBook's own numbers are those of pages.
+#[test]
+fn the_summary_numbers_each_lesson() {
+    let text =
+        fs::read_to_string(sources().join("SUMMARY.md")).expect("the summary");
+    let mut faults = Vec::new();
+    for line in text.lines().filter(|line| line.contains("](")) {
+        let (_, link) = line.split_once('[').expect("a link");
+        let (title, name) = link.split_once("](").expect("a page");
+        let title = title.split_once(". ").map_or("", |(number, _)| number);
+        let name = name[..2].trim_start_matches('0');
+        let is_lesson = name.starts_with(char::is_numeric);
+        if title != if is_lesson { name } else { "" } {
+            faults.push(line.to_owned());
+        }
+    }
+    none(&faults);
 }
 
 #[test]
@@ -298,5 +326,115 @@ fn every_picture_has_a_text_and_no_colour_of_its_own() {
             }
         }
     }
+    none(&faults);
+}
+
+/// A term of the glossary.
+struct Term<'a> {
+    english: &'a str,
+    chinese: &'a str,
+    /// Where a link to it leads: `term-fork`.
+    id: &'a str,
+}
+
+/// `to fork <span id="term-fork" lang="zh-CN">派生（fork）</span>`
+fn terms<'a>(glossary: &'a str) -> Vec<Term<'a>> {
+    let term = |line: &'a str| {
+        let (english, rest) = line.split_once(" <span id=\"")?;
+        let (id, rest) = rest.split_once("\" lang=\"zh-CN\">")?;
+        Some(Term { english, chinese: rest.strip_suffix("</span>")?, id })
+    };
+    glossary.lines().filter_map(term).collect()
+}
+
+fn glossary() -> String {
+    fs::read_to_string(sources().join("glossary.md")).expect("the glossary")
+}
+
+#[test]
+fn the_terms_of_the_glossary_are_in_alphabetical_order() {
+    let text = glossary();
+    let terms = terms(&text);
+    assert!(terms.len() > 50, "{} terms", terms.len());
+    let key = |term: &Term<'_>| {
+        let english = term.english.to_lowercase();
+        let bare = ["to ", "the "].iter().find_map(|it| english.strip_prefix(it));
+        bare.unwrap_or(&english).to_owned()
+    };
+    let keys: Vec<_> = terms.iter().map(key).collect();
+    for pair in keys.windows(2) {
+        assert!(pair[0] < pair[1], "{} comes after {}", pair[0], pair[1]);
+    }
+}
+
+/// A comment after each letter has the pinyin of its terms.
+#[test]
+fn the_chinese_terms_of_the_glossary_are_in_the_order_of_pinyin() {
+    let text = glossary();
+    let (_, list) = text.split_once("{#glossary-chinese}").expect("the list");
+    let mut faults = Vec::new();
+    let mut pinyin: Vec<Vec<&str>> = Vec::new();
+    for part in list.split("\n- **").skip(1) {
+        let (letter, rest) = part.split_once("** <!-- ").expect("a letter");
+        let (keys, links) = rest.split_once(" -->").expect("pinyin");
+        let keys: Vec<_> = keys.split(", ").collect();
+        if keys.len() != links.matches("](#").count() {
+            faults
+                .push(format!("{letter} has not as many terms as pinyin: {keys:?}"));
+        }
+        for key in keys {
+            if !key.starts_with(&letter.to_lowercase()) {
+                faults.push(format!("{key} is below {letter}"));
+            }
+            pinyin.push(key.split(' ').collect());
+        }
+    }
+    for pair in pinyin.windows(2).filter(|pair| pair[0] >= pair[1]) {
+        faults.push(format!(
+            "{} comes after {}",
+            pair[0].join(" "),
+            pair[1].join(" ")
+        ));
+    }
+    let links = terms(&text);
+    for Term { english, chinese, id } in &links {
+        if !list.contains(&format!("[{chinese}](#{id})")) {
+            faults.push(format!("{english} is not among the Chinese terms"));
+        }
+    }
+    assert_eq!(pinyin.len(), links.len(), "a term has no pinyin, or none is left");
+    none(&faults);
+}
+
+#[test]
+fn every_term_of_the_glossary_is_linked_to_from_a_page() {
+    let text = glossary();
+    let others = pages().into_iter().filter(|page| page.name != "glossary.md");
+    let others: String = others.map(|page| page.text).collect();
+    let is_linked = |id: &str| others.contains(&format!("](glossary.md#{id})"));
+    let terms = terms(&text).into_iter().filter(|term| !is_linked(term.id));
+    let faults = terms.map(|term| format!("no page links to {}", term.id));
+    none(&faults.collect::<Vec<_>>());
+}
+
+/// A symptom is explained by a lesson, and can be seen by a command.
+#[test]
+fn every_symptom_has_a_reason_a_lesson_and_a_command() {
+    let text = fs::read_to_string(sources().join("i-see.md")).expect("the page");
+    let (symptoms, _) = text.split_once("{#i-see-answers}").expect("answers, too");
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for entry in symptoms.split("\n\n").filter(|entry| entry.contains("\n: ")) {
+        count += 1;
+        let (symptom, answer) = entry.split_once("\n: ").expect("both");
+        let lessons = between(answer, "](", ")")
+            .filter(|link| link.starts_with(char::is_numeric));
+        let commands = between(answer, "\n  ```sh\n  ", "\n  ```");
+        let reason = answer.split("[Lesson").next().unwrap_or_default();
+        if lessons.count() == 0 || commands.count() != 1 || words(reason) < 10 {
+            faults.push(symptom.to_owned());
+        }
+    }
+    assert!(count >= 30, "{count} symptoms");
     none(&faults);
 }

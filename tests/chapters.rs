@@ -152,6 +152,63 @@ fn lesson_03_with_all_joined_before_the_end() {
     with_each(lesson, &edits.each_ref().map(|it| &it[..]), "60334");
 }
 
+/// Lesson 4 with so many children, and so many `hello world` of each.
+fn fewer(children: usize, greetings: usize) -> String {
+    let order = typical("04-subclass");
+    let mut parts = order.split("\n\n");
+    let main = parts.next().expect("main is the first");
+    let is_left = |line: &&str| {
+        let number = line.rsplit_once("MyProcess-").map(|(_, number)| number);
+        number.is_none_or(|it| it.parse::<usize>().expect("a number") <= children)
+    };
+    let main: Vec<_> = main.lines().filter(is_left).collect();
+    let all = "  | hello world\n".repeat(5);
+    let few = "  | hello world\n".repeat(greetings);
+    let parts = parts.take(children).map(|part| part.replace(&all, &few));
+    let parts: Vec<_> = [main.join("\n")].into_iter().chain(parts).collect();
+    parts.join("\n\n") + "\n"
+}
+
+/// The same, with the child in each of its lines.
+fn told_apart(order: &str) -> String {
+    let mut parts = order.split("\n\n").map(|part| {
+        let name = part.lines().next().unwrap_or_default();
+        let part = part.replace("| hello", &format!("| {name}: hello"));
+        part.replace("| end", &format!("| {name}: end"))
+    });
+    let first = parts.next().expect("main is the first");
+    parts.fold(first, |order, part| order + "\n\n" + &part)
+}
+
+#[track_caller]
+fn counts(order: &str, outputs: &str) {
+    let order = edited(order.to_owned(), &[]);
+    assert_eq!(order.count().expect("it can be counted").to_string(), outputs);
+}
+
+#[test]
+fn lesson_04() {
+    let lesson = "04-subclass";
+    let order = typical(lesson);
+    counts(&order, "4980014040");
+    counts(&told_apart(&order), "3177459078523411968000");
+    counts(&fewer(2, 5), "74");
+    let last = "  start MyProcess-5\n";
+    with(lesson, &[(last, &format!("{last}  | main\n"))], "179280505440");
+    let starts = (1..=5).map(|it| format!("  start MyProcess-{it}\n"));
+    let joins = (1..=5).map(|it| format!("  join MyProcess-{it}\n"));
+    let in_turn: String =
+        starts.clone().zip(joins.clone()).map(|(a, b)| a + &b).collect();
+    let all: String = starts.chain(joins).collect();
+    with(lesson, &[(&all, &in_turn)], "1");
+
+    let small = fewer(2, 1);
+    counts(&small, "10");
+    counts(&told_apart(&small), "20");
+    let last = "  start MyProcess-2\n";
+    counts(&small.replace(last, &format!("{last}  | main\n")), "70");
+}
+
 #[test]
 fn lesson_05() {
     let lesson = "05-arguments";
@@ -170,6 +227,12 @@ fn lesson_05() {
         ("\nProcess-2\n", &format!("\n{third}Process-2\n")),
     ];
     with(lesson, &three, "6");
+    let hers = "  | Ada: bread, milk, cake for 5 coins\n";
+    let sent = [
+        (hers, &*format!("{hers}  send 1\n")),
+        (joins, &format!("  receive Process-1 1\n  | main: Ada has cake\n{joins}")),
+    ];
+    with(lesson, &sent, "3");
 }
 
 #[test]
@@ -527,6 +590,22 @@ fn lesson_20() {
 
     let no_message = ("  receive Process-1 1\n", "");
     with(lesson, &[no_join, no_other_join, no_message], "210");
+    with(lesson, &[no_other_join], "41");
+
+    let (walls, tools) =
+        ("  | mason: the walls stand\n", "  | mason: the tools are clean\n");
+    let sent = "  send 1\n";
+    let late = format!("{walls}{tools}{sent}");
+    with(lesson, &[(&format!("{walls}{sent}{tools}"), &late)], "15");
+    let roof = "  | roofer: the roof is on\n";
+    let ladder = "  | roofer: the ladder is down\n";
+    with(lesson, &[(roof, &format!("{roof}{ladder}"))], "52");
+    let told = [
+        (roof, &*format!("{roof}  send 1\n{ladder}")),
+        (join, "  receive Process-2 1\n"),
+        ("  join Process-1\n", &format!("  join Process-1\n{join}")),
+    ];
+    with(lesson, &told, "93");
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! Lesson 4: a type of one's own. Five processes print the same seven lines.
 //!
-//! Predict: three `hello world` in a row, whose are they? Is the process that starts
-//! last the one that ends last? Does main print anything?
+//! Predict: whose pid does each first line show? Can another process have ended before
+//! `MyProcess-1` prints anything? And can you tell whose `hello world` you see?
 //!
 //! Run: `cargo run --bin lesson04` (about 3 seconds; `WORKBOOK_SPEED=50` makes it fast).
 //!
 //! Extend:
-//! 1. Give `MyProcess` a field `number` and print it. Which lines can you tell apart now?
-//! 2. Print `current_process().name()` too. Why is it not `Process-1`?
-//! 3. Let main draw one number before the loop. Do the children still pause differently?
+//! 1. Put `MyProcess.run();` in place of the two lines in main's loop. Which processes are
+//!    there now, and whose pid is printed?
+//! 2. Start two children that print one `hello world` each: change both loops. How many
+//!    outputs are there? How many if these two lines begin with `current_process().name()`?
+//! 3. Let main print `main: all are started` after its loop. In how many places can that
+//!    line be?
 
 // ANCHOR: program
 use chrono::Local;
@@ -20,13 +23,12 @@ impl Run for MyProcess {
     fn run(self) {
         println!(
             "child process pid is {} , start at: {}",
-            current_process().pid().unwrap_or_default(),
+            current_process().pid().unwrap_or_default(), // (1)
             Local::now().format("%c")
         );
         for _ in 0..5 {
             println!("hello world");
-            // Drawn in the child: each child seeds a generator of its own.
-            sleep(rand::random());
+            sleep(rand::random()); // (2)
         }
         println!("end child process");
     }
@@ -34,9 +36,9 @@ impl Run for MyProcess {
 
 fn main() -> Result<()> {
     for _ in 0..5 {
-        let mut p = Process::new(MyProcess);
-        p.start()?; // Nothing orders one child's lines and another's.
+        let mut p = Process::new(MyProcess); // (3)
+        p.start()?; // (4)
     }
     Ok(())
-} // The end of main joins all five.
+} // (5)
 // ANCHOR_END: program

@@ -1,16 +1,16 @@
-//! Lesson 11: a daemon. It ends with its parent, whatever it has left to do.
+//! Lesson 11: a daemon. What the end of main does to it, and to another child.
 //!
 //! Predict: the keeper sleeps for eight hours, the ship for a second, main never.
-//! How long does the program run? Which two of the keeper's lines do not appear?
+//! How long does the program run? Which lines of the keeper appear?
 //!
 //! Run: `cargo run --bin lesson11` (1 second; `WORKBOOK_SPEED=50` makes it fast).
 //!
 //! Extend:
 //! 1. Make the mate with `.with_daemon(false)`. May the keeper start it now?
-//! 2. End main with `keeper.terminate()?` and print what `keeper.join()?` gives. Who
-//!    called both for you before?
-//! 3. Let main sleep for a minute before it ends, and `kill -9` it meanwhile from a
-//!    second terminal. Does the keeper go on? And the twin's? (End it if it does.)
+//! 2. Let main call `keeper.terminate()?` after its line, and print what
+//!    `keeper.join()?` gives. Which two numbers are possible? Which code has called
+//!    both for you before?
+//! 3. Give the ship `.with_daemon(true)`. Which lines appear in every run now?
 
 // ANCHOR: program
 use process_workbook::{Process, Result, Sender, pipe, sleep};
@@ -25,15 +25,15 @@ impl Drop for Lamp {
 
 fn keep_watch(light: &Sender) -> Result<()> {
     let _lamp = Lamp;
-    let mut mate = Process::new(|| println!("mate: at your service"));
+    let mut mate = Process::new(|| println!("mate: at your service")); // (1)
     let kind = if mate.daemon() { "a daemon too" } else { "no daemon" };
     println!("keeper: my mate is {kind}");
     if let Err(refusal) = mate.start() {
-        println!("keeper: {refusal}");
+        println!("keeper: {refusal}"); // (2)
     }
     println!("keeper: the lamp burns");
-    light.send("on")?; // All lines so far happen before main's.
-    sleep(8.0 * 3600.0);
+    light.send("on")?; // (3)
+    sleep(8.0 * 3600.0); // (4)
     println!("keeper: the sun is up");
     Ok(())
 }
@@ -48,8 +48,8 @@ fn main() -> Result<()> {
     keeper.start()?;
     ship.start()?;
 
-    eye.recv()?; // Waits until the keeper has lit the lamp.
+    eye.recv()?; // (5)
     println!("main: I see the light");
     Ok(())
-} // The end of main sends the keeper SIGTERM, then joins both.
+} // (6)
 // ANCHOR_END: program
