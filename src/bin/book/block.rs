@@ -43,6 +43,8 @@ enum Kind {
     },
     /// An entry of a glossary, with its term in each language.
     Term(BTreeSet<String>),
+    /// What a definition defines in one language only.
+    Definition,
     Quote,
     Rule,
     /// What a line of the summary leads to.
@@ -113,7 +115,11 @@ impl Block<'_> {
         } else if is_item(&first) {
             Kind::List { items: self.text.lines().filter(is_item).count() }
         } else if lines.next().is_some_and(|line| line.starts_with(": ")) {
-            Kind::Term(terms(first))
+            if first.contains(" lang=\"") {
+                Kind::Term(terms(first))
+            } else {
+                Kind::Definition
+            }
         } else {
             Kind::Text
         }
@@ -199,6 +205,7 @@ impl Display for Shape {
                 let terms: Vec<_> = terms.iter().map(String::as_str).collect();
                 write!(f, "the term {}", terms.join(", "))
             }
+            Kind::Definition => write!(f, "a definition"),
             Kind::Quote => write!(f, "a quotation"),
             Kind::Rule => write!(f, "a rule"),
             Kind::Page(page) => write!(f, "a title of {page}"),

@@ -1,5 +1,7 @@
 //! What a Chinese page finds in the English book, because the Chinese one has it not.
 
+use std::path::Path;
+
 use crate::source::Pages;
 
 /// The text with paths that lead there: to what it includes among the sources, and to what it
@@ -13,6 +15,8 @@ pub(crate) fn with_files(
         english.folder().join(path).is_file()
             && !chinese.folder().join(path).is_file()
     };
+    let is_page =
+        |path: &str| Path::new(path).extension().is_some_and(|it| it == "md");
     let source = english.folder().file_name().unwrap_or_default().to_string_lossy();
     let mut text = text.to_owned();
     for (start, end, above) in [
@@ -27,7 +31,7 @@ pub(crate) fn with_files(
             moved += start;
             let path = part.split(end).next().unwrap_or_default();
             let path = path.split([':', '#']).next().unwrap_or_default();
-            if is_only_english(path) && !path.ends_with(".md") {
+            if is_only_english(path) && !is_page(path) {
                 moved += &above;
             }
             moved += part;

@@ -18,7 +18,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, Result};
 use colored::Colorize;
 
-use crate::block::{Block, Shape, blocks, summary_blocks};
+use crate::block::{Block, blocks, summary_blocks};
 use crate::chinese;
 use crate::fallback::with_files;
 use crate::fault::Fault;
@@ -109,7 +109,7 @@ pub(crate) fn record(source: &Source, pages: &[PathBuf]) -> Result<Vec<Fault>> {
                 format!("here is {shape}")
             });
             let there = there.map_or("it ends".to_owned(), |(line, shape)| {
-                english.fault(page, Some(line), shape.to_string()).to_string()
+                english.fault(page, Some(line), shape).to_string()
             });
             let what = format!("{here}, but in the English one: {there}");
             refused.push(chinese.fault(page, line, what));
@@ -153,9 +153,9 @@ fn split<'a>(page: &Path, text: &'a str) -> Vec<Block<'a>> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
     /// What the Chinese page has, and in which line; nothing where it ends.
-    pub(crate) chinese: Option<(usize, Shape)>,
+    pub(crate) chinese: Option<(usize, String)>,
     /// What the English page has there.
-    pub(crate) english: Option<(usize, Shape)>,
+    pub(crate) english: Option<(usize, String)>,
 }
 
 /// The hash of the English block that each Chinese one translates.
@@ -188,8 +188,9 @@ fn pair(
             Some((other, its)) if its == shape => hashes.push(other.hash()),
             found => {
                 return Err(Difference {
-                    chinese: Some((block.line, shape)),
-                    english: found.map(|(block, shape)| (block.line, shape)),
+                    chinese: Some((block.line, shape.to_string())),
+                    english: found
+                        .map(|(block, shape)| (block.line, shape.to_string())),
                 });
             }
         }
@@ -198,9 +199,10 @@ fn pair(
     let left =
         left.or_else(|| terms.pop_first().map(|(shape, block)| (block, shape)));
     match left {
-        Some((block, shape)) => {
-            Err(Difference { chinese: None, english: Some((block.line, shape)) })
-        }
+        Some((block, shape)) => Err(Difference {
+            chinese: None,
+            english: Some((block.line, shape.to_string())),
+        }),
         None => Ok(hashes),
     }
 }
@@ -429,9 +431,7 @@ mod tests {
     #[test]
     fn a_page_in_step_is_shown_as_it_is() {
         assert_eq!(shown(ENGLISH), (CHINESE.to_owned(), vec![], vec![]));
-        let broken =
-            ENGLISH.replace("# Join {", "# Join\u{20}{").replace("One.", "One.");
-        assert_eq!(shown(&broken).0, CHINESE);
+        assert_eq!(shown(&ENGLISH.replace("One.", " One.")).0, CHINESE);
     }
 
     #[test]
