@@ -367,8 +367,8 @@ fn each_language_is_built_and_what_is_stale_is_shown_in_english() {
     assert_eq!(
         stderr,
         "\
-stale: book/zh-CN/page.md: new or changed: book/en/page.md:11: Three.
 stale: book/zh-CN/page.md: new or changed: book/en/page.md:3: Won.
+stale: book/zh-CN/page.md: new or changed: book/en/page.md:11: Three.
 stale: book/zh-CN/page.md:3: this translates what is gone or has changed
 "
     );

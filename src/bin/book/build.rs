@@ -23,7 +23,7 @@ use crate::translation::{Record, Translation};
 pub(crate) struct Built {
     pub(crate) faults: BTreeSet<Fault>,
     /// What is not translated, or not any more.
-    pub(crate) stale: BTreeSet<Fault>,
+    pub(crate) stale: Vec<Fault>,
     /// How many pages the book has.
     pub(crate) pages: usize,
 }

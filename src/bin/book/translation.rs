@@ -9,7 +9,7 @@
 //! translation: it is shown itself, with a mark, and is told to be stale. What the record does
 //! not know is whether a translation is good.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt::Write;
 use std::fs;
 use std::io::ErrorKind;
@@ -214,7 +214,7 @@ pub(crate) struct Translation<'a> {
     /// What pages and parts are called in the table of contents, by their English names.
     pub(crate) names: HashMap<String, String>,
     /// What is not translated, or not any more. An English author need not mend it.
-    pub(crate) stale: BTreeSet<Fault>,
+    pub(crate) stale: Vec<Fault>,
 }
 
 impl<'a> Translation<'a> {
@@ -224,7 +224,7 @@ impl<'a> Translation<'a> {
         english: &Pages<'_>,
         chinese: &Pages<'a>,
     ) -> Self {
-        let mut stale = BTreeSet::new();
+        let mut stale = Vec::new();
         let mut names = HashMap::new();
         let mut texts = BTreeMap::new();
         for (page, text) in english.iter() {
@@ -234,7 +234,7 @@ impl<'a> Translation<'a> {
                 names = rendering.names(&blocks);
             }
             if let Err(what) = &rendering.state {
-                stale.insert(chinese.fault(page, None, *what));
+                stale.push(chinese.fault(page, None, *what));
             } else {
                 stale.extend(rendering.untranslated(&blocks).map(|block| {
                     let place =
