@@ -321,6 +321,9 @@ One.
 
 Two, and [a file](file.txt).
 
+> [!NOTE]
+> Three.
+
 ```text
 {{#include part.rs}}
 ```
@@ -331,6 +334,9 @@ const CHINESE: &str = "\
 一。
 
 二，还有[一个文件](file.txt)。
+
+> [!NOTE]
+> 三。
 
 ```text
 {{#include part.rs}}
@@ -352,6 +358,7 @@ fn each_language_is_built_and_what_is_stale_is_shown_in_english() {
         "<p>一。</p>",
         "let part;",
         "href=\"../file.txt\"",
+        "</svg>注意</p>",
     ] {
         assert!(page.contains(part), "no {part} in {page}");
     }
@@ -361,19 +368,19 @@ fn each_language_is_built_and_what_is_stale_is_shown_in_english() {
     let names: Vec<_> = chinese.keys().map(|name| name.to_string_lossy()).collect();
     assert!(names.iter().all(|name| !name.ends_with(".css")), "{names:?}");
 
-    let changed = ENGLISH.replace("One.", "Won.") + "\nThree.\n";
+    let changed = ENGLISH.replace("One.", "Won.") + "\nFour.\n";
     fs::write(folder.join("book/en/page.md"), changed).expect("a file");
     let stderr = ends(&build(), 0);
     assert_eq!(
         stderr,
         "\
 stale: book/zh-CN/page.md: new or changed: book/en/page.md:3: Won.
-stale: book/zh-CN/page.md: new or changed: book/en/page.md:11: Three.
+stale: book/zh-CN/page.md: new or changed: book/en/page.md:14: Four.
 stale: book/zh-CN/page.md:3: this translates what is gone or has changed
 "
     );
     let page = read(&folder, "book/out/zh-CN/page.html");
-    for part in ["<p>Won.</p>", "二，还有", "<p>Three.</p>"] {
+    for part in ["<p>Won.</p>", "二，还有", "<p>Four.</p>"] {
         assert!(page.contains(part), "no {part} in {page}");
     }
     let marks = page.matches("<div class=\"untranslated\" lang=\"en\">").count();

@@ -13,7 +13,7 @@ globalThis.explorerWords = (() => {
 	return {
 		/** 目录里怎样称呼这一课：“3. 多个函数”。 */
 		title(id) {
-			const link = document.querySelector(`#mdbook-sidebar a[href$="/${id}.html"]`);
+			const link = document.querySelector(`#mdbook-sidebar a[href$="${id}.html"]`);
 			return link?.textContent.trim() ?? id;
 		},
 		lesson: "课 ",

@@ -82,6 +82,11 @@ pub(crate) fn join(dest: &Path, pages: &Pages<'_>) -> Result<()> {
             let above = "../".repeat(name.components().count() - 1);
             rewrite(&path, |text| {
                 let mut text = to_same_page(text, name);
+                for (english, chinese) in TITLES {
+                    let [old, new] =
+                        [english, chinese].map(|it| format!("</svg>{it}</p>"));
+                    text = text.replace(&old, &new);
+                }
                 for file in &shared {
                     let old = format!("\"{above}{file}\"");
                     text = text.replace(&old, &format!("\"{above}../{file}\""));
@@ -100,6 +105,15 @@ pub(crate) fn join(dest: &Path, pages: &Pages<'_>) -> Result<()> {
     }
     Ok(())
 }
+
+/// What mdBook writes above `> [!NOTE]` and the like.
+const TITLES: [(&str, &str); 5] = [
+    ("Note", "注意"),
+    ("Tip", "提示"),
+    ("Important", "重要"),
+    ("Warning", "警告"),
+    ("Caution", "当心"),
+];
 
 /// Has the link to the other language, which leads to its front page, lead to this one.
 fn to_same_page(html: &str, name: &Path) -> String {
