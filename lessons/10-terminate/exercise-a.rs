@@ -2,7 +2,7 @@
 //!
 //! An office has a clerk, who sorts the letters in a process of its own. In the evening
 //! somebody ends the office by a signal, "because that is the end of all who are in it".
-//! It is not: the clerk goes on, main goes home before the letters are sorted, and nobody
+//! It is not: the clerk goes on, main may go home before the letters are sorted, and nobody
 //! ever joins the clerk.
 //!
 //! Make it happen: the office ends by itself, with exit code 0, after it has joined its
