@@ -183,94 +183,123 @@ fn each_thing_has_one_name() {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder");
     let paths = entries.map(|entry| entry.expect("a file").path());
-    let paths = paths.flat_map(|path| match path.is_dir() {
-        true => files(&path),
-        false => vec![path],
-    });
+    let paths =
+        paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
     paths.collect()
 }
 
 /// What is called the same in Chinese: names, and words of a language or a tool that one types.
-const NAMES: [&str; 74] = [
+const NAMES: [&str; 100] = [
+    "Abdulla",
+    "abort",
     "ACM",
+    "actor",
+    "Ada",
+    "Ann",
     "API",
-    "CPU",
-    "CPython",
-    "Crouch",
-    "Ctrl",
-    "Enter",
-    "JavaScript",
-    "KiB",
-    "Lamport",
-    "Leslie",
-    "Linux",
-    "Mac",
-    "Markdown",
-    "NOTE",
-    "PID",
-    "POSIX",
-    "Python",
-    "Rust",
-    "SIGABRT",
-    "Unix",
-    "WSL",
-    "WebAssembly",
-    "Windows",
+    "args",
+    "ASCII",
     "ascii",
     "bash",
+    "Ben",
+    "Bob",
     "bootstrap",
+    "Cleo",
+    "clone",
+    "CPU",
+    "CPython",
     "crate",
+    "Crouch",
+    "Ctrl",
     "daemon",
+    "DEBUG",
     "dict",
+    "dresser",
     "drop",
+    "Enter",
+    "Eve",
+    "eventfd",
     "exec",
+    "fcntl",
+    "feature",
     "feeder",
+    "FIFO",
+    "Flanagan",
     "flock",
     "fork",
     "forkserver",
+    "GiB",
+    "git",
     "glibc",
+    "Godefroid",
+    "Haussler",
+    "id",
     "init",
+    "JavaScript",
     "join",
+    "KB",
     "kB",
+    "KiB",
+    "kill",
+    "kwargs",
     "lambda",
+    "Lamport",
+    "Leslie",
+    "libc",
+    "lint",
+    "Linux",
+    "lock",
+    "Mac",
     "macOS",
     "main",
     "manager",
+    "Markdown",
+    "mdBook",
+    "nix",
+    "NOTE",
+    "NP",
     "panic",
+    "parrot",
     "pickle",
+    "PID",
     "pid",
     "pidfd",
     "poll",
+    "POSIX",
+    "ptrace",
+    "Python",
+    "repr",
+    "Rust",
+    "select",
     "shell",
+    "SIGABRT",
     "spawn",
     "stderr",
     "stdin",
     "stdout",
     "termios",
     "trait",
+    "Unix",
     "unpickle",
-    "worker",
-    "actor",
-    "dresser",
-    "parrot",
-    "id",
-    "Ada",
-    "Ann",
-    "Ben",
-    "Bob",
-    "Cleo",
-    "Eve",
-    "libc",
-    "git",
-    "nix",
-    "kill",
-    "lock",
     "unsafe",
+    "vfork",
+    "waitid",
+    "waitpid",
+    "Warmuth",
+    "WebAssembly",
+    "Windows",
+    "worker",
+    "WSL",
 ];
 
 /// What is cited in a sentence.
-const CITED: [&str; 3] =
-    ["Communications of the ACM", "其中 to 和 the 不计", "f-string"];
+const CITED: [&str; 5] = [
+    "Communications of the ACM",
+    "其中 to 和 the 不计",
+    "close-on-exec",
+    "dynamic partial-order reduction",
+    "f-string",
+];
 
 /// Words of a page in Latin letters that are neither code nor names. A quotation has marks, or
 /// is the text of a link.
@@ -321,12 +350,15 @@ fn prose(page: &str) -> String {
         text = text.replace(cited, " ");
     }
     // The title of a link, a quotation, what the command says, and the English word of a term.
-    let is_english = |text: &str| text.is_ascii();
+    // A ratio, such as one that a bench prints, has its sign.
+    let is_english = |text: &str| {
+        text.chars().all(|c| c.is_ascii() || ['÷', '≤', '≥'].contains(&c))
+    };
     text = without_those(&text, "[", "]", |text| text.is_ascii() && text.len() > 20);
     for (start, end) in [("(http", ")"), ("](", ")")] {
         text = without(&text, start, end);
     }
-    for (start, end) in [("“", "”"), ("**", "**"), ("（", "）")] {
+    for (start, end) in [("“", "”"), ("**", "**"), ("*", "*"), ("（", "）")] {
         text = without_those(&text, start, end, is_english);
     }
     text
