@@ -44,7 +44,7 @@ globalThis.makeWords = (() => {
 		twoLinesFirst: "程序至少要打印两行。",
 		twoDifferent: "请选择不同的两行。",
 		/** 两行之前、之间和之后的话。 */
-		comesBefore: ["", " 先于 ", " 吗？"],
+		comesBefore: ["这一行：", " 先于 ", " 吗？"],
 		because: (verdict, why) => (why ? `${verdict}，因为${why}。` : `${verdict}。`),
 		verdict: (verdict) =>
 			({ always: "总是如此", never: "从不如此", sometimes: "有时如此" })[verdict],
