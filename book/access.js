@@ -19,6 +19,22 @@
 		search.setAttribute("aria-describedby", "mdbook-searchresults-header");
 	}
 
+	// The link to the other language leads to this page there, and from here to the same place
+	// on it. Headings have the same ids in both; what else an address ends with, a page means.
+	const other = document.getElementById("language");
+	function aim() {
+		const headings = [...document.querySelectorAll("main :is(h1, h2, h3, h4)[id]")];
+		const { hash } = location;
+		if (hash && !headings.some(({ id }) => hash === `#${id}`)) {
+			other.hash = hash;
+			return;
+		}
+		const above = (heading) => heading.getBoundingClientRect().top < innerHeight / 3;
+		other.hash = scrollY ? headings.findLast(above)?.id ?? "" : "";
+	}
+	other?.addEventListener("pointerdown", aim);
+	other?.addEventListener("click", aim);
+
 	// What is wider than the page scrolls, and so must be reached by a key. There the arrows
 	// scroll: mdBook would turn the page.
 	const wide = document.querySelectorAll("main pre > code, .table-wrapper, .figure");

@@ -63,7 +63,19 @@ fn ends(output: &Output, code: i32) -> String {
 fn this_book_has_no_fault() {
     let dest = folder("this");
     let output = cargo_book(&root().join("src")).arg("--dest").arg(&dest).output();
-    assert_eq!(ends(&output.expect("it runs"), 0), "");
+    let stderr = ends(&output.expect("it runs"), 0);
+    let faults = stderr.lines().filter(|line| !line.starts_with("stale: "));
+    assert_eq!(faults.collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+/// Every English block has a Chinese one that was made from it.
+#[test]
+fn the_translation_is_in_step() {
+    let dest = folder("in-step");
+    let output = cargo_book(root()).arg("--dest").arg(&dest).output();
+    let stderr = ends(&output.expect("it runs"), 0);
+    let stale = stderr.lines().filter(|line| line.starts_with("stale: "));
+    assert_eq!(stale.count(), 0, "\n{stderr}");
 }
 
 #[test]
@@ -89,7 +101,18 @@ fn stock_mdbook_builds_the_same_pages() {
     let output = cargo_book(root()).arg("--dest").arg(&ours).output();
     ends(&output.expect("it runs"), 0);
 
-    let [ours, stock] = [ours, stock].map(|folder| files(&folder));
+    let [mut ours, stock] = [ours, stock].map(|folder| files(&folder));
+    ours.retain(|name, _| !name.starts_with("zh-CN"));
+    // mdBook knows nothing of the Chinese pages: there the link leads to their front page.
+    for (name, page) in &mut ours {
+        let link = |page: &str| format!("\"zh-CN/{page}\" id=\"language\"");
+        if let Ok(text) = std::str::from_utf8(page)
+            && let own = link(&name.to_string_lossy())
+            && text.contains(&own)
+        {
+            *page = text.replace(&own, &link("index.html")).into_bytes();
+        }
+    }
     assert!(ours.keys().eq(stock.keys()), "{:?}\n{:?}", ours.keys(), stock.keys());
     let differ = ours.keys().filter(|name| ours[*name] != stock[*name]);
     assert_eq!(differ.collect::<Vec<_>>(), Vec::<&PathBuf>::new());
@@ -273,6 +296,174 @@ fn what_mdbook_cannot_load_is_a_fault_with_its_place() {
     assert!(stderr.contains("unknown field `source`"), "{stderr}");
 }
 
+/// A book of two languages: its English page and its Chinese one, which is recorded.
+fn two_languages(name: &str, english: &str, chinese: &str) -> PathBuf {
+    let folder = book(name, english);
+    let pages = folder.join("book/zh-CN");
+    fs::create_dir_all(&pages).expect("a folder");
+    let summary = "# 目录\n\n- [一页](page.md)\n";
+    for (page, text) in [("SUMMARY.md", summary), ("page.md", chinese)] {
+        fs::write(pages.join(page), text).expect("a file");
+    }
+    let output = cargo_book(&folder).arg("--translated").output();
+    assert_eq!(ends(&output.expect("it runs"), 0), "");
+    folder
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).expect("a file")
+}
+
+const ENGLISH: &str = "\
+# A page {#page}
+
+One.
+
+Two, and [a file](file.txt).
+
+> [!NOTE]
+> Three.
+
+```text
+{{#include part.rs}}
+```
+";
+const CHINESE: &str = "\
+# 一页 {#page}
+
+一。
+
+二，还有[一个文件](file.txt)。
+
+> [!NOTE]
+> 三。
+
+```text
+{{#include part.rs}}
+```
+";
+
+#[test]
+fn each_language_is_built_and_what_is_stale_is_shown_in_english() {
+    let folder = two_languages("two", ENGLISH, CHINESE);
+    for file in ["part.rs", "file.txt"] {
+        fs::write(folder.join("book/en").join(file), "let part;\n").expect("a file");
+    }
+    let build = || cargo_book(&folder).output().expect("it runs");
+    assert_eq!(ends(&build(), 0), "");
+    let page = read(&folder, "book/out/zh-CN/page.html");
+    for part in [
+        "<html lang=\"zh-CN\"",
+        "<title>一页 - 进程练习册</title>",
+        "<p>一。</p>",
+        "let part;",
+        "href=\"../file.txt\"",
+        "</svg>注意</p>",
+    ] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+    assert!(!page.contains("untranslated"), "{page}");
+    // What both load is there once.
+    let chinese = files(&folder.join("book/out/zh-CN"));
+    let names: Vec<_> = chinese.keys().map(|name| name.to_string_lossy()).collect();
+    assert!(names.iter().all(|name| !name.ends_with(".css")), "{names:?}");
+
+    let changed = ENGLISH.replace("One.", "Won.") + "\nFour.\n";
+    fs::write(folder.join("book/en/page.md"), changed).expect("a file");
+    let stderr = ends(&build(), 0);
+    assert_eq!(
+        stderr,
+        "\
+stale: book/zh-CN/page.md: new or changed: book/en/page.md:3: Won.
+stale: book/zh-CN/page.md: new or changed: book/en/page.md:14: Four.
+stale: book/zh-CN/page.md:3: this translates what is gone or has changed
+"
+    );
+    let page = read(&folder, "book/out/zh-CN/page.html");
+    for part in ["<p>Won.</p>", "二，还有", "<p>Four.</p>"] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+    let marks = page.matches("<div class=\"untranslated\" lang=\"en\">").count();
+    assert_eq!((marks, page.contains("一。")), (2, false), "{page}");
+
+    fs::remove_file(folder.join("book/zh-CN/page.md")).expect("it was there");
+    let stderr = ends(&build(), 0);
+    let said = "stale: book/zh-CN/page.md: this page is not translated yet\n";
+    assert_eq!(stderr, said);
+}
+
+#[test]
+fn a_page_of_another_shape_is_not_recorded() {
+    let folder = two_languages(
+        "shape",
+        "# A page {#page}\n\nOne.\n",
+        "# 一页 {#page}\n\n一。\n",
+    );
+    let record = |page: &str| {
+        let output = cargo_book(&folder).args(["--translated", page]).output();
+        output.expect("it runs")
+    };
+    let chinese = folder.join("book/zh-CN/page.md");
+    fs::write(&chinese, "# 一页 {#page}\n\n- 一。\n").expect("a file");
+    for name in ["page", "page.md", "book/zh-CN/page.md"] {
+        assert_eq!(
+            ends(&record(name), 1),
+            "refused: book/zh-CN/page.md:3: here is a list of 1 item, but in the English \
+             one: book/en/page.md:3: a paragraph\n"
+        );
+    }
+    fs::write(&chinese, "# 一页 {#page}\n").expect("a file");
+    assert_eq!(
+        ends(&record("page"), 1),
+        "refused: book/zh-CN/page.md: the page ends, but in the English one: \
+         book/en/page.md:3: a paragraph\n"
+    );
+    assert_eq!(
+        ends(&record("none"), 1),
+        "refused: book/zh-CN/none.md: there is no such page\n"
+    );
+    // What was recorded before is no record of the page as it is now.
+    let output = cargo_book(&folder).output().expect("it runs");
+    let said = "stale: book/zh-CN/page.md: nobody has said since its last change what this \
+                page translates: run cargo book --translated\n";
+    assert_eq!(ends(&output, 0), said);
+}
+
+#[test]
+fn a_fault_is_told_of_the_language_that_has_it() {
+    let english = "# A page {#page}\n\nOne.\n\n[It](none.md)\n";
+    let chinese = "# 一页 {#page}\n\n[一](#nowhere)\n\n[它](../../page.html)\n";
+    let folder = two_languages("faults-in-two", english, chinese);
+    let output = cargo_book(&folder).output().expect("it runs");
+    assert_eq!(
+        ends(&output, 1),
+        "\
+fault: book/en/page.md:5: none.md leads nowhere: the book has no such page or file
+fault: book/zh-CN/page.md:3: #nowhere leads nowhere: page.md has no id nowhere
+fault: book/zh-CN/page.md:5: ../../page.html leads nowhere: the book has no such page or file
+The book has 3 faults to mend.
+"
+    );
+    // A link to the other language is judged, too, and a fault of a part in English is told
+    // there only.
+    let chinese =
+        "# 一页 {#page}\n\n[一](../page.html#page)\n\n[二](../page.html#no)\n";
+    fs::write(folder.join("book/zh-CN/page.md"), chinese).expect("a file");
+    let output = cargo_book(&folder).output().expect("it runs");
+    assert_eq!(
+        ends(&output, 1),
+        "\
+fault: book/en/page.md:5: none.md leads nowhere: the book has no such page or file
+fault: book/zh-CN/page.md:5: ../page.html#no leads nowhere: page.md has no id no
+The book has 2 faults to mend.
+"
+    );
+    fs::remove_file(folder.join("book/zh-CN/page.md")).expect("it was there");
+    let output = cargo_book(&folder).output().expect("it runs");
+    let stderr = ends(&output, 1);
+    assert!(stderr.ends_with("The book has 1 fault to mend.\n"), "{stderr}");
+}
+
 #[test]
 fn only_an_older_book_is_overwritten() {
     let folder = book("dest", "# A page\n");
@@ -328,6 +519,12 @@ fn it_is_served_and_built_again_when_it_changes() {
         .expect("a file");
     server.wait_for("built: ");
     assert!(get(&format!("{address}/page.html")).1.contains("The new text."));
+
+    fs::create_dir_all(folder.join("book/zh-CN")).expect("a folder");
+    fs::write(folder.join("book/zh-CN/page.md"), "# 一页\n\n新的文字。\n")
+        .expect("a file");
+    server.wait_for("built: ");
+    assert_eq!(get(&format!("{address}/zh-CN/page.html")).0, 200);
 }
 
 /// A book that is served, and where.

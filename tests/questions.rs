@@ -96,21 +96,63 @@ fn questions(chapter: &str) -> Vec<Question<'_>> {
     questions.collect()
 }
 
-fn chapter(lesson: &Lesson) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/en");
-    fs::read_to_string(path.join(format!("{}.md", lesson.folder)))
-        .expect("a chapter")
+/// A language of the book, and how its questions begin.
+struct Language {
+    folder: &'static str,
+    question: &'static str,
+    right: &'static str,
+    /// The shortest reason.
+    least: usize,
+    /// How long a text is.
+    length: fn(&str) -> usize,
+}
+
+const LANGUAGES: [Language; 2] = [
+    Language {
+        folder: "en",
+        question: "\n**Question {}.** ",
+        right: "\n**Right.** ",
+        least: 10,
+        length: |text| text.split_whitespace().count(),
+    },
+    Language {
+        folder: "zh-CN",
+        question: "\n**问题 {}。**",
+        right: "\n**正确。**",
+        least: 15,
+        length: |text| text.chars().count(),
+    },
+];
+
+impl Language {
+    /// The chapters of the lessons that are there, each with its file.
+    fn chapters(&self) -> impl Iterator<Item = (&'static Lesson, String, String)> {
+        let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("book");
+        lessons::ALL.iter().filter_map(move |lesson| {
+            let name = format!("{}/{}.md", self.folder, lesson.folder);
+            let text = fs::read_to_string(book.join(&name)).ok()?;
+            Some((*lesson, name, text))
+        })
+    }
+}
+
+#[test]
+fn every_lesson_has_a_chapter_in_each_language() {
+    for language in LANGUAGES {
+        let chapters = language.chapters().count();
+        assert_eq!(chapters, lessons::ALL.len(), "{}", language.folder);
+    }
 }
 
 #[test]
 fn the_engine_agrees_with_what_is_right() {
     let mut faults = Vec::new();
-    for lesson in lessons::ALL {
-        for (number, question) in questions(&chapter(lesson)).iter().enumerate() {
+    for (lesson, name, chapter) in LANGUAGES.iter().flat_map(Language::chapters) {
+        for (number, question) in questions(&chapter).iter().enumerate() {
             let fault = question.fault(&lesson.cases());
-            faults.extend(fault.map(|it| {
-                format!("{}, question {}: {it}", lesson.folder, number + 1)
-            }));
+            faults.extend(
+                fault.map(|it| format!("{name}, question {}: {it}", number + 1)),
+            );
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
@@ -119,16 +161,17 @@ fn the_engine_agrees_with_what_is_right() {
 #[test]
 fn a_question_has_one_right_choice_and_a_reason_for_each() {
     let mut faults = Vec::new();
-    for lesson in lessons::ALL {
-        let chapter = chapter(lesson);
+    let all = LANGUAGES.iter().flat_map(|language| {
+        language.chapters().map(move |(_, name, text)| (language, name, text))
+    });
+    for (language, name, chapter) in all {
         let questions = questions(&chapter);
-        let name = lesson.folder;
         if ![0, EACH].contains(&questions.len()) {
             faults.push(format!("{name} has {} questions", questions.len()));
         }
         for (place, question) in questions.iter().enumerate() {
             let number = place + 1;
-            let begin = format!("\n**Question {number}.** ");
+            let begin = language.question.replace("{}", &number.to_string());
             if !question.text.contains(&begin) {
                 faults.push(format!("{name}: question {number} is not numbered"));
             }
@@ -142,9 +185,9 @@ fn a_question_has_one_right_choice_and_a_reason_for_each() {
                 if choice.summary.contains('`') {
                     faults.push(format!("{name}: code in {}", choice.summary));
                 }
-                let begin = if choice.is_right { "\n**Right.** " } else { "\n**" };
-                let words = choice.reason.split_whitespace().count();
-                if !choice.reason.starts_with(begin) || words < 10 {
+                let begin = if choice.is_right { language.right } else { "\n**" };
+                let length = (language.length)(choice.reason);
+                if !choice.reason.starts_with(begin) || length < language.least {
                     faults.push(format!("{name}: no reason for {}", choice.summary));
                 }
             }

@@ -62,8 +62,7 @@ impl Reader {
         let output = json!(output);
         self.0.run(&format!(
             "document.getElementById('explorer-output').value = {output};
-            [...document.querySelectorAll('[data-explorer=judge] button')]
-                .find(it => it.textContent === 'Judge it').click();"
+            document.querySelector('[data-explorer=judge] button').click();"
         ));
         self.status("judge")
     }
@@ -255,4 +254,41 @@ fn an_output_of_another_case_is_not_called_impossible() {
     let verdict = reader.judge(&output);
     let expected = format!("Not in this case. Line 10: {ended} is printed by ");
     assert!(verdict.starts_with(&expected), "{verdict}");
+}
+
+#[test]
+fn the_explorer_speaks_chinese_on_a_chinese_page() {
+    let Some((book, browser)) =
+        opened("the_explorer_speaks_chinese_on_a_chinese_page")
+    else {
+        return;
+    };
+    book.load_in(&browser, "zh-CN/explorer.html#03-multiple-functions", "light");
+    let reader = Reader(browser);
+    reader.wait_for("可能的输出有 73,710 种。");
+    reader.tab_to("main");
+    reader.press(ENTER);
+    let said = reader.status("next");
+    assert!(said.starts_with("main 打印 "), "{said}");
+    assert!(said.ends_with("这样开头的输出有 62,370 种。"), "{said}");
+    let verdict = reader.judge("worker_1\nworker_2");
+    assert!(verdict.starts_with("不可能。第 2 行："), "{verdict}");
+
+    // What a lesson is called in the table of contents.
+    let lesson =
+        "return document.getElementById('explorer-lesson').selectedOptions[0]
+        .textContent";
+    let lesson = reader.0.run(lesson).to_string();
+    let title = reader.0.run(
+        "return document.querySelector('#mdbook-sidebar a[href$=\"03-multiple-functions.html\"]')
+            .textContent.trim()",
+    );
+    assert_eq!(lesson, title.to_string());
+
+    reader.0.run(
+        "[...document.querySelectorAll('[data-explorer=questions] button')]
+            .find(it => it.textContent === '出五道题').click();",
+    );
+    assert!(reader.focused().starts_with("第 1 题，共 5 题。"));
+    assert_eq!(reader.0.complaints(), Vec::<String>::new());
 }

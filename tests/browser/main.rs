@@ -6,6 +6,7 @@ mod support;
 
 mod driver;
 mod explorer;
+mod language;
 mod make;
 mod search;
 
@@ -26,9 +27,12 @@ use support::group::Group;
 const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
 /// A small telephone, and a window on a desk.
 const WIDTHS: [u32; 2] = [360, 1280];
-/// Bytes of the whole book, and of a page with all that it loads.
-const BOOK: u64 = 5_000_000;
+/// Bytes of the whole book, in both languages, and of a page with all that it loads.
+const BOOK: u64 = 10_000_000;
 const PAGE: u64 = 300_000;
+
+/// Where its Chinese pages are.
+const CHINESE: &str = "zh-CN/";
 
 /// The book, on localhost.
 struct Book {
@@ -55,16 +59,21 @@ impl Book {
         Self { address, folder, _server: server }
     }
 
-    /// The names of its pages.
+    /// The names of its pages, in both languages: `08-join.html`, `zh-CN/08-join.html`.
     fn pages(&self) -> BTreeSet<String> {
-        let files = fs::read_dir(&self.folder).expect("the built book");
-        let names = files.map(|file| file.expect("a file").file_name());
-        let names = names.map(|name| name.into_string().expect("UTF-8"));
-        // The table of contents stands in the others.
-        let is_page = |name: &String| {
-            name.strip_suffix(".html").is_some_and(|stem| stem != "toc")
+        let names = |below: &str| {
+            let files =
+                fs::read_dir(self.folder.join(below)).expect("the built book");
+            let names = files.map(|file| file.expect("a file").file_name());
+            let names = names.map(|name| name.into_string().expect("UTF-8"));
+            // The table of contents stands in the others.
+            let is_page = |name: &String| {
+                name.strip_suffix(".html").is_some_and(|stem| stem != "toc")
+            };
+            let pages = names.filter(is_page).map(|name| format!("{below}{name}"));
+            pages.collect::<Vec<_>>()
         };
-        names.filter(is_page).collect()
+        [names(""), names(CHINESE)].into_iter().flatten().collect()
     }
 
     fn load(&self, browser: &Browser, page: &str) {

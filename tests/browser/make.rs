@@ -111,3 +111,35 @@ fn a_puzzle_is_answered_and_its_program_changed() {
     wait_for(&browser, "program", "The program of the puzzle.");
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
+
+#[test]
+fn programs_are_made_in_chinese_on_a_chinese_page() {
+    let Some((book, browser)) =
+        opened("programs_are_made_in_chinese_on_a_chinese_page")
+    else {
+        return;
+    };
+    book.load_in(&browser, "zh-CN/make.html", "light");
+    wait_for(&browser, "program", "可能的输出有 6 种。");
+    focus(&browser, "main: join ada: 上移了");
+    browser.press(ENTER);
+    wait_for(&browser, "program", "可能的输出有 1 种。");
+    wait_for(&browser, "program", "不再可能");
+    focus(&browser, "提问");
+    browser.press(ENTER);
+    wait_for(&browser, "why", "总是如此，因为");
+    focus(&browser, "出一道新题");
+    browser.press(ENTER);
+    browser.run(
+        "document.querySelector('[data-make=puzzle] [role=group] button').click();",
+    );
+    wait_for(&browser, "puzzle", "答案是");
+    // The other language has the same program.
+    browser.run("document.getElementById('language').click()");
+    wait_for(
+        &browser,
+        "program",
+        "The program of the address. 1 output is possible",
+    );
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}

@@ -5,27 +5,19 @@
 "use strict";
 
 (() => {
-	const { arrows, button, buttons, code, disable, element, grouped, isDisabled, outputs,
-		prose, status } = pageParts;
+	const { arrows, button, buttons, code, disable, element, grouped, isDisabled, prose,
+		status } = pageParts;
+	const words = explorerWords;
 
 	/** How many questions are asked in a row. */
 	const ROUND = 5;
-
-	/** What a lesson is called: "03: multiple functions", but "25: ctrl-c". */
-	const title = ({ id }) => id.replace("-", ": ").replace(/-(?=\w\w)/g, " ");
-
-	function oneOf(count) {
-		if (count === null) return "a possible output";
-		if (count === "1") return "the only possible output";
-		return `one of ${grouped(count)} possible outputs`;
-	}
 
 	/** Where the book says what these rules say. */
 	function rules(names) {
 		if (!names.length) return [];
 		const to = { href: "happens-before.html#four-sentences" };
-		const link = element("a", to, names.join(" and "));
-		return [names.length > 1 ? " The rules are " : " The rule is ", link, "."];
+		const [before, after] = words.rules(names);
+		return [before, element("a", to, names.join(words.and)), after];
 	}
 
 	/** Who prints next, and what was printed. */
@@ -36,38 +28,38 @@
 		let printed = [];
 		/** How many outputs there are, once they are counted. */
 		let total = null;
-		let event = "";
+		/** The sentences on what happened last. */
+		let event = [];
 
 		const news = status();
-		const options = element("div", { role: "group", "aria-label": "Who prints next?" });
-		const undo = button("Undo", () => {
-			if (isDisabled(undo)) return tell("There is nothing to undo.");
+		const options = element("div", { role: "group", "aria-label": words.whoIsNext });
+		const undo = button(words.undo, () => {
+			if (isDisabled(undo)) return tell(words.nothingToUndo);
 			const { process, line } = printed.pop();
-			draw(`Taken back: \`${line}\` of ${process.name}.`);
+			draw(words.takenBack(process.name, line));
 		});
-		const restart = button("Start again", () => {
+		const restart = button(words.restart, () => {
 			printed = [];
-			draw("Nothing is printed.");
+			draw(words.nothing);
 		});
 		const rows = element("tbody", {});
-		const columns = ["No.", "Line", "Outputs left"];
-		const heads = columns.map((name) => element("th", { scope: "col" }, name));
+		const heads = words.columns.map((name) => element("th", { scope: "col" }, name));
 		const table = element("table", {},
-			element("caption", {}, "The output so far"),
+			element("caption", {}, words.soFar),
 			element("thead", {}, element("tr", {}, ...heads)),
 			rows,
 		);
 
 		function tell(...sentences) {
-			news.replaceChildren(...prose(sentences.join(" ")));
+			news.replaceChildren(...prose(words.sentences(sentences.filter(Boolean))));
 		}
 
 		function choose(process) {
 			const { name, next } = process;
-			if (!next) return tell(`${name} has printed all its lines.`);
-			if (next.why) return tell(`Not now: ${next.why}.`);
+			if (!next) return tell(words.allPrinted(name));
+			if (next.why) return tell(words.notNow(next.why));
 			printed.push({ process, line: next.line });
-			draw(`${name} prints \`${next.line}\`.`);
+			draw(words.prints(name, next.line));
 		}
 
 		/** The button of a process, and below it why it has to wait. */
@@ -79,12 +71,12 @@
 		}
 
 		function drawOption({ name, next, button, why }) {
-			const line = next ? code(next.line) : "has printed all its lines";
-			const left = next?.outputs ? outputs(next.outputs, "begins so", "begin so") : "";
+			const line = next ? code(next.line) : words.hasPrintedAll;
+			const left = next?.outputs ? words.beginSo(next.outputs) : "";
 			const count = element("span", {}, left);
 			button.replaceChildren(element("b", {}, name), " ", line, " ", count);
 			disable(button, !next || next.why !== null);
-			why.replaceChildren(...prose(next?.why ? `${next.why}.` : ""));
+			why.replaceChildren(...prose(next?.why ? words.because(next.why) : ""));
 		}
 
 		function row({ process, line, outputs }, at) {
@@ -98,14 +90,14 @@
 		/** How far the output has got. */
 		function state({ outputs: count, mayEnd, next }) {
 			const goesOn = next.some((next) => next && !next.why);
-			if (!goesOn) return `The output is complete. It is ${oneOf(total)}.`;
-			const end = mayEnd ? " One of them ends here." : "";
-			if (count === null) return end;
-			if (!printed.length) return outputs(count, "is possible.", "are possible.");
-			return outputs(count, "begins like this.", "begin like this.") + end;
+			if (!goesOn) return [words.complete(total)];
+			const end = mayEnd ? words.oneEndsHere : "";
+			if (count === null) return [end];
+			if (!printed.length) return [words.possible(count)];
+			return [words.beginLikeThis(count), end];
 		}
 
-		function draw(what) {
+		function draw(...what) {
 			event = what;
 			const choices = printed.map(({ process }) => processes.indexOf(process));
 			const now = ask(["next", ...choices].join("\n"));
@@ -117,7 +109,7 @@
 			rows.replaceChildren(...printed.map(row));
 			table.hidden = !printed.length;
 			disable(undo, !printed.length);
-			tell(event, state(now));
+			tell(...event, ...state(now));
 		}
 
 		return {
@@ -126,11 +118,11 @@
 				[processes, printed, total] = [all, [], null];
 				const shown = all.filter(({ lines }) => lines.length);
 				options.replaceChildren(...shown.map(option));
-				draw(`Lesson ${title(lesson)}. Nothing is printed.`);
+				draw(words.opened(words.title(lesson.id)), words.nothing);
 			},
 			counted(count) {
 				total = count;
-				draw(event);
+				draw(...event);
 			},
 			lines: () => printed.map(({ line }) => line),
 		};
@@ -146,37 +138,34 @@
 			id: "explorer-output", rows: 8, spellcheck: "false", autocapitalize: "off",
 		});
 		const quote = element("pre", {});
-		const judge = button("Judge it", () => {
+		const judge = button(words.judge, () => {
 			const output = text.value.replace(/\n+$/, "");
 			quote.hidden = true;
-			if (!output) return news.replaceChildren("Paste an output first.");
+			if (!output) return news.replaceChildren(words.pasteFirst);
 			const { verdict, line, why, rules: names, twin } = ask(`judge\n${output}`);
 			if (verdict === "possible") {
-				news.replaceChildren(...prose(why
-					? `Possible, though not with every line: ${why}.`
-					: `Possible: it is ${oneOf(total)}.`));
-			} else if (verdict === "impossible") {
-				const other = twin ? " The Python twin can print it." : "";
-				const not = hasMore ? "Not in this case" : "Impossible";
 				news.replaceChildren(
-					...prose(`${not}. Line ${line}: ${why}.`), ...rules(names), other,
-				);
+					...prose(why ? words.notEveryLine(why) : words.isPossible(total)));
+			} else if (verdict === "impossible") {
+				const not = hasMore ? words.notInThisCase : words.impossible;
+				const other = twin ? words.twinCan : "";
+				news.replaceChildren(...prose(not(line, why)), ...rules(names), other);
 				show(output.split("\n"), line);
 			} else {
-				news.replaceChildren("Unknown: there are too many ways to tell whose lines these are.");
+				news.replaceChildren(words.unknown);
 			}
 		});
-		const take = button("Take the output above", () => {
+		const take = button(words.take, () => {
 			clear();
 			const lines = linesAbove();
-			if (!lines.length) return news.replaceChildren("Nothing is printed above.");
+			if (!lines.length) return news.replaceChildren(words.nothingAbove);
 			text.value = lines.join("\n");
 			text.focus();
 		});
 
 		/** The line that cannot be there, and the two before it. */
 		function show(lines, refused) {
-			const shown = [...lines, "(the output ends here)"].slice(0, refused);
+			const shown = [...lines, words.endsHere].slice(0, refused);
 			const numbered = shown.map((line, at) => {
 				const mark = at + 1 === refused ? ">" : " ";
 				return `${mark} ${`${at + 1}`.padStart(3)} | ${line}`;
@@ -191,7 +180,7 @@
 		}
 
 		clear();
-		const label = element("label", { for: text.id }, "An output of the lesson");
+		const label = element("label", { for: text.id }, words.anOutput);
 		return {
 			shows: [label, text, buttons(judge, take), news, quote],
 			open(all, lesson) {
@@ -216,7 +205,7 @@
 		const text = element("div", { id: "explorer-question", tabindex: -1 });
 		const choices = element("div", { role: "group", "aria-labelledby": text.id });
 		const go = button("", () => {
-			if (isDisabled(go)) return news.replaceChildren("Answer first.");
+			if (isDisabled(go)) return news.replaceChildren(words.answerFirst);
 			if (!left.length) startRound();
 			show(left.shift());
 		});
@@ -230,14 +219,14 @@
 		function show(next) {
 			question = next;
 			const [asked, ...lines] = question.text.split("\n");
-			const number = `${score.asked + 1} of ${ROUND}. `;
+			const number = words.number(score.asked + 1, ROUND);
 			const shown = element("pre", {}, lines.join("\n"));
 			text.replaceChildren(element("p", {}, number, asked), shown);
 			choices.replaceChildren(...question.choices.map((choice) =>
 				button(choice, (event) => answer(event.target, choice)),
 			));
 			news.replaceChildren();
-			go.replaceChildren(left.length ? "Next question" : "Five more questions");
+			go.replaceChildren(left.length ? words.next : words.fiveMore);
 			disable(go, true);
 			text.focus();
 		}
@@ -249,9 +238,8 @@
 			score.right += isRight;
 			for (const other of choices.children) disable(other, true);
 			pressed.setAttribute("aria-pressed", true);
-			const verdict = isRight ? "Right" : "Wrong";
-			const so = `${verdict}. The answer is ${question.answer}: ${question.why}.`;
-			const total = ` ${score.right} of ${score.asked} right.`;
+			const so = words.verdict(isRight, question.answer, question.why);
+			const total = words.score(score.right, score.asked);
 			news.replaceChildren(...prose(so), ...rules(question.rules), total);
 			disable(go, false);
 		}
@@ -263,7 +251,7 @@
 				text.replaceChildren();
 				choices.replaceChildren();
 				news.replaceChildren();
-				go.replaceChildren("Ask five questions");
+				go.replaceChildren(words.five);
 				disable(go, false);
 			},
 			counted() {},
@@ -303,8 +291,8 @@
 				open(position);
 			},
 		});
-		select.append(...lessons.map((lesson) => element("option", {}, title(lesson))));
-		const label = element("label", { for: select.id }, "Lesson ");
+		select.append(...lessons.map((lesson) => element("option", {}, words.title(lesson.id))));
+		const label = element("label", { for: select.id }, words.lesson);
 		places.lesson.replaceChildren(label, select);
 		["next", "judge", "questions"].forEach((name, at) => {
 			places[name].replaceChildren(...parts[at].shows);

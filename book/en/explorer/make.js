@@ -2,20 +2,22 @@
 "use strict";
 
 (() => {
-	const { arrows, button, buttons, code, disable, element, grouped, isDisabled, outputs,
-		prose, status } = pageParts;
+	const { arrows, button, buttons, code, disable, element, isDisabled, prose, status } =
+		pageParts;
+	const words = makeWords;
 
-	const EXAMPLES = {
-		"two workers": "main; | main: begins; start ada; start ben; join ada; join ben; | main: ends"
+	/** In the order of their names in `words`. */
+	const EXAMPLES = [
+		"main; | main: begins; start ada; start ben; join ada; join ben; | main: ends"
 			+ "/ada; | ada: one; | ada: two/ben; | ben: one; | ben: two",
-		"a message": "main; start ada; start ben; join ada; join ben"
+		"main; start ada; start ben; join ada; join ben"
 			+ "/ada; | ada: bakes; send ben; | ada: rests/ben; | ben: waits; receive ada; | ben: eats",
-		"a lock": "main; start ada; start ben; join ada; join ben"
+		"main; start ada; start ben; join ada; join ben"
 			+ "/ada; lock; | ada: in; | ada: out; unlock/ben; lock; | ben: in; | ben: out; unlock",
-		"a poll": "main; start ada; poll ada; | main: goes on; join ada/ada; | ada: one",
-		"a deadlock": "main; start ada; join ada; send ada/ada; receive main; | ada: done",
-	};
-	const example = (name) => EXAMPLES[name].replaceAll("; ", "\n  ").replaceAll("/", "\n");
+		"main; start ada; poll ada; | main: goes on; join ada/ada; | ada: one",
+		"main; start ada; join ada; send ada/ada; receive main; | ada: done",
+	];
+	const example = (at) => EXAMPLES[at].replaceAll("; ", "\n  ").replaceAll("/", "\n");
 	const WORKERS = ["ada", "ben", "cleo", "dora", "emil", "fay"];
 	const WORDS = ["one", "two", "three", "four", "five", "six"];
 
@@ -102,23 +104,23 @@
 		const text = element("textarea", {
 			id: "make-text", rows: 14, spellcheck: "false", autocapitalize: "off",
 			change() {
-				load(text.value, "The program was read.");
+				load(text.value, words.read);
 			},
 		});
 		const asText = element("details", {},
-			element("summary", {}, "The program as text"),
-			element("label", { for: text.id }, "Leave the field, and it is read."), text);
+			element("summary", {}, words.asText),
+			element("label", { for: text.id }, words.leaveField), text);
 		const chosen = element("select", { id: "make-example", change() {
-			load(example(chosen.value), `The example ${chosen.value}.`);
-		} }, ...Object.keys(EXAMPLES).map((name) => element("option", {}, name)));
+			load(example(chosen.selectedIndex), words.example(chosen.value));
+		} }, ...words.examples.map((name) => element("option", {}, name)));
 		const choose = element("p", {},
-			element("label", { for: chosen.id }, "Begin with "), chosen);
-		const add = button("Add a worker", () => {
+			element("label", { for: chosen.id }, words.beginWith), chosen);
+		const add = button(words.addWorker, () => {
 			const name = WORKERS.find((name) => !roles.some((role) => role.name === name));
-			if (!name) return news.replaceChildren("There are as many workers as there are names.");
+			if (!name) return news.replaceChildren(words.noMoreNames);
 			roles[0].steps.push(`start ${name}`, `join ${name}`);
 			roles.push({ name, steps: [`| ${name}: one`] });
-			draw(`${name} is there, and main starts and joins ${name}.`);
+			draw(words.workerAdded(name));
 		});
 
 		/** What this process can do next, and does not yet have to be spelt. */
@@ -126,7 +128,7 @@
 			const others = roles.map((role) => role.name).filter((other) => other !== name);
 			const verbs = ["start", "join", "poll", "send", "receive"];
 			const about = verbs.flatMap((verb) => others.map((other) => `${verb} ${other}`));
-			return ["print a line", "lock", "unlock", ...about];
+			return [words.printLine, "lock", "unlock", ...about];
 		}
 
 		/** A line that this process does not print yet. */
@@ -137,23 +139,23 @@
 
 		function row(role, at) {
 			const step = role.steps[at];
-			const act = (label, words, change) => {
+			const act = (label, done, change) => {
 				const made = button(label, () => {
-					if (isDisabled(made)) return news.replaceChildren("It is at the end already.");
+					if (isDisabled(made)) return news.replaceChildren(words.atEnd);
 					const now = change();
-					draw(`${role.name}: \`${step}\` is ${words}.`);
+					draw(words.done(role.name, step, done));
 					focus(role.name, now, label);
 				});
-				made.setAttribute("aria-label", `${role.name}: ${step}: ${words}`);
+				made.setAttribute("aria-label", `${role.name}: ${step}: ${done}`);
 				return made;
 			};
 			const move = (by) => () => {
 				[role.steps[at], role.steps[at + by]] = [role.steps[at + by], step];
 				return at + by;
 			};
-			const up = act("↑", "moved up", move(-1));
-			const down = act("↓", "moved down", move(1));
-			const drop = act("×", "taken out", () => {
+			const up = act("↑", words.up, move(-1));
+			const down = act("↓", words.down, move(1));
+			const drop = act("×", words.out, () => {
 				role.steps.splice(at, 1);
 				return Math.min(at, role.steps.length - 1);
 			});
@@ -171,36 +173,30 @@
 		}
 
 		function lane(role) {
-			const select = element("select", { "aria-label": `A new step of ${role.name}` },
+			const select = element("select", { "aria-label": words.newStep(role.name) },
 				...steps(role).map((step) => element("option", {}, step)));
-			const more = button("Add", () => {
+			const more = button(words.add, () => {
 				const chosen = select.value;
-				const step = chosen === "print a line" ? line(role) : chosen;
+				const step = chosen === words.printLine ? line(role) : chosen;
 				role.steps.push(step);
-				draw(`${role.name}: \`${step}\` is added.`);
+				draw(words.done(role.name, step, words.added));
 				focus(role.name, role.steps.length - 1, "↑");
 			});
-			more.setAttribute("aria-label", `Add the new step to ${role.name}`);
+			more.setAttribute("aria-label", words.addTo(role.name));
 			return element("div", { "data-name": role.name },
 				element("b", {}, role.name),
 				element("ol", {}, ...role.steps.map((_, at) => row(role, at))),
 				element("p", { class: "explorer-buttons" }, select, more));
 		}
 
-		function number(count) {
-			if (count === null) return "More outputs are possible than this page makes.";
-			if (count === "0") return "It has no run that ends.";
-			return outputs(count, "is possible.", "are possible.");
-		}
-
 		/** What the last change has brought. */
 		function difference(now) {
 			if (before === null || before === now) return [];
 			const { same, gained, lost } = ask(`change\n${now}\f${before}`);
-			if (same) return [" The same outputs as before."];
+			if (same) return [words.same];
 			return [
-				...(gained ? [" Now possible: ", output(gained)] : []),
-				...(lost ? [" No longer possible: ", output(lost)] : []),
+				...(gained ? [words.gained, output(gained)] : []),
+				...(lost ? [words.lost, output(lost)] : []),
 			];
 		}
 
@@ -211,12 +207,13 @@
 			history.replaceState(null, "", `#p=${encodeURIComponent(now)}`);
 			const answer = ask(`run\n${now}`);
 			if (answer.error) {
-				news.replaceChildren(...prose(`${what} It is no program yet: ${answer.error}.`));
+				news.replaceChildren(
+					...prose(words.sentences(what, words.noProgram(answer.error))));
 				return shown(null);
 			}
-			const count = number(answer.outputs);
-			const stuck = answer.stuck.length ? " It can stand still." : "";
-			news.replaceChildren(...prose(`${what} ${count}${stuck}`), ...difference(now));
+			const stuck = answer.stuck.length ? words.standsStill : "";
+			const told = words.sentences(what, words.number(answer.outputs), stuck);
+			news.replaceChildren(...prose(told), ...difference(now));
 			before = now;
 			shown(answer, now);
 		}
@@ -245,18 +242,17 @@
 			show(answer) {
 				const shown = answer?.shown ?? [];
 				list.replaceChildren(...shown.map((lines) => element("li", {}, output(lines))));
-				const all = answer?.outputs ? ` of ${grouped(answer.outputs)}` : "";
 				more.replaceChildren(answer && !answer.isAll
-					? `These are the first ${shown.length}${all}.` : "");
+					? words.first(shown.length, answer.outputs) : "");
 				const ways = answer?.orders ?? [];
 				const stuck = answer?.stuck ?? [];
-				const title = (at, all, what) => all.length > 1 ? `${what}, way ${at + 1}` : what;
+				const title = (at, all, what) => all.length > 1 ? words.way(what, at + 1) : what;
 				const one = (what) => (order, at, all) => [
 					element("p", {}, title(at, all, what)), drawing(order, title(at, all, what)),
 				];
 				pictures.replaceChildren(
-					...ways.flatMap(one("What happens before what")),
-					...stuck.flatMap(one("How it stands still")));
+					...ways.flatMap(one(words.before)),
+					...stuck.flatMap(one(words.stuck)));
 			},
 		};
 	}
@@ -266,22 +262,23 @@
 		let program = null;
 		const news = status();
 		const [first, second] = ["make-first", "make-second"].map((id) => element("select", { id }));
-		const go = button("Ask", () => {
-			if (isDisabled(go)) return news.replaceChildren("A program with two lines comes first.");
+		const go = button(words.ask, () => {
+			if (isDisabled(go)) return news.replaceChildren(words.twoLinesFirst);
 			if (first.value === second.value) {
-				return news.replaceChildren("Choose two different lines.");
+				return news.replaceChildren(words.twoDifferent);
 			}
 			const { verdict, why, examples, error } =
 				ask(`why\n${program}\f${first.value}\f${second.value}`);
 			if (error) return news.replaceChildren(error);
-			const because = why ? `, because ${why}` : "";
-			news.replaceChildren(...prose(`${verdict}${because}.`), ...examples.map(output));
+			const because = words.because(words.verdict(verdict), why);
+			news.replaceChildren(...prose(because), ...examples.map(output));
 		});
 		return {
 			shows: [
 				element("p", {},
-					element("label", { for: first.id }, "Does "), first,
-					element("label", { for: second.id }, " come before "), second, "?"),
+					element("label", { for: first.id }, words.comesBefore[0]), first,
+					element("label", { for: second.id }, words.comesBefore[1]), second,
+					words.comesBefore[2]),
 				buttons(go), news,
 			],
 			show(answer, now) {
@@ -304,12 +301,11 @@
 		let puzzle = null;
 		let score = { asked: 0, right: 0 };
 		const news = status();
-		const level = element("select", { id: "make-level" }, ...[
-			"1: one child", "2: two children", "3: a message", "4: a lock", "5: a poll",
-		].map((name) => element("option", {}, name)));
+		const level = element("select", { id: "make-level" },
+			...words.levels.map((name) => element("option", {}, name)));
 		const shown = element("div", { id: "make-puzzle", tabindex: -1 });
 		const choices = element("div", { role: "group", "aria-labelledby": shown.id });
-		const go = button("A new puzzle", () => {
+		const go = button(words.puzzle, () => {
 			const seed = Math.floor(Math.random() * 2 ** 32);
 			puzzle = ask(`puzzle\n${level.selectedIndex + 1}\f${seed}`);
 			const [asked, ...lines] = puzzle.question.split("\n");
@@ -322,9 +318,9 @@
 			news.replaceChildren();
 			shown.focus();
 		});
-		const change = button("Change this program", () => {
-			if (isDisabled(change)) return news.replaceChildren("Ask for a puzzle first.");
-			take(puzzle.script, "The program of the puzzle.");
+		const change = button(words.change, () => {
+			if (isDisabled(change)) return news.replaceChildren(words.puzzleFirst);
+			take(puzzle.script, words.ofPuzzle);
 		});
 		disable(change, true);
 
@@ -335,16 +331,14 @@
 			score.right += isRight;
 			for (const other of choices.children) disable(other, true);
 			pressed.setAttribute("aria-pressed", true);
-			const verdict = isRight ? "Right" : "Wrong";
 			const right = puzzle.choices[puzzle.answer];
-			const total = `${score.right} of ${score.asked} right.`;
-			news.replaceChildren(
-				...prose(`${verdict}. The answer is ${right}: ${puzzle.why}. ${total}`));
+			news.replaceChildren(...prose(
+				words.answer(isRight, right, puzzle.why, score.right, score.asked)));
 		}
 
 		return {
 			shows: [
-				element("p", {}, element("label", { for: level.id }, "Level "), level),
+				element("p", {}, element("label", { for: level.id }, words.level), level),
 				buttons(go, change), shown, choices, news,
 			],
 		};
@@ -369,8 +363,8 @@
 		const shared = () => location.hash.startsWith("#p=")
 			? decodeURIComponent(location.hash.slice(3)) : null;
 		const open = () => program.load(
-			shared() ?? example("two workers"),
-			shared() ? "The program of the address." : "The example two workers.");
+			shared() ?? example(0),
+			shared() ? words.ofAddress : words.example(words.examples[0]));
 		open();
 		addEventListener("hashchange", () => shared() && open());
 	}

@@ -32,11 +32,6 @@ globalThis.pageParts = (() => {
 
 	const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
-	/** "73,710 outputs are possible": one does, or several do. */
-	function outputs(count, one, several) {
-		return count === "1" ? `1 output ${one}` : `${grouped(count)} outputs ${several}`;
-	}
-
 	/** Arrows go from button to button, and never turn the page of the book. */
 	function arrows(event) {
 		const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
@@ -50,7 +45,6 @@ globalThis.pageParts = (() => {
 	}
 
 	return {
-		arrows, button, buttons, code, disable, element, grouped, isDisabled, outputs,
-		prose, status,
+		arrows, button, buttons, code, disable, element, grouped, isDisabled, prose, status,
 	};
 })();

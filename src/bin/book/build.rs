@@ -7,23 +7,28 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, bail};
 use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
 
+use crate::chinese;
 use crate::fault::Fault;
 use crate::include;
 use crate::log;
 use crate::progress;
-use crate::site::{Origins, Site};
-use crate::source::{Pages, Source};
+use crate::site::{Edition, Origins, Site};
+use crate::source::{Pages, SUMMARY, Source};
+use crate::translation::{Record, Translation};
 
 /// What came of a build.
 #[derive(Debug, Default)]
 pub(crate) struct Built {
     pub(crate) faults: BTreeSet<Fault>,
+    /// What is not translated, or not any more.
+    pub(crate) stale: Vec<Fault>,
     /// How many pages the book has.
     pub(crate) pages: usize,
 }
 
-/// Builds the book of `source` into `dest`.
+/// Builds the book of `source` into `dest`, in each of its languages.
 pub(crate) fn book(source: &Source, dest: &Path) -> Result<Built> {
     check_may_be_emptied(dest)?;
     progress::meanwhile("The book is being built", || build(source, dest))
@@ -38,35 +43,92 @@ fn build(source: &Source, dest: &Path) -> Result<Built> {
         }
     };
     dest.clone_into(&mut config.build.build_dir);
-    let pages = Pages::read(source, &config)?;
-    let of_includes = include::faults(&pages);
-
-    let (book, warnings) = log::listening(|| {
-        let book = MDBook::load_with_config(source.book(), config)?;
-        Ok((origins(&book), book.build()))
-    });
-    let (origins, built) = match book {
+    let english = Pages::read(source, &config)?;
+    let (book, warnings) =
+        log::listening(|| MDBook::load_with_config(source.book(), config.clone()));
+    let mut book = match book {
         Ok(book) => book,
-        Err(error) => return Ok(Built::failed(summary_fault(&pages, &error))),
+        Err(error) => return Ok(Built::failed(summary_fault(&english, &error))),
     };
-    built.with_context(|| format!("cannot build into {}", dest.display()))?;
+    let mut built = Built::default();
+    let mut editions = vec![built.add(&book, &english, warnings, Path::new(""))?];
 
-    let site = Site::read(source, &pages, &origins, dest)?;
-    let mut faults: BTreeSet<_> = site.faults()?.into_iter().collect();
-    if of_includes.is_empty() {
-        faults.extend(site.empty_blocks());
+    let translation = match chinese::config(source, &config)? {
+        Some(config) => {
+            let translation = translation(source, &english, &config)?;
+            book.config = config;
+            chinese::translate(&mut book.book, &translation);
+            Some(translation)
+        }
+        None => None,
+    };
+    if let Some(Translation { pages, stale, .. }) = &translation {
+        built.stale.clone_from(stale);
+        let below = Path::new(chinese::FOLDER);
+        editions.push(built.add(&book, pages, Vec::new(), below)?);
+        chinese::join(dest, pages)?;
     }
-    faults.extend(unlisted(&pages, &origins));
-    let warnings = warnings.iter().filter(|it| !is_told(it, &of_includes));
-    faults.extend(warnings.map(|warning| of_warning(&pages, warning)));
-    faults.extend(of_includes);
-    Ok(Built { faults, pages: site.size() })
+
+    let site = Site::read(source, editions, dest)?;
+    built.faults.extend(site.faults()?);
+    built.pages = site.size();
+    let all = built.faults.clone();
+    built.faults.retain(|fault| !is_from_english(fault, &all));
+    Ok(built)
+}
+
+/// Whether a Chinese page has a fault only because it shows a part of the English one, where
+/// the fault is told of.
+fn is_from_english(fault: &Fault, all: &BTreeSet<Fault>) -> bool {
+    let is_same = |other: &Fault| {
+        other.what == fault.what && other.path.file_name() == fault.path.file_name()
+    };
+    let below = Path::new(chinese::FOLDER);
+    let is_chinese =
+        |it: &Fault| it.path.parent().is_some_and(|it| it.ends_with(below));
+    fault.line.is_none()
+        && is_chinese(fault)
+        && all.iter().any(|other| !is_chinese(other) && is_same(other))
+}
+
+/// The Chinese pages of the book with these English ones.
+fn translation<'a>(
+    source: &'a Source,
+    english: &Pages<'_>,
+    config: &Config,
+) -> Result<Translation<'a>> {
+    let chinese = Pages::read(source, config)?;
+    let translation = Translation::of(&Record::read(source)?, english, &chinese);
+    Ok(translation)
 }
 
 impl Built {
     /// No page is built for this reason.
     fn failed(fault: Fault) -> Self {
-        Self { faults: BTreeSet::from([fault]), pages: 0 }
+        Self { faults: BTreeSet::from([fault]), ..Self::default() }
+    }
+
+    /// Builds the book in one language, of `pages` and into the folder `below`.
+    fn add<'a>(
+        &mut self,
+        book: &MDBook,
+        pages: &'a Pages<'a>,
+        mut warnings: Vec<String>,
+        below: &Path,
+    ) -> Result<Edition<'a>> {
+        let of_includes = include::faults(pages);
+        let (built, others) = log::listening(|| book.build());
+        built.with_context(|| {
+            format!("cannot build into {}", book.config.build.build_dir.display())
+        })?;
+        warnings.extend(others);
+        let origins = origins(book);
+        self.faults.extend(unlisted(pages, &origins));
+        let warnings = warnings.iter().filter(|it| !is_told(it, &of_includes));
+        self.faults.extend(warnings.map(|warning| of_warning(pages, warning)));
+        let has_all_parts = of_includes.is_empty();
+        self.faults.extend(of_includes);
+        Ok(Edition { pages, origins, has_all_parts, below: below.to_owned() })
     }
 }
 
@@ -162,6 +224,3 @@ fn of_warning(pages: &Pages<'_>, warning: &str) -> Fault {
 fn sentence(error: &Error) -> String {
     format!("{error:#}").lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
-
-/// What mdBook reads first.
-const SUMMARY: &str = "SUMMARY.md";

@@ -4,8 +4,11 @@
 //! asked for cannot be done here).
 
 mod address;
+mod block;
 mod build;
+mod chinese;
 mod claim;
+mod fallback;
 mod fault;
 mod http;
 mod include;
@@ -17,6 +20,7 @@ mod site;
 mod source;
 #[path = "../spinner.rs"]
 mod spinner;
+mod translation;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +47,14 @@ struct Arguments {
     /// Where the pages go: a new or empty folder, or one with an older book
     #[arg(long, value_name = "DIR")]
     dest: Option<PathBuf>,
+    /// Record that these Chinese pages say what the English ones say now; without a PAGE, all
+    #[arg(
+        long,
+        value_name = "PAGE",
+        num_args = 0..,
+        conflicts_with_all = ["serve", "open", "dest"]
+    )]
+    translated: Option<Vec<PathBuf>>,
 }
 
 fn main() -> ExitCode {
@@ -63,6 +75,9 @@ fn complain(error: &Error) {
 /// Whether the book has no fault.
 fn run(arguments: &Arguments) -> Result<bool> {
     let source = Source::find()?;
+    if let Some(pages) = &arguments.translated {
+        return translated(&source, pages);
+    }
     let dest = match &arguments.dest {
         Some(dest) => std::path::absolute(dest)?,
         None => source.build_dir(),
@@ -79,10 +94,22 @@ fn run(arguments: &Arguments) -> Result<bool> {
     Ok(built.faults.is_empty())
 }
 
+/// Records that these Chinese pages are in step with the English ones: whether all could be.
+fn translated(source: &Source, pages: &[PathBuf]) -> Result<bool> {
+    let refused = translation::record(source, pages)?;
+    for fault in &refused {
+        eprintln!("{}: {fault}", "refused".red().bold());
+    }
+    Ok(refused.is_empty())
+}
+
 /// Says what is wrong with the book, or where it is.
 fn report(built: &Built, dest: &Path) {
     for fault in &built.faults {
         eprintln!("{}: {fault}", "fault".red().bold());
+    }
+    for place in &built.stale {
+        eprintln!("{}: {place}", "stale".yellow().bold());
     }
     match built.faults.len() {
         0 => println!(
@@ -107,6 +134,10 @@ fn open(page: &str) -> Result<()> {
 
 const AFTER_HELP: &str = "\
 The book is book/ in this folder or in one above it; its pages go to the build-dir of
-book/book.toml. `mdbook build book` makes the same pages, and checks less.
+book/book.toml, the Chinese ones into zh-CN there. `mdbook build book` makes the same English
+pages, and checks less.
+
+What is stale has no Chinese translation, or one of an older text: the Chinese page shows it in
+English. It is no fault. Translate it in book/zh-CN, and then record that with --translated.
 
 Exit status: 0 no fault, 1 faults (each is listed), 2 usage, or it cannot be done here.";

@@ -18,12 +18,22 @@ pub(crate) type Origins = BTreeMap<PathBuf, PathBuf>;
 /// All chapters once more, with links that mdBook has rewritten.
 const REPEATED: &str = "print.html";
 
-/// A built book.
+/// The book in one language.
+#[derive(Debug)]
+pub(crate) struct Edition<'a> {
+    pub(crate) pages: &'a Pages<'a>,
+    pub(crate) origins: Origins,
+    /// Whether its pages have all that they include. What they lack is an empty block, too.
+    pub(crate) has_all_parts: bool,
+    /// Where it is in the built book.
+    pub(crate) below: PathBuf,
+}
+
+/// A built book, in all its languages.
 #[derive(Debug)]
 pub(crate) struct Site<'a> {
     source: &'a Source,
-    pages: &'a Pages<'a>,
-    origins: &'a Origins,
+    editions: Vec<Edition<'a>>,
     folder: &'a Path,
     files: BTreeSet<PathBuf>,
     built: BTreeMap<PathBuf, Page>,
@@ -32,20 +42,19 @@ pub(crate) struct Site<'a> {
 impl<'a> Site<'a> {
     pub(crate) fn read(
         source: &'a Source,
-        pages: &'a Pages<'a>,
-        origins: &'a Origins,
+        editions: Vec<Edition<'a>>,
         folder: &'a Path,
     ) -> Result<Self> {
         let mut built = BTreeMap::new();
         let mut below = BTreeSet::new();
         for path in files(folder)? {
             let name = path.strip_prefix(folder)?.to_owned();
-            if is(&name, "html") && name != Path::new(REPEATED) {
+            if is(&name, "html") && !name.ends_with(REPEATED) {
                 built.insert(name.clone(), Page::read(&read(&path)?));
             }
             below.insert(name);
         }
-        Ok(Self { source, pages, origins, folder, files: below, built })
+        Ok(Self { source, editions, folder, files: below, built })
     }
 
     /// How many pages it has.
@@ -53,16 +62,17 @@ impl<'a> Site<'a> {
         self.built.len()
     }
 
-    /// The blocks of code that show nothing.
-    pub(crate) fn empty_blocks(&self) -> impl Iterator<Item = Fault> {
-        let what = "a block of code has nothing in it: fill it, or take it out";
-        self.built.iter().flat_map(move |(name, page)| {
-            let lines = page.empty_blocks.iter();
-            lines.map(move |line| self.fault(name, *line, &[], what.to_owned()))
+    /// The edition of a built page, and the page that it is built from.
+    fn origin(&self, name: &Path) -> Option<(&Edition<'a>, &Path)> {
+        self.editions.iter().find_map(|edition| {
+            let origin =
+                edition.origins.get(name.strip_prefix(&edition.below).ok()?)?;
+            Some((edition, origin.as_path()))
         })
     }
 
-    /// The links that lead nowhere, and what other sites are asked for.
+    /// The blocks of code that show nothing, the links that lead nowhere, and what other sites
+    /// are asked for.
     pub(crate) fn faults(&self) -> Result<Vec<Fault>> {
         let mut faults = Vec::new();
         for (name, page) in &self.built {
@@ -75,6 +85,13 @@ impl<'a> Site<'a> {
     }
 
     fn faults_of_page(&self, name: &Path, page: &Page, faults: &mut Vec<Fault>) {
+        if self.origin(name).is_none_or(|(edition, _)| edition.has_all_parts) {
+            let what = "a block of code has nothing in it: fill it, or take it out";
+            let lines = page.empty_blocks.iter();
+            faults.extend(
+                lines.map(|line| self.fault(name, *line, &[], what.to_owned())),
+            );
+        }
         for link in &page.links {
             if let Some(what) = self.link_fault(name, page, link) {
                 let written = self.as_written(name, &link.target);
@@ -122,10 +139,10 @@ impl<'a> Site<'a> {
         marks: &[&str],
         what: String,
     ) -> Fault {
-        match self.origins.get(name) {
-            Some(page) => {
-                let line = self.pages.lines(page, marks).next();
-                self.pages.fault(page, line, what)
+        match self.origin(name) {
+            Some((Edition { pages, .. }, page)) => {
+                let line = pages.lines(page, marks).next();
+                pages.fault(page, line, what)
             }
             None => self.source.fault(&self.folder.join(name), Some(line), what),
         }
@@ -158,7 +175,7 @@ impl<'a> Site<'a> {
         let has_id =
             self.built.get(&found).is_none_or(|built| built.ids.contains(&id));
         (!id.is_empty() && !has_id).then(|| {
-            let page = self.origins.get(&found).unwrap_or(&found);
+            let page = self.origin(&found).map_or(&*found, |(_, page)| page);
             format!("leads nowhere: {} has no id {id}", page.display())
         })
     }
@@ -167,13 +184,10 @@ impl<'a> Site<'a> {
     /// `.html`.
     fn as_written(&self, name: &Path, target: &str) -> String {
         let markdown = target.replacen(".html", ".md", 1);
-        let page = self.origins.get(name);
-        let found = |page| self.pages.lines(page, &[&markdown]).next().is_some();
-        if page.is_some_and(|page| found(page)) {
-            markdown
-        } else {
-            target.to_owned()
-        }
+        let is_written = self.origin(name).is_some_and(|(edition, page)| {
+            edition.pages.lines(page, &[&markdown]).next().is_some()
+        });
+        if is_written { markdown } else { target.to_owned() }
     }
 
     /// The file that `path` means on the page or in the style sheet `from`.

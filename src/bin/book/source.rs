@@ -70,7 +70,23 @@ pub(crate) struct Pages<'a> {
     source: &'a Source,
     folder: PathBuf,
     /// By their paths below the folder.
-    texts: BTreeMap<PathBuf, String>,
+    texts: BTreeMap<PathBuf, Text>,
+}
+
+/// The text of a page.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// What mdBook is given.
+    pub(crate) shown: String,
+    /// Which line of the file each of its lines is, where that is not the same one. A line that
+    /// is from another file has none.
+    pub(crate) lines: Option<Vec<Option<usize>>>,
+}
+
+impl From<String> for Text {
+    fn from(shown: String) -> Self {
+        Self { shown, lines: None }
+    }
 }
 
 impl<'a> Pages<'a> {
@@ -81,7 +97,7 @@ impl<'a> Pages<'a> {
             if path.extension().is_some_and(|extension| extension == "md") {
                 let text = fs::read_to_string(&path)
                     .with_context(|| format!("cannot read {}", path.display()))?;
-                texts.insert(path.strip_prefix(&folder)?.to_owned(), text);
+                texts.insert(path.strip_prefix(&folder)?.to_owned(), text.into());
             }
         }
         Ok(Self { source, folder, texts })
@@ -92,7 +108,16 @@ impl<'a> Pages<'a> {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Path, &str)> {
-        self.texts.iter().map(|(page, text)| (page.as_path(), text.as_str()))
+        self.texts.iter().map(|(page, text)| (page.as_path(), text.shown.as_str()))
+    }
+
+    pub(crate) fn text(&self, page: &Path) -> Option<&str> {
+        self.texts.get(page).map(|text| text.shown.as_str())
+    }
+
+    /// Pages of the same folder with other texts.
+    pub(crate) fn with(&self, texts: BTreeMap<PathBuf, Text>) -> Self {
+        Self { source: self.source, folder: self.folder.clone(), texts }
     }
 
     /// The numbers of the lines of `page` that have one of `marks`.
@@ -101,22 +126,30 @@ impl<'a> Pages<'a> {
         page: &Path,
         marks: &[&str],
     ) -> impl Iterator<Item = usize> {
-        let text = self.texts.get(page).map_or("", String::as_str);
+        let text = self.text(page).unwrap_or_default();
         let marked = |line: &str| marks.iter().any(|mark| line.contains(mark));
         let lines = (1..).zip(text.lines());
         lines.filter(move |(_, line)| marked(line)).map(|(number, _)| number)
     }
 
-    /// A fault of `page`.
+    /// A fault of `page`, in this line of what is shown.
     pub(crate) fn fault(
         &self,
         page: &Path,
         line: Option<usize>,
         what: impl Into<String>,
     ) -> Fault {
+        let lines = self.texts.get(page).and_then(|text| text.lines.as_ref());
+        let line = match (line, lines) {
+            (Some(line), Some(lines)) => lines.get(line - 1).copied().flatten(),
+            (line, _) => line,
+        };
         self.source.fault(&self.folder.join(page), line, what)
     }
 }
+
+/// What mdBook reads first.
+pub(crate) const SUMMARY: &str = "SUMMARY.md";
 
 /// Every file below `folder`.
 pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
