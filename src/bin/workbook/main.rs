@@ -37,7 +37,7 @@ use words::help;
 #[command(name = installed::name(), bin_name = installed::name(), version)]
 #[command(max_term_width = 80, after_help = AFTER_HELP)]
 struct Arguments {
-    /// The language: en or zh-CN. Without: that of LC_ALL, LC_MESSAGES or LANG.
+    /// The language: en or zh-CN. Without: that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
     #[arg(long, global = true, hide = true, value_parser = ["en", "zh-CN"])]
     lang: Option<String>,
     #[command(subcommand)]

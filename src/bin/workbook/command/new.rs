@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         bail!(words!(
             "{name} cannot be the name of a program: it takes letters, digits, `-` and \
              `_`, and a letter first, as in `cargo workbook new mine`",
-            name = format!("{name:?}")
+            name = words::quoted(name)
         ));
     }
     let desk = Desk::find();

@@ -11,7 +11,7 @@ use super::plain;
 use super::question::{Question, Reply};
 use super::sheet::Sheet;
 use super::solution::Solution;
-use crate::words::words;
+use crate::words::{self, words};
 
 /// The file with the key.
 pub(super) const KEY: &str = "key.json";
@@ -120,14 +120,14 @@ impl Item {
                 "stillness" => Question::Stillness,
                 other => bail!(words!(
                     "{other} is no kind of question",
-                    other = format!("{other:?}")
+                    other = words::quoted(other)
                 )),
             };
         let answer = item["answer"].as_str().context(words!("it has no answer"))?;
         let reply = question.parse(answer).with_context(|| {
             words!(
                 "{answer} is no answer to such a question",
-                answer = format!("{answer:?}")
+                answer = words::quoted(answer)
             )
         })?;
         let reasons = item["reasons"].as_array().into_iter().flatten();

@@ -68,7 +68,7 @@ impl Brief {
             }
             let end = if place == 0 { "。" } else { "" };
             for line in wrapped(&format!("{paragraph}{end}"), WIDTH) {
-                header.push_str(&format!("//! {line}\n"));
+                header.extend(["//! ", &line, "\n"]);
             }
         }
         header

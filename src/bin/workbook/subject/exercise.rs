@@ -72,14 +72,14 @@ impl FromStr for Exercise {
             let Some(lesson) = lesson else {
                 return anyhow!(words!(
                     "there is no exercise {name}; there are\n{all}",
-                    name = format!("{name:?}"),
+                    name = words::quoted(name),
                     all = listed(&all)
                 ));
             };
             let of_lesson = listed(all.iter().filter(|it| it.lesson == *lesson));
             anyhow!(words!(
                 "{name} is a lesson, and this takes an exercise:\n{of_lesson}",
-                name = format!("{name:?}"),
+                name = words::quoted(name),
                 of_lesson
             ))
         })

@@ -35,14 +35,14 @@ impl FromStr for Lesson {
             {
                 return anyhow!(words!(
                     "{name} would be an exercise, and this takes a lesson: {number}",
-                    name = format!("{name:?}"),
+                    name = words::quoted(name),
                     number
                 ));
             }
             let all = lessons.iter().map(|lesson| format!("\n  {}", lesson.folder));
             anyhow!(words!(
                 "there is no lesson {name}; there are{all}",
-                name = format!("{name:?}"),
+                name = words::quoted(name),
                 all = all.collect::<String>()
             ))
         })

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 
 use super::Subject;
 use super::twin::{Side, Twin};
-use crate::words::words;
+use crate::words::{self, words};
 
 /// A command, word by word.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ pub(crate) fn subject(
         )),
         (Some(name), _) => bail!(words!(
             "{name} is one program, and what comes after `--` is another one",
-            name = format!("{name:?}")
+            name = words::quoted(name)
         )),
     };
     if !side.twin {

@@ -8,8 +8,8 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{Arg, Command};
 use textwrap::core::display_width;
 
+use super::columns::between_words;
 use super::{looked_up, words};
-use crate::terminal::columns::between_words;
 
 /// `command` with its help, and that of its subcommands, in Chinese. Lines are not broken:
 /// [`broken`] does that.
@@ -153,7 +153,7 @@ pub(crate) fn wrong(error: &Error) -> Option<String> {
     };
     let mut text = format!("{}：{message}\n", words!("error"));
     if let Some(values) = context(ContextKind::ValidValue) {
-        text.push_str(&format!("  可选值：{values}\n"));
+        text.extend(["  可选值：", &values, "\n"]);
     }
     let suggested = [
         ContextKind::SuggestedArg,
@@ -161,10 +161,10 @@ pub(crate) fn wrong(error: &Error) -> Option<String> {
         ContextKind::SuggestedValue,
     ];
     if let Some(suggested) = suggested.into_iter().find_map(context) {
-        text.push_str(&format!("\n  是不是 `{suggested}`？\n"));
+        text.extend(["\n  是不是 `", &suggested, "`？\n"]);
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-        text.push_str(&format!("\n{usage}\n"));
+        text.extend(["\n", &usage.to_string(), "\n"]);
     }
     text.push_str("\n更多信息见 `--help`。\n");
     Some(text)
