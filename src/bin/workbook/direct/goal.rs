@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::words::words;
 use anyhow::{Result, bail};
 use process_order::{Action, EventId, Order, Pattern, ProcessId, Verdict};
 use process_workbook::record::python::as_in_3_6;
@@ -304,9 +305,9 @@ pub(crate) fn writer_in(
 /// Fails when there is nothing to print: that happens by itself.
 pub(super) fn refuse_nothing(goal: &Goal) -> Result<()> {
     if goal.len() == 0 {
-        bail!(
+        bail!(words!(
             "the output that is to happen is empty: there is no line to make happen"
-        );
+        ));
     }
     Ok(())
 }

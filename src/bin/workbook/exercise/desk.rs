@@ -198,7 +198,7 @@ fn manifest(name: &str, workbook: &str) -> Result<String> {
     let ours = read(&root().join("Cargo.toml"))?;
     let (_, dependencies) = ours
         .split_once("\n[dependencies]\n")
-        .context("Cargo.toml has no dependencies")?;
+        .context(words!("Cargo.toml has no dependencies"))?;
     let of_lessons =
         dependencies.lines().take_while(|line| !line.contains("optional = true"));
     let of_lessons: Vec<_> = of_lessons.collect();

@@ -8,4 +8,6 @@ pub(super) const TABLE: &[Sentence] = &[
      "要查看并暂停进程所做的事需要 ptrace(2)，而本系统不允许"),
     ("looking for a run that prints exactly this",
      "正在寻找恰好输出这些的运行"),
+    ("the output that is to happen is empty: there is no line to make happen",
+     "要使之发生的输出是空的：没有可以发生的行"),
 ];

@@ -216,4 +216,6 @@ pub(super) const TABLE: &[Sentence] = &[
      "{path} 的旧副本太多"),
     ("cannot read {name}, where your progress should be: {why}",
      "不能读取记录进度的 {name}：{why}"),
+    ("Cargo.toml has no dependencies",
+     "Cargo.toml 里没有依赖"),
 ];
