@@ -1,5 +1,10 @@
 //! In English.
 
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "whatever is told is told in the same way"
+)]
+
 use std::fmt::Display;
 
 use super::parts::{Clause, Lines, Mistake, Part};
@@ -206,36 +211,37 @@ pub(crate) fn path(path: &CausalPath<'_>) -> String {
         Some(action) => does(action, |other| path.name_of(*other)),
         None => "ends".to_owned(),
     };
-    let mut text = format!("{} {}", path.name(path.from), at(path.from));
+    let mut said = vec![format!("{} {}", path.name(path.from), at(path.from))];
     // What leads over to the next thing that the process spoken of does.
     let mut link = ", then ";
     for part in path.parts() {
         link = match part {
             Part::Joins(from, to) => {
-                text += &format!(", {to} then joins {from}");
+                said.push(format!(", {to} then joins {from}"));
                 ", then "
             }
             Part::Signals(to) => {
-                text += &format!("{link}sends {to} a signal");
+                said.push(format!("{link}sends {to} a signal"));
                 ", then "
             }
             Part::BeforeASignal(to) => {
-                text += &format!(", before anybody sends {to} a signal");
+                said.push(format!(", before anybody sends {to} a signal"));
                 ", then "
             }
             Part::WasStarted(_) => ", which ",
             Part::Receives(_) => ", which receives it and then ",
             Part::Sends(to) => {
-                text += &format!("{link}sends a message to {to}");
+                said.push(format!("{link}sends a message to {to}"));
                 ", which receives it and then "
             }
             Part::Starts(to) => {
-                text += &format!("{link}starts {to}");
+                said.push(format!("{link}starts {to}"));
                 ", which "
             }
         };
     }
-    text + link + &at(path.to)
+    said.extend([link.to_owned(), at(path.to)]);
+    said.concat()
 }
 
 pub(crate) fn refusal(refusal: &Refusal) -> String {

@@ -1,5 +1,10 @@
 //! In Simplified Chinese.
 
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "whatever is told is told in the same way"
+)]
+
 use std::fmt::Display;
 
 use super::parts::{Clause, Lines, Mistake, Part};
@@ -199,36 +204,37 @@ pub(crate) fn path(path: &CausalPath<'_>) -> String {
         Some(action) => does(action, |other| path.name_of(*other)),
         None => "结束".to_owned(),
     };
-    let mut text = format!("{} {}", path.name(path.from), at(path.from));
+    let mut said = vec![format!("{} {}", path.name(path.from), at(path.from))];
     // What leads over to the next thing that the process spoken of does.
     let mut link = "，再".to_owned();
     for part in path.parts() {
         link = match part {
             Part::Joins(from, to) => {
-                text += &format!("，然后 {to} 等到 {from} 结束");
+                said.push(format!("，然后 {to} 等到 {from} 结束"));
                 "，再".to_owned()
             }
             Part::Signals(to) => {
-                text += &format!("{link}向 {to} 发信号");
+                said.push(format!("{link}向 {to} 发信号"));
                 format!("，之后 {to} ")
             }
             Part::BeforeASignal(to) => {
-                text += &format!("，此后才有谁向 {to} 发信号");
+                said.push(format!("，此后才有谁向 {to} 发信号"));
                 format!("，之后 {to} ")
             }
             Part::WasStarted(to) => format!("，{to} "),
             Part::Receives(to) => format!("，{to} 收到后"),
             Part::Sends(to) => {
-                text += &format!("{link}向 {to} 发出一条消息");
+                said.push(format!("{link}向 {to} 发出一条消息"));
                 format!("，{to} 收到后")
             }
             Part::Starts(to) => {
-                text += &format!("{link}启动 {to}");
+                said.push(format!("{link}启动 {to}"));
                 format!("，{to} ")
             }
         };
     }
-    text + &link + &at(path.to)
+    said.extend([link, at(path.to)]);
+    said.concat()
 }
 
 pub(crate) fn refusal(refusal: &Refusal) -> String {

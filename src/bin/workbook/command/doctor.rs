@@ -4,8 +4,8 @@ use clap::Args;
 
 use crate::doctor::{Check, Need, checks, surroundings};
 use crate::outcome::{Finding, Outcome};
-use crate::terminal::columns::padded;
 use crate::terminal::screen::{Screen, failure, success};
+use crate::words::columns::padded;
 use crate::words::{self, words};
 
 /// Tries what the workbook needs: what works here, what does not, and what to do about it.

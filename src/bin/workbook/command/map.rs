@@ -6,8 +6,8 @@ use crate::exercise::overview::Overview;
 use crate::outcome::{Finding, Outcome};
 use crate::subject::files::shown;
 use crate::subject::lesson::Lesson;
-use crate::terminal::columns::padded;
 use crate::terminal::screen::Screen;
+use crate::words::columns::padded;
 use crate::words::words;
 
 pub(crate) fn run(screen: &mut Screen) -> Outcome {

@@ -30,11 +30,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
         bail!(words!(
             "{name} cannot be the name of a program: it takes letters, digits, `-` and \
              `_`, and a letter first, as in `cargo workbook new mine`",
-            name = format!("{name:?}")
+            name = words::quoted(name)
         ));
     }
     let desk = Desk::find();
-    let is_new = desk.begin(name, PROGRAM)?;
+    let is_new =
+        desk.begin(name, &format!("//! {}\n{PROGRAM}", words::of(HEADER)))?;
     let file = shown(&desk.program(name));
     if is_new {
         screen.say(&words!("{file} is a program of your own.", file))?;
@@ -70,8 +71,11 @@ const IDEAS: [&str; 3] = [
     ),
 ];
 
-const PROGRAM: &str = r#"//! A program of your own. Change it, then ask about it: `cargo workbook --help`.
+const HEADER: &str = translated!(
+    "A program of your own. Change it, then ask about it: `cargo workbook --help`."
+);
 
+const PROGRAM: &str = r#"
 use process_workbook::{Process, Result};
 
 fn main() -> Result<()> {

@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Outcome {
     let exercise = at_hand(arguments.exercise.as_ref())?;
     match skip(&exercise, screen)? {
         Some(next) => {
-            screen.say(&words!("Next: `cargo workbook start {next}`", next))?
+            screen.say(&words!("Next: `cargo workbook start {next}`", next))?;
         }
         None => writeln!(screen, "{}", words!("No other exercise is open."))?,
     }

@@ -6,7 +6,7 @@ use textwrap::core::display_width;
 use super::columns;
 use super::label::{Kind, Label};
 use super::layout::{Layout, Point};
-use crate::terminal::columns::beginning;
+use crate::words::columns::beginning;
 
 /// How wide it is at most: as the text of the book.
 const WIDTH: usize = 750;

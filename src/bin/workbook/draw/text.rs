@@ -6,7 +6,7 @@ use textwrap::core::display_width;
 use super::columns;
 use super::label::Label;
 use super::layout::{Arrow, Layout, Point, What};
-use crate::terminal::columns::beginning;
+use crate::words::columns::beginning;
 use crate::words::is_wide;
 
 /// What is not narrower still can be read.

@@ -48,7 +48,7 @@ pub(crate) fn ask(name: Name, wanted: Wanted<'_>, screen: &mut Screen) -> Outcom
             let reply = question.parse(answer).with_context(|| {
                 words!(
                     "{answer} is no answer here: it is {form}",
-                    answer = format!("{answer:?}"),
+                    answer = words::quoted(answer),
                     form = question.form()
                 )
             })?;

@@ -1,6 +1,5 @@
 //! The brief of an exercise: the `//!` header of its file.
 
-use std::fmt::Write;
 use std::iter;
 use std::str::FromStr;
 
@@ -69,7 +68,7 @@ impl Brief {
             }
             let end = if place == 0 { "。" } else { "" };
             for line in wrapped(&format!("{paragraph}{end}"), WIDTH) {
-                let _ = writeln!(header, "//! {line}");
+                header.extend(["//! ", &line, "\n"]);
             }
         }
         header

@@ -67,20 +67,19 @@ impl FromStr for Exercise {
         let all = Self::all()?;
         let found = all.iter().find(|exercise| exercise.to_string() == short);
         found.cloned().ok_or_else(|| {
-            let quoted = format!("{name:?}");
             let mut lessons = all.iter().map(|exercise| &exercise.lesson);
             let lesson = lessons.find(|it| it.number.to_string() == short);
             let Some(lesson) = lesson else {
                 return anyhow!(words!(
                     "there is no exercise {name}; there are\n{all}",
-                    name = quoted,
+                    name = words::quoted(name),
                     all = listed(&all)
                 ));
             };
             let of_lesson = listed(all.iter().filter(|it| it.lesson == *lesson));
             anyhow!(words!(
                 "{name} is a lesson, and this takes an exercise:\n{of_lesson}",
-                name = quoted,
+                name = words::quoted(name),
                 of_lesson
             ))
         })

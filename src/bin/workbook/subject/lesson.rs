@@ -28,7 +28,6 @@ impl FromStr for Lesson {
         let lessons = Self::all()?;
         let found = lessons.iter().find(|lesson| Ok(lesson.number) == number);
         found.cloned().ok_or_else(|| {
-            let quoted = format!("{name:?}");
             // `3a`, which other commands take.
             let number = name.trim_end_matches(|c: char| c.is_ascii_lowercase());
             if number != name
@@ -36,14 +35,14 @@ impl FromStr for Lesson {
             {
                 return anyhow!(words!(
                     "{name} would be an exercise, and this takes a lesson: {number}",
-                    name = quoted,
+                    name = words::quoted(name),
                     number
                 ));
             }
             let all = lessons.iter().map(|lesson| format!("\n  {}", lesson.folder));
             anyhow!(words!(
                 "there is no lesson {name}; there are{all}",
-                name = quoted,
+                name = words::quoted(name),
                 all = all.collect::<String>()
             ))
         })

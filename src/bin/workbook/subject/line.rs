@@ -1,6 +1,6 @@
 //! A line of a program, by what it says, how it begins, or its place: `main:2`.
 
-use crate::words::words;
+use crate::words::{self, words};
 use anyhow::{Result, bail};
 use process_order::{Asked, Cases, EventId, Order, Pattern};
 
@@ -63,19 +63,18 @@ pub(crate) fn find(cases: &Cases, name: &str) -> Result<Named> {
             _ => by_text(|line, name| line.pattern.to_string().starts_with(name)),
         },
     };
-    let quoted = format!("{name:?}");
     match found.as_slice() {
         [line] => Ok(line.clone()),
         [] => {
             bail!(words!(
                 "no line begins with {name}; the lines are\n{lines}",
-                name = quoted,
+                name = words::quoted(name),
                 lines = list(&lines)
             ))
         }
         _ => bail!(words!(
             "{name} can be any of these; name one by its place\n{lines}",
-            name = quoted,
+            name = words::quoted(name),
             lines = list(&found)
         )),
     }

@@ -31,7 +31,7 @@ use anyhow::{Result, bail};
 use process_order::Cases;
 use serde_json::{Value, json};
 
-use crate::words::words;
+use crate::words::{self, words};
 pub(crate) use again::again;
 use exercise::Exercise;
 use file::ProgramFile;
@@ -77,7 +77,7 @@ impl FromStr for Subject {
              (3a), there is no program of that name in {folder}, and there is no such file. \
              `cargo workbook` lists the lessons, and `cargo workbook new {name}` would make \
              a program of your own. A command of several words comes after `--`",
-            quoted = format!("{name:?}"),
+            quoted = words::quoted(name),
             folder = Mine::folder(),
             name
         ))

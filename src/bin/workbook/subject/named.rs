@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 
 use super::Subject;
 use super::twin::{Side, Twin};
-use crate::words::words;
+use crate::words::{self, words};
 
 /// A command, word by word.
 #[derive(Clone, Debug)]
@@ -72,13 +72,10 @@ pub(crate) fn subject(
             "name a program: a lesson (3), an exercise (3a), a program of your own in `my`, \
              a file (puzzle.c, script.py, job.sh), or a command after `--`"
         )),
-        (Some(name), _) => {
-            let name = format!("{name:?}");
-            bail!(words!(
-                "{name} is one program, and what comes after `--` is another one",
-                name
-            ))
-        }
+        (Some(name), _) => bail!(words!(
+            "{name} is one program, and what comes after `--` is another one",
+            name = words::quoted(name)
+        )),
     };
     if !side.twin {
         return Ok(subject);

@@ -1,7 +1,6 @@
 //! The terminal: what is written to it, which keys are pressed there, the signals that it
 //! sends, and the end of what was started when one of them comes.
 
-pub(crate) mod columns;
 pub(crate) mod harmless;
 pub(crate) mod interrupt;
 pub(crate) mod keyboard;

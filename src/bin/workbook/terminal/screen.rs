@@ -10,9 +10,9 @@ use colored::{Color, ColoredString, Colorize, control};
 use console::Term;
 use textwrap::core::display_width;
 
-use super::columns::between_words;
 use super::harmless::harmless;
 use crate::installed::as_called;
+use crate::words::columns::between_words;
 use crate::words::{chain, words};
 
 /// Sentences are not longer than this, however wide the terminal is.

@@ -22,13 +22,13 @@ fn chosen(
     if own.iter().any(|it| it == "--json") {
         return Language::English;
     }
-    let asked = own.iter().enumerate().filter_map(|(place, it)| {
+    let mut asked = own.iter().enumerate().filter_map(|(place, it)| {
         if it == "--lang" {
             return own.get(place + 1).map(OsString::as_os_str);
         }
         it.to_str()?.strip_prefix("--lang=").map(OsStr::new)
     });
-    match asked.last() {
+    match asked.next_back() {
         Some(asked) => of_locale(asked),
         None => of_environment(variable),
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::terminal::columns::{padded, visible};
+use super::columns::{padded, visible};
 
 /// The values of the places, by their names.
 type Values<'a> = &'a [(&'static str, &'a dyn Display)];

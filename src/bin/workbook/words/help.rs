@@ -9,8 +9,8 @@ use clap::{Arg, Command};
 use textwrap::WordSeparator::AsciiSpace;
 use textwrap::core::display_width;
 
+use super::columns::{between_words, visible};
 use super::{is_wide, looked_up, words};
-use crate::terminal::columns::{between_words, visible};
 
 /// `command` with its help, and that of its subcommands, in Chinese. Lines are not broken:
 /// [`broken`] does that.
@@ -361,7 +361,7 @@ mod tests {
     use textwrap::core::display_width;
 
     use super::{USAGE, broken, in_chinese, wrong};
-    use crate::terminal::columns::visible;
+    use crate::words::columns::visible;
     use crate::words::{Language, speaking};
 
     /// The help of all commands, short and long, with the names of the commands.

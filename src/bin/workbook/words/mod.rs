@@ -6,6 +6,7 @@
 
 mod both;
 mod choice;
+pub(crate) mod columns;
 mod error;
 mod filled;
 pub(crate) mod help;
@@ -91,6 +92,11 @@ pub(crate) fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
 /// Whether the command speaks Chinese.
 pub(crate) fn is_chinese() -> bool {
     language() == Language::Chinese
+}
+
+/// What somebody has typed, in quotation marks, with escapes for what one cannot see.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("{text:?}")
 }
 
 /// A sentence without places in the language of the command.

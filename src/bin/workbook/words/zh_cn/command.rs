@@ -394,4 +394,6 @@ pub(super) const TABLE: &[Sentence] = &[
      "每题答对的人数：{rights}。"),
     ("there are five levels",
      "级别有五个"),
+    ("A program of your own. Change it, then ask about it: `cargo workbook --help`.",
+     "你自己的程序。修改它，再对它提问：`cargo workbook --help`。"),
 ];

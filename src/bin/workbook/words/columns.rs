@@ -4,7 +4,7 @@ use textwrap::Options;
 use textwrap::core::{Word, display_width};
 use textwrap::{WordSeparator, WordSplitter};
 
-use crate::words::{is_chinese, is_wide};
+use super::{is_chinese, is_wide};
 
 /// `text` in `width` columns, with blanks behind it; before it, where it stands on the right.
 pub(crate) fn padded(text: &str, width: usize, right: bool) -> String {
