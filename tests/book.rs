@@ -475,10 +475,10 @@ fn a_term_is_linked_on_the_page_where_the_reader_first_meets_it() {
         });
         match (is_linked, EVERYDAY.contains(&term.english)) {
             (false, false) => {
-                faults.push(format!("{name} links no {}", term.english))
+                faults.push(format!("{name} links no {}", term.english));
             }
             (true, true) => {
-                faults.push(format!("{name} links {}: no exception", term.english))
+                faults.push(format!("{name} links {}: no exception", term.english));
             }
             _ => {}
         }

@@ -498,7 +498,10 @@ fn lesson23_is_recorded_as_it_is_explored() {
 
 #[test]
 fn every_lesson_is_in_the_lists_and_every_folder_has_its_parts() {
-    let readme = include_str!("../README.md");
+    let readmes = [
+        ("README.md", include_str!("../README.md")),
+        ("README.zh-CN.md", include_str!("../README.zh-CN.md")),
+    ];
     let known: Vec<_> = lessons::ALL.iter().map(|lesson| lesson.folder).collect();
     assert_eq!(
         known,
@@ -510,7 +513,9 @@ fn every_lesson_is_in_the_lists_and_every_folder_has_its_parts() {
             "](lessons/{folder}) | `cargo run --bin lesson{}` | ",
             &folder[..2]
         );
-        assert!(readme.contains(&row), "the table in README.md has no {row}");
+        for (name, readme) in readmes {
+            assert!(readme.contains(&row), "the table in {name} has no {row}");
+        }
         for (file, source, name) in [
             ("lessons", include_str!("lessons.rs"), "lesson"),
             ("twins", include_str!("twins.rs"), "twin"),

@@ -88,7 +88,7 @@ fn every_file_that_a_page_names_is_there() {
         starts.iter().any(|start| word.starts_with(start))
             && !word.contains([' ', '*', 'N'])
     };
-    let guides = ["README.md", "CONTRIBUTING.md"].map(|name| {
+    let guides = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"].map(|name| {
         let text = fs::read_to_string(root().join(name)).expect(name);
         (name.to_owned(), text)
     });
@@ -488,8 +488,11 @@ fn every_command_prints_what_its_page_shows() {
     let folder = commands(python);
     let path = env::var("PATH").unwrap_or_default();
     let path = format!("{}:{path}", folder.display());
-    let readme = fs::read_to_string(root().join("README.md")).expect("README.md");
-    let pages = pages().into_iter().chain([("README.md".to_owned(), readme)]);
+    let readmes = ["README.md", "README.zh-CN.md"].map(|name| {
+        let text = fs::read_to_string(root().join(name)).expect(name);
+        (name.to_owned(), text)
+    });
+    let pages = pages().into_iter().chain(readmes);
     for (name, text) in pages {
         for Shown { command, output } in shown(&text) {
             let needs_python = ["python3", ".py", "--twin"];

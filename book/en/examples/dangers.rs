@@ -130,6 +130,7 @@ fn signal() -> Result {
     let child = start(move || {
         wait_until_it_waits(main);
         kill(main, Signal::SIGUSR1).expect("main is there");
+        wait_until_it_is_taken(main, Signal::SIGUSR1);
     })?;
     println!("the child has ended with {}", join(&child)?);
     // ANCHOR_END: signal
@@ -196,6 +197,21 @@ fn wait_until_it_waits(parent: Pid) {
         let stat =
             fs::read_to_string(format!("/proc/{parent}/stat")).unwrap_or_default();
         if stat.rsplit_once(')').is_some_and(|(_, rest)| rest.starts_with(" S")) {
+            return;
+        }
+        thread::yield_now();
+    }
+}
+
+/// Waits until the parent has taken `signal`, which interrupts its call, or is gone. A child
+/// that ended before that would end the call first, and nothing would be interrupted.
+fn wait_until_it_is_taken(parent: Pid, signal: Signal) {
+    while parent_id() == parent.as_raw().cast_unsigned() {
+        let status =
+            fs::read_to_string(format!("/proc/{parent}/status")).unwrap_or_default();
+        let pending = status.lines().find_map(|line| line.strip_prefix("ShdPnd:"));
+        let pending = pending.and_then(|it| u64::from_str_radix(it.trim(), 16).ok());
+        if pending.is_some_and(|it| it & (1 << (signal as i32 - 1)) == 0) {
             return;
         }
         thread::yield_now();

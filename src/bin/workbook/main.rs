@@ -36,7 +36,6 @@ use words::help;
 #[derive(Parser)]
 #[command(name = installed::name(), bin_name = installed::name(), version)]
 #[command(max_term_width = 80, after_help = AFTER_HELP)]
-#[expect(clippy::doc_markdown, reason = "that is the help")]
 struct Arguments {
     /// The language: en or zh-CN. Without: that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
     #[arg(long, global = true, hide = true, value_parser = ["en", "zh-CN"])]
