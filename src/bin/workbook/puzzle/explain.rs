@@ -19,7 +19,7 @@ use crate::direct::refused;
 use crate::subject::again;
 use crate::subject::explored::Explored;
 use crate::view::{known, number};
-use crate::words::{is_chinese, language, words};
+use crate::words::{is_chinese, language, trace, words};
 
 /// A program of a puzzle is explored in a few seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -269,7 +269,7 @@ impl Names {
         names.extend(children.into_iter().rev());
         for (number, pipe) in (1_usize..).zip(&program.pipes) {
             names.push((
-                format!("pipe {number} of main"),
+                trace::thing(&format!("pipe {number} of main")),
                 words!("the pipe {pipe}", pipe),
             ));
         }

@@ -8,7 +8,7 @@ use process_workbook::trace::{
     Deadlock, Error, Operation, Refusal, Unknown, Waiting,
 };
 
-use super::is_chinese;
+use super::{filled, is_chinese};
 
 /// What an operation does, without who: `wait for Process-1 to end`.
 pub(crate) fn operation(operation: &Operation) -> String {
@@ -30,11 +30,14 @@ pub(crate) fn operation(operation: &Operation) -> String {
         Operation::Wait { children, .. } => {
             format!("等待 {} 结束", any_of(children))
         }
-        Operation::Read { channel, .. } => format!("从 {channel} 读取"),
-        Operation::Write { channel, bytes } => {
-            format!("向 {channel} 写入 {bytes} 字节")
+        Operation::Read { channel, .. } => {
+            filled("从 {it} 读取", &[("it", &thing(channel))])
         }
-        Operation::Close { channel } => format!("关闭 {channel}"),
+        Operation::Write { channel, bytes } => filled(
+            "向 {it} 写入 {bytes} 字节",
+            &[("it", &thing(channel)), ("bytes", bytes)],
+        ),
+        Operation::Close { channel } => format!("关闭 {}", thing(channel)),
         Operation::Open { path } => format!("打开 {path}"),
         Operation::Poll { watched, .. } => {
             format!("等待 {} 就绪", any_of(watched))
@@ -47,8 +50,12 @@ pub(crate) fn operation(operation: &Operation) -> String {
         Operation::LookForParent => "查询父进程是谁".to_owned(),
         Operation::Lock { lock, .. } => format!("给 {lock} 上锁"),
         Operation::Unlock { lock } => format!("给 {lock} 解锁"),
-        Operation::AwaitWord { word, .. } => format!("等待 {word} 改变"),
-        Operation::WakeWord { word } => format!("唤醒等待 {word} 的线程"),
+        Operation::AwaitWord { word, .. } => {
+            format!("等待 {} 改变", thing(word))
+        }
+        Operation::WakeWord { word } => {
+            format!("唤醒等待 {} 的线程", thing(word))
+        }
         Operation::Sleep(time) => format!("休眠 {time:?}"),
         Operation::Yield => "让别的先走".to_owned(),
         Operation::Other { number } => format!("进行系统调用 {number}"),
@@ -56,8 +63,46 @@ pub(crate) fn operation(operation: &Operation) -> String {
     }
 }
 
+/// The name of a channel or of a word of memory: `pipe 1 of main`. That of a file, or of a
+/// process, is the same in every language.
+pub(crate) fn thing(name: &str) -> String {
+    if !is_chinese() {
+        return name.to_owned();
+    }
+    let number_of = |kind: &str| {
+        let (number, owner) = name.strip_prefix(kind)?.split_once(" of ")?;
+        number.parse::<u32>().is_ok().then_some((number, owner))
+    };
+    if let Some((number, owner)) = number_of("socket pair ") {
+        if let Some(owner) = owner.strip_suffix(", first to second") {
+            return format!("{owner} 的套接字对 {number}（第一端到第二端）");
+        }
+        if let Some(owner) = owner.strip_suffix(", second to first") {
+            return format!("{owner} 的套接字对 {number}（第二端到第一端）");
+        }
+    }
+    for (kind, chinese) in
+        [("pipe ", "管道"), ("counter ", "计数器"), ("word ", "内存字")]
+    {
+        if let Some((number, owner)) = number_of(kind) {
+            return format!("{owner} 的{chinese} {number}");
+        }
+    }
+    if name == "a pipe from outside" {
+        return "来自外部的管道".to_owned();
+    }
+    let shared = name.strip_prefix("word at ");
+    if let Some((offset, number)) =
+        shared.and_then(|it| it.split_once(" of shared memory "))
+    {
+        return format!("共享内存 {number} 中偏移 {offset} 处的字");
+    }
+    name.to_owned()
+}
+
 /// `a`, `a or b`.
 fn any_of(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| thing(name)).collect();
     if names.is_empty() { "（没有谁）".to_owned() } else { names.join(" 或 ") }
 }
 
