@@ -128,7 +128,7 @@ fn paragraphs(text: &str) -> Vec<String> {
         let is_code = |it: &str| it.starts_with("    ");
         match paragraphs.last_mut() {
             Some(last) if is_code(last) && is_code(paragraph) => {
-                last.push_str(&format!("\n\n{paragraph}"));
+                last.extend(["\n\n", paragraph]);
             }
             _ if paragraph.is_empty() => {}
             _ => paragraphs.push(paragraph.to_owned()),
