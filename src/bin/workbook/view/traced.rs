@@ -138,13 +138,21 @@ fn did(run: &Execution, step: &Step) -> Option<String> {
             }
         }
         (Operation::Read { channel, .. }, Outcome::Bytes(count)) => {
-            words!("reads {count} bytes from {channel}", count, channel)
+            words!(
+                "reads {count} bytes from {channel}",
+                count,
+                channel = trace::shared(channel)
+            )
         }
         (Operation::Read { channel, .. }, Outcome::EndOfFile) => {
-            words!("reads the end of {channel}", channel)
+            words!("reads the end of {channel}", channel = trace::shared(channel))
         }
         (Operation::Write { channel, .. }, Outcome::Bytes(count)) => {
-            words!("writes {count} bytes into {channel}", count, channel)
+            words!(
+                "writes {count} bytes into {channel}",
+                count,
+                channel = trace::shared(channel)
+            )
         }
         (Operation::Signal { to, signal: number }, _) => {
             words!(
@@ -159,6 +167,8 @@ fn did(run: &Execution, step: &Step) -> Option<String> {
         (Operation::Lock { lock, .. }, _) => words!("locks {lock}", lock),
         (Operation::Unlock { lock }, _) => words!("unlocks {lock}", lock),
         (Operation::Poll { watched, .. }, _) if !watched.is_empty() => {
+            let watched: Vec<_> =
+                watched.iter().map(|it| trace::shared(it)).collect();
             let watched = watched.join(words!(" and "));
             if in_vain {
                 words!("waits in vain for {watched}", watched)
