@@ -102,12 +102,14 @@ fn the_links_lead_to_the_same_places() {
     compare(|page| sorted(between(page, "](", ")").map(str::to_owned)));
 }
 
-/// What scripts and tests read: `data-verdict="always"`, and the class of a right choice.
+/// What scripts and tests read: `data-verdict="always"`, and the class of a right choice; and
+/// the scripts themselves.
 #[test]
 fn the_tags_have_the_same_data() {
+    const DATA: [&str; 3] = [" data-", "class=\"choice", "script src="];
     compare(|page| {
         let tags = between(page, "<", ">")
-            .filter(|tag| tag.contains(" data-") || tag.contains("class=\"choice"));
+            .filter(|tag| DATA.iter().any(|data| tag.contains(data)));
         tags.map(str::to_owned).collect()
     });
 }

@@ -3,6 +3,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+use std::iter;
+
 use process_order::script::Script;
 use process_order::{Asked, Cases};
 use serde_json::{Value, json};
@@ -11,11 +13,19 @@ use support::engine::ask;
 /// So many puzzles of each level are solved.
 const PUZZLES: u32 = 40;
 
-fn puzzles() -> Option<Vec<Value>> {
+fn puzzle_requests() -> impl Iterator<Item = String> {
     let levels =
         (1..=5).flat_map(|level| (0..PUZZLES).map(move |seed| (level, seed)));
-    let requests = levels.map(|(level, seed)| format!("puzzle\n{level}\u{c}{seed}"));
-    ask("maker.js", &requests.collect::<Vec<_>>())
+    levels.map(|(level, seed)| format!("puzzle\n{level}\u{c}{seed}"))
+}
+
+fn puzzles() -> Option<Vec<Value>> {
+    ask("maker.js", &puzzle_requests().collect::<Vec<_>>())
+}
+
+/// These requests, of a Chinese page.
+fn chinese(requests: impl IntoIterator<Item = String>) -> Vec<String> {
+    iter::once("language\nzh-CN".to_owned()).chain(requests).collect()
 }
 
 fn text(value: &Value) -> &str {
@@ -115,6 +125,67 @@ fn what_is_no_program_is_refused_with_its_reason() {
     assert_eq!(errors[1], "line 1, column 1: there is no process");
     assert_eq!(errors[2], "a level is a number from 1 to 5");
     assert_eq!(errors[3], "dance is no verb");
+}
+
+/// The text outside of backticks and without names has no Latin letter, and is not empty.
+#[track_caller]
+fn is_chinese(text: &str) {
+    let prose: String = text.split('`').step_by(2).collect();
+    let rest = ["main", "ada", "ben", "cleo"]
+        .iter()
+        .fold(prose.clone(), |rest, name| rest.replace(name, ""));
+    assert!(!rest.contains(|it: char| it.is_ascii_alphabetic()), "{text}");
+    assert!(prose.contains(|it| matches!(it, '\u{4e00}'..='\u{9fff}')), "{text}");
+}
+
+#[test]
+fn a_puzzle_is_the_same_in_chinese() {
+    let Some(english) = puzzles() else { return };
+    let chinese = ask("maker.js", &chinese(puzzle_requests())).expect("as before");
+    for (english, chinese) in english.iter().zip(&chinese[1..]) {
+        for same in ["script", "answer"] {
+            assert_eq!(english[same], chinese[same]);
+        }
+        let [(_, asked), (question, output)] = [english, chinese].map(|it| {
+            let question = text(&it["question"]);
+            question.split_once('\n').unwrap_or((question, ""))
+        });
+        // Two lines are in the question itself.
+        if !output.is_empty() {
+            assert_eq!(asked, output);
+        }
+        is_chinese(question);
+        is_chinese(text(&chinese["why"]));
+        let choices = chinese["choices"].as_array().expect("choices");
+        let words = choices.iter().map(text);
+        words.filter(|it| it.parse::<u32>().is_err()).for_each(is_chinese);
+    }
+}
+
+#[test]
+fn a_reason_is_told_in_chinese() {
+    let ada = "main\n  start ada\n  join ada\n  | main: ends\n\nada\n  | ada: one\n";
+    let requests = [
+        format!("why\n{ada}\u{c}ada: one\u{c}main: ends"),
+        format!("why\n{ada}\u{c}ada: one\u{c}ada: two"),
+        "run\nmain\n  sleep\n".to_owned(),
+        "run\n".to_owned(),
+        "puzzle\n6\u{c}1".to_owned(),
+        "dance\n".to_owned(),
+        format!("run\n{ada}"),
+    ];
+    let Some(answers) = ask("maker.js", &chinese(requests)) else { return };
+    let [_, why, errors @ .., run] = &answers[..] else { panic!("{answers:?}") };
+    let path = "ada 打印 `ada: one`，然后 main 等到 ada 结束，再打印 `main: ends`";
+    assert_eq!(*why, json!({ "verdict": "always", "why": path, "examples": [] }));
+    let errors: Vec<_> = errors.iter().map(|it| text(&it["error"])).collect();
+    assert_eq!(errors[0], "没有一次运行打印这两行");
+    assert!(errors[1].starts_with("第 2 行第 3 列：一步是 `| LINE`"), "{errors:?}");
+    assert_eq!(errors[2], "第 1 行第 1 列：没有进程");
+    assert_eq!(errors[3], "级别是 1 到 5 的数");
+    assert_eq!(errors[4], "没有 dance 这个动词");
+    let events = &run["orders"][0]["processes"][1]["events"];
+    assert_eq!(*events, json!(["| ada: one", "结束"]));
 }
 
 #[test]

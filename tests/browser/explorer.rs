@@ -271,8 +271,18 @@ fn the_explorer_speaks_chinese_on_a_chinese_page() {
     let said = reader.status("next");
     assert!(said.starts_with("main 打印 "), "{said}");
     assert!(said.ends_with("这样开头的输出有 62,370 种。"), "{said}");
+    // The engine does, too: why a process has to wait, what is wrong, and the rule.
+    let waits =
+        reader.0.run("return document.getElementById('explorer-why-3').textContent");
+    let waits = waits.as_str().expect("a text");
+    assert!(waits.starts_with("worker_3 不能在 "), "{waits}");
     let verdict = reader.judge("worker_1\nworker_2");
-    assert!(verdict.starts_with("不可能。第 2 行："), "{verdict}");
+    let refused = "不可能。第 2 行：worker_2 不能在 The number of cpu is [cpus] 之前：main 打印 ";
+    assert!(verdict.starts_with(refused), "{verdict}");
+    assert!(
+        verdict.ends_with("，Process-2 打印 worker_2。依据的规则是：启动。"),
+        "{verdict}"
+    );
 
     // What a lesson is called in the table of contents.
     let lesson =
@@ -290,5 +300,8 @@ fn the_explorer_speaks_chinese_on_a_chinese_page() {
             .find(it => it.textContent === '出五道题').click();",
     );
     assert!(reader.focused().starts_with("第 1 题，共 5 题。"));
+    reader.press(TAB);
+    let choice = reader.focused();
+    assert!(["总是", "能"].contains(&choice.as_str()), "{choice}");
     assert_eq!(reader.0.complaints(), Vec::<String>::new());
 }

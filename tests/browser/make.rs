@@ -127,7 +127,10 @@ fn programs_are_made_in_chinese_on_a_chinese_page() {
     wait_for(&browser, "program", "不再可能");
     focus(&browser, "提问");
     browser.press(ENTER);
-    wait_for(&browser, "why", "总是如此，因为");
+    wait_for(&browser, "why", "总是如此。理由：main 打印 main: begins，");
+    let drawn = "return [...document.querySelectorAll('[data-make=outputs] text')]
+        .map(it => it.textContent).filter(it => it.startsWith('结')).length";
+    assert_eq!(browser.run(drawn), 3, "each process ends");
     focus(&browser, "出一道新题");
     browser.press(ENTER);
     browser.run(

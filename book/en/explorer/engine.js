@@ -21,9 +21,12 @@ globalThis.openEngine = async () => {
 	const unpacked = unpackLzma(packedEngine(explorerWasm), explorerWasm.size);
 	const { instance } = await WebAssembly.instantiate(unpacked);
 	const { put, ask, get } = instance.exports;
-	return (request) => {
+	const answered = (request) => {
 		new TextEncoder().encode(request).forEach((byte) => put(byte));
 		const answer = Uint8Array.from({ length: ask() }, (_, place) => get(place));
 		return JSON.parse(new TextDecoder().decode(answer));
 	};
+	// A page is answered in its own language.
+	if (globalThis.document) answered(`language\n${document.documentElement.lang}`);
+	return answered;
 };

@@ -9,20 +9,23 @@
 //! | `next` | who has printed, by position, one a line | who can print next, or why not |
 //! | `judge` | an output | possible, and why without some lines; or the first line that cannot be there and why, and whether the twin can print it |
 //! | `questions` | a seed, then how many | questions, answers and reasons |
+//! | `language` | the `lang` of the page, English at first | the same; all sentences are in it from then on |
 //! | `sources` | | the fingerprint of what this was built from |
 //!
-//! All but the first speak of what was opened last.
+//! All from `count` to `questions` speak of what was opened last.
 
 use std::cell::OnceCell;
 
 use process_order::quiz::{Question, Questions};
+use process_order::words::Language;
 use process_order::{
-    After, Census, History, Judgement, Order, Pattern, Program, Reason, Verdict,
-    Writer, Written,
+    After, Census, History, Judgement, Order, Pattern, Program, Reason, Rule,
+    Verdict, Writer, Written,
 };
 
 use crate::decimal::decimal;
 use crate::json::{array, object, optional, string};
+use crate::words::{language, no_verb, said};
 
 struct Lesson {
     /// What was opened.
@@ -32,38 +35,45 @@ struct Lesson {
     census: OnceCell<Option<Census<'static>>>,
 }
 
-/// The lessons that were opened, the current one last.
 #[derive(Default)]
-pub(crate) struct Answers(Vec<Lesson>);
+pub(crate) struct Answers {
+    /// Those that were opened, the current one last.
+    lessons: Vec<Lesson>,
+    language: Language,
+}
 
 impl Answers {
     /// The answer as JSON; to what cannot be answered, an object with an `error`.
     pub(crate) fn answer(&mut self, request: &str) -> String {
         let (verb, about) = request.split_once('\n').unwrap_or((request, ""));
-        let answer = match (verb, self.0.last()) {
+        let told = self.language;
+        let answer = match (verb, self.lessons.last()) {
             ("sources", _) => Ok(string(env!("SOURCES"))),
+            ("language", _) => self.speak(about),
             ("open", _) => self.open(about),
             ("count", Some(lesson)) => {
                 Ok(optional(lesson.census().map(|census| decimal(census.count()))))
             }
-            ("next", Some(lesson)) => next(lesson, about),
-            ("judge", Some(lesson)) => Ok(judge(lesson, about)),
-            ("questions", Some(lesson)) => questions(lesson, about),
-            (_, None) => Err("open a lesson first".to_owned()),
-            _ => Err(format!("{verb} is no verb")),
+            ("next", Some(lesson)) => next(lesson, about, told),
+            ("judge", Some(lesson)) => Ok(judge(lesson, about, told)),
+            ("questions", Some(lesson)) => questions(lesson, about, told),
+            (_, None) => {
+                Err(said(told, "open a lesson first", "请先打开一课").to_owned())
+            }
+            _ => Err(no_verb(told, verb)),
         };
         answer.unwrap_or_else(|error| object([("error", string(error))]))
     }
 
     fn open(&mut self, about: &str) -> Result<String, String> {
-        match self.0.iter().position(|lesson| lesson.about == about) {
+        match self.lessons.iter().position(|lesson| lesson.about == about) {
             Some(opened) => {
-                let lesson = self.0.remove(opened);
-                self.0.push(lesson);
+                let lesson = self.lessons.remove(opened);
+                self.lessons.push(lesson);
             }
-            None => self.0.push(Lesson::new(about)?),
+            None => self.lessons.push(Lesson::new(about, self.language)?),
         }
-        let lesson = self.0.last().expect("it was put there");
+        let lesson = self.lessons.last().expect("it was put there");
         let processes = lesson.order().histories().iter().map(|history| {
             object([
                 ("name", string(&history.name)),
@@ -72,15 +82,19 @@ impl Answers {
         });
         Ok(array(processes))
     }
+
+    fn speak(&mut self, tag: &str) -> Result<String, String> {
+        self.language = language(tag)?;
+        Ok(string(tag))
+    }
 }
 
 impl Lesson {
-    fn new(about: &str) -> Result<Self, String> {
+    fn new(about: &str, language: Language) -> Result<Self, String> {
         let program = match about.split_once('\u{c}') {
-            Some((own, twin)) => {
-                Program::new(order_in(own)?).with_twin(order_in(twin)?)
-            }
-            None => Program::new(order_in(about)?),
+            Some((own, twin)) => Program::new(order_in(own, language)?)
+                .with_twin(order_in(twin, language)?),
+            None => Program::new(order_in(about, language)?),
         };
         // A page has some twenty lessons, and keeps each while it is shown.
         let program: &'static Program = Box::leak(Box::new(program));
@@ -96,23 +110,23 @@ impl Lesson {
     }
 }
 
-fn order_in(text: &str) -> Result<Order, String> {
-    text.parse::<Order>().map_err(|error| error.to_string())
+fn order_in(text: &str, language: Language) -> Result<Order, String> {
+    text.parse::<Order>().map_err(|error| error.told(language))
 }
 
 /// Lines, each with the process that prints it.
 type Lines<'a> = Vec<(usize, &'a Pattern)>;
 
 /// What can come after the lines that these processes have printed.
-fn next(lesson: &Lesson, about: &str) -> Result<String, String> {
-    let (printed, next) = replay(lesson, about)?;
+fn next(lesson: &Lesson, about: &str, language: Language) -> Result<String, String> {
+    let (printed, next) = replay(lesson, about, language)?;
     let census = lesson.census.get().and_then(Option::as_ref);
     let after =
         census.map(|census| census.after(printed.iter().map(|(_, line)| *line)));
     let options = next.into_iter().enumerate().map(|(process, line)| {
         let Some(line) = line else { return "null".to_owned() };
         let longer = [printed.as_slice(), &[(process, line)]].concat();
-        option(lesson.order(), &longer, after.as_ref())
+        option(lesson.order(), &longer, after.as_ref(), language)
     });
     let may_end = check(lesson.order(), &printed).is_possible();
     Ok(object([
@@ -126,15 +140,23 @@ fn next(lesson: &Lesson, about: &str) -> Result<String, String> {
 fn replay<'a>(
     lesson: &'a Lesson,
     about: &str,
+    language: Language,
 ) -> Result<(Lines<'a>, Vec<Option<&'a Pattern>>), String> {
     let histories = lesson.order().histories().iter();
     let mut left: Vec<_> = histories.map(History::lines).collect();
     let mut printed = Vec::new();
     for process in about.lines() {
-        let process: usize =
-            process.parse().map_err(|_| "a position is a number")?;
+        let process: usize = process
+            .parse()
+            .map_err(|_| said(language, "a position is a number", "位置是一个数"))?;
         let line = left.get_mut(process).and_then(Iterator::next);
-        let line = line.ok_or("no such process, or it has no line left")?;
+        let line = line.ok_or_else(|| {
+            said(
+                language,
+                "no such process, or it has no line left",
+                "没有这个进程，或者它的各行都已经打印",
+            )
+        })?;
         printed.push((process, line));
     }
     Ok((printed, left.iter_mut().map(Iterator::next).collect()))
@@ -145,6 +167,7 @@ fn option(
     order: &Order,
     lines: &[(usize, &Pattern)],
     after: Option<&After<'_>>,
+    language: Language,
 ) -> String {
     let why = refusal(order, lines);
     let line = lines.last().map(|(_, line)| *line);
@@ -153,7 +176,7 @@ fn option(
     let count = counts.next().map(|(_, count)| decimal(count));
     object([
         ("line", optional(line)),
-        ("why", optional(why.as_ref())),
+        ("why", optional(why.as_ref().map(|it| it.told(language)))),
         ("outputs", optional(count)),
     ])
 }
@@ -179,39 +202,52 @@ fn refusal(order: &Order, lines: &[(usize, &Pattern)]) -> Option<Reason> {
     }
 }
 
-fn judge(lesson: &Lesson, output: &str) -> String {
+fn judge(lesson: &Lesson, output: &str, language: Language) -> String {
     match lesson.program.judge_text(output) {
         Judgement::Possible(_) => object([("verdict", string("possible"))]),
         Judgement::EarlyEnd(early) => {
-            object([("verdict", string("possible")), ("why", string(early))])
+            let why = string(early.told(language));
+            object([("verdict", string("possible")), ("why", why)])
         }
         Judgement::Impossible { refusal, by_twin } => object([
             ("verdict", string("impossible")),
             ("line", refusal.line.to_string()),
-            ("why", string(&refusal.reason)),
-            ("rules", array(refusal.rules().iter().map(string))),
+            ("why", string(refusal.reason.told(language))),
+            ("rules", rules(refusal.rules(), language)),
             ("twin", by_twin.to_string()),
         ]),
         Judgement::GivenUp => object([("verdict", string("unknown"))]),
     }
 }
 
-fn questions(lesson: &Lesson, about: &str) -> Result<String, String> {
+/// The names of these rules.
+fn rules(rules: &[Rule], language: Language) -> String {
+    array(rules.iter().map(|rule| string(rule.told(language))))
+}
+
+fn questions(
+    lesson: &Lesson,
+    about: &str,
+    language: Language,
+) -> Result<String, String> {
     let numbers: Option<Vec<u32>> =
         about.lines().map(|number| number.parse().ok()).collect();
     let Some([seed, count]) = numbers.as_deref() else {
-        return Err("a seed, and how many".to_owned());
+        return Err(
+            said(language, "a seed, and how many", "种子，以及几个").to_owned()
+        );
     };
     let questions =
         Questions::new(lesson.order(), lesson.census(), u64::from(*seed));
     let questions = questions.take(*count as usize).map(|question| {
-        let Question { about, answer, reason, rules } = question;
+        let Question { about, answer, reason, rules: names } = question;
+        let choices = about.choices().iter().map(|it| string(it.told(language)));
         object([
-            ("text", string(about.text(lesson.order()))),
-            ("choices", array(about.choices().iter().map(string))),
-            ("answer", string(answer)),
-            ("why", string(reason)),
-            ("rules", array(rules.iter().map(string))),
+            ("text", string(about.told(lesson.order(), language))),
+            ("choices", array(choices)),
+            ("answer", string(answer.told(language))),
+            ("why", string(reason.told(language))),
+            ("rules", rules(&names, language)),
         ])
     });
     Ok(array(questions))

@@ -12,6 +12,7 @@ mod maker;
 #[cfg(feature = "maker")]
 mod puzzle;
 mod sys;
+mod words;
 
 #[cfg(not(feature = "maker"))]
 pub(crate) use answers::Answers;

@@ -6,6 +6,7 @@
 //! | `change` | a script, and what it was before | an output that is new, and one that is gone |
 //! | `why` | a script, a line, another line | always, never or sometimes, and why |
 //! | `puzzle` | a level from 1 to 5, a seed | a script, a question, choices, the answer and why |
+//! | `language` | the `lang` of the page, English at first | the same; all sentences are in it from then on |
 //! | `sources` | | the fingerprint of what this was built from |
 //!
 //! The questions are asked of each order, and the outputs put together here: a program has few.
@@ -15,15 +16,19 @@
 use std::collections::BTreeSet;
 
 use process_order::script::{Runs, Script};
+use process_order::words::Language;
 use process_order::{Action, End, Moment, Order, Reason, Rule, Verdict};
 
 use crate::decimal::decimal;
 use crate::json::{array, object, optional, string};
 use crate::puzzle::Puzzle;
+use crate::words::{language, no_verb, said};
 
-/// Answers without a memory.
+/// It remembers in which language it is asked, and nothing else.
 #[derive(Default)]
-pub(crate) struct Answers;
+pub(crate) struct Answers {
+    language: Language,
+}
 
 /// So many outputs are shown at most.
 const SHOWN: usize = 12;
@@ -33,19 +38,27 @@ const DRAWN: usize = 12;
 
 impl Answers {
     /// The answer as JSON; to what cannot be answered, an object with an `error`.
-    #[expect(clippy::unused_self, reason = "the other engine remembers")]
     pub(crate) fn answer(&mut self, request: &str) -> String {
         let (verb, about) = request.split_once('\n').unwrap_or((request, ""));
         let parts: Vec<_> = about.split('\u{c}').collect();
+        let told = self.language;
         let answer = match (verb, &parts[..]) {
             ("sources", _) => Ok(string(env!("SOURCES"))),
-            ("run", [script]) => runs(script).map(|it| run(&it)),
-            ("change", [new, old]) => change(new, old),
-            ("why", [script, a, b]) => runs(script).and_then(|it| why(&it, a, b)),
-            ("puzzle", [level, seed]) => puzzle(level, seed),
-            _ => Err(format!("{verb} is no verb")),
+            ("language", [tag]) => self.speak(tag),
+            ("run", [script]) => runs(script, told).map(|it| run(&it, told)),
+            ("change", [new, old]) => change(new, old, told),
+            ("why", [script, a, b]) => {
+                runs(script, told).and_then(|it| why(&it, a, b, told))
+            }
+            ("puzzle", [level, seed]) => puzzle(level, seed, told),
+            _ => Err(no_verb(told, verb)),
         };
         answer.unwrap_or_else(|error| object([("error", string(error))]))
+    }
+
+    fn speak(&mut self, tag: &str) -> Result<String, String> {
+        self.language = language(tag)?;
+        Ok(string(tag))
     }
 }
 
@@ -53,9 +66,9 @@ impl Answers {
 const MADE: usize = 20_000;
 
 /// All runs of a script.
-pub(crate) fn runs(script: &str) -> Result<Runs, String> {
-    let script: Script = script.parse().map_err(|error| format!("{error}"))?;
-    script.runs().map_err(|error| error.to_string())
+pub(crate) fn runs(script: &str, language: Language) -> Result<Runs, String> {
+    let script = script.parse::<Script>().map_err(|error| error.told(language))?;
+    script.runs().map_err(|error| error.told(language))
 }
 
 /// The first outputs, and whether they are all. Each is a text.
@@ -74,7 +87,10 @@ pub(crate) fn outputs(runs: &Runs) -> (BTreeSet<String>, bool) {
     (outputs, true)
 }
 
-fn run(runs: &Runs) -> String {
+fn run(runs: &Runs, language: Language) -> String {
+    let drawn = |orders: &[Order]| {
+        array(orders.iter().take(DRAWN).map(|it| drawing(it, language)))
+    };
     let (outputs, is_all) = outputs(runs);
     let count = match &runs.orders[..] {
         [order] => order.count().ok().map(|it| decimal(&it)),
@@ -84,8 +100,8 @@ fn run(runs: &Runs) -> String {
         ("outputs", optional(count)),
         ("shown", array(outputs.iter().take(SHOWN).map(|it| lines(it)))),
         ("isAll", (outputs.len() <= SHOWN).to_string()),
-        ("orders", array(runs.orders.iter().take(DRAWN).map(drawing))),
-        ("stuck", array(runs.deadlocks.iter().take(DRAWN).map(drawing))),
+        ("orders", drawn(&runs.orders)),
+        ("stuck", drawn(&runs.deadlocks)),
     ])
 }
 
@@ -95,10 +111,13 @@ fn lines(output: &str) -> String {
 
 /// The processes, each with what it does, and what leads from one to another: the position of
 /// a process and of an event, with 0 for the beginning.
-fn drawing(order: &Order) -> String {
+fn drawing(order: &Order, language: Language) -> String {
     let processes = order.histories().iter().map(|history| {
         let actions = history.actions.iter().map(|it| string(label(order, it)));
-        let end = if history.end == End::Unknown { "stands still" } else { "ends" };
+        let end = match history.end {
+            End::Unknown => said(language, "stands still", "停滞不前"),
+            _ => said(language, "ends", "结束"),
+        };
         object([
             ("name", string(&history.name)),
             ("events", array(actions.chain([string(end)]))),
@@ -146,8 +165,8 @@ fn place(order: &Order, moment: Moment) -> String {
     array([process.index().to_string(), event.to_string()])
 }
 
-fn change(new: &str, old: &str) -> Result<String, String> {
-    let [new, old] = [runs(new)?, runs(old)?];
+fn change(new: &str, old: &str, language: Language) -> Result<String, String> {
+    let [new, old] = [runs(new, language)?, runs(old, language)?];
     let [gained, lost] = [only(&new, &old), only(&old, &new)];
     let is_known = [&new, &old].iter().all(|it| outputs(it).1);
     let shown = |output: Option<String>| {
@@ -204,7 +223,12 @@ pub(crate) enum Together {
 }
 
 /// Which of two lines comes first; nothing when no run prints both.
-pub(crate) fn together(runs: &Runs, a: &str, b: &str) -> Option<Together> {
+pub(crate) fn together(
+    runs: &Runs,
+    a: &str,
+    b: &str,
+    language: Language,
+) -> Option<Together> {
     let (mut before, mut after, mut path) = (None, None, None);
     for order in &runs.orders {
         let events = |wanted: &str| -> Vec<_> {
@@ -222,7 +246,8 @@ pub(crate) fn together(runs: &Runs, a: &str, b: &str) -> Option<Together> {
             before = before.or_else(|| order.output_with(a, b).map(shown));
             after = after.or_else(|| order.output_with(b, a).map(shown));
             path = path.or_else(|| {
-                order.why(a, b).or_else(|| order.why(b, a)).map(|it| it.to_string())
+                let path = order.why(a, b).or_else(|| order.why(b, a));
+                path.map(|it| it.told(language))
             });
         }
     }
@@ -234,8 +259,10 @@ pub(crate) fn together(runs: &Runs, a: &str, b: &str) -> Option<Together> {
     }
 }
 
-fn why(runs: &Runs, a: &str, b: &str) -> Result<String, String> {
-    let together = together(runs, a, b).ok_or("no run prints both lines")?;
+fn why(runs: &Runs, a: &str, b: &str, language: Language) -> Result<String, String> {
+    let together = together(runs, a, b, language).ok_or_else(|| {
+        said(language, "no run prints both lines", "没有一次运行打印这两行")
+    })?;
     let (verdict, path, examples) = match together {
         Together::Always(path) => ("always", Some(path), Vec::new()),
         Together::Never(path) => ("never", Some(path), Vec::new()),
@@ -249,11 +276,16 @@ fn why(runs: &Runs, a: &str, b: &str) -> Result<String, String> {
     ]))
 }
 
-fn puzzle(level: &str, seed: &str) -> Result<String, String> {
+fn puzzle(level: &str, seed: &str, language: Language) -> Result<String, String> {
     let level = level.parse().ok().filter(|it| (1..=5).contains(it));
-    let level = level.ok_or("a level is a number from 1 to 5")?;
-    let seed = seed.trim().parse().map_err(|_| "a seed is a number")?;
-    let Puzzle { script, question, choices, answer, why } = Puzzle::new(level, seed);
+    let level = level.ok_or_else(|| {
+        said(language, "a level is a number from 1 to 5", "级别是 1 到 5 的数")
+    })?;
+    let seed = seed.trim().parse();
+    let seed =
+        seed.map_err(|_| said(language, "a seed is a number", "种子是一个数"))?;
+    let Puzzle { script, question, choices, answer, why } =
+        Puzzle::new(level, seed, language);
     Ok(object([
         ("script", string(script)),
         ("question", string(question)),

@@ -3,12 +3,16 @@
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
+use process_order::Refusal;
+use process_order::quiz::Answer;
 use process_order::script::Runs;
+use process_order::words::Language;
 use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
 use crate::maker::{Checked, Together, check, outputs, runs, together};
+use crate::words::said;
 
 /// A program and a question.
 pub(crate) struct Puzzle {
@@ -32,21 +36,23 @@ const NAMED: usize = 4;
 const NAMES: [&str; 3] = ["ada", "ben", "cleo"];
 
 impl Puzzle {
-    /// The puzzle of this level, from 1 to 5, and this seed.
-    pub(crate) fn new(level: u32, seed: u64) -> Self {
+    /// The puzzle of this level, from 1 to 5, and this seed: the same in every language.
+    pub(crate) fn new(level: u32, seed: u64, language: Language) -> Self {
         let mut rng = SmallRng::seed_from_u64(seed);
         loop {
             let script = script(level, &mut rng);
-            let Ok(runs) = runs(&script) else { continue };
+            let Ok(runs) = runs(&script, language) else { continue };
             let outputs: Vec<_> = outputs(&runs).0.into_iter().collect();
             if !FIT.contains(&outputs.len()) || !runs.deadlocks.is_empty() {
                 continue;
             }
             let kind: u32 = rng.random_range(0..3);
             let made = match kind {
-                0 => Self::of_two_lines(&script, &runs, &mut rng),
-                1 => Self::of_an_output(&script, &runs, &outputs, &mut rng),
-                _ => Self::of_the_number(&script, &outputs, &mut rng),
+                0 => Self::of_two_lines(&script, &runs, &mut rng, language),
+                1 => {
+                    Self::of_an_output(&script, &runs, &outputs, &mut rng, language)
+                }
+                _ => Self::of_the_number(&script, &outputs, &mut rng, language),
             };
             if let Some(puzzle) = made {
                 return puzzle;
@@ -55,28 +61,42 @@ impl Puzzle {
     }
 
     /// Always, never or sometimes? Not about a line that only some runs print.
-    fn of_two_lines(script: &str, runs: &Runs, rng: &mut SmallRng) -> Option<Self> {
+    fn of_two_lines(
+        script: &str,
+        runs: &Runs,
+        rng: &mut SmallRng,
+        language: Language,
+    ) -> Option<Self> {
         let steps = script.lines().filter_map(|line| line.strip_prefix("  | "));
         let mut lines: Vec<_> = steps.collect();
         lines.shuffle(rng);
         let [a, b, ..] = lines[..] else { return None };
-        let (answer, why) = match together(runs, a, b)? {
+        let (answer, why) = match together(runs, a, b, language)? {
             Together::Always(path) => (0, path),
             Together::Sometimes([before, after]) => {
-                let [before, after] = [before, after].map(|lines| named(&lines));
-                (
-                    1,
+                let [before, after] =
+                    [before, after].map(|lines| named(&lines, language));
+                let why = said(
+                    language,
                     format!(
                         "one of the outputs is {before}, and another one {after}"
                     ),
-                )
+                    format!("有一种输出是 {before}，另有一种是 {after}"),
+                );
+                (1, why)
             }
             Together::Never(path) => (2, path),
         };
         Some(Self {
             script: script.to_owned(),
-            question: format!("Does `{a}` come before `{b}`?"),
-            choices: ["always", "sometimes", "never"].map(str::to_owned).to_vec(),
+            question: said(
+                language,
+                format!("Does `{a}` come before `{b}`?"),
+                format!("`{a}` 在 `{b}` 之前吗？"),
+            ),
+            choices: [Answer::Always, Answer::Sometimes, Answer::Never]
+                .map(|it| it.told(language))
+                .to_vec(),
             answer,
             why,
         })
@@ -88,6 +108,7 @@ impl Puzzle {
         runs: &Runs,
         outputs: &[String],
         rng: &mut SmallRng,
+        language: Language,
     ) -> Option<Self> {
         let output = &outputs[rng.random_range(0..outputs.len())];
         let mut lines: Vec<_> = output.lines().collect();
@@ -100,17 +121,27 @@ impl Puzzle {
         let output = lines.join("\n") + "\n";
         let (answer, why) = match check(runs, &output) {
             Checked::Possible => {
-                (0, "no line comes before a line that it depends on".to_owned())
+                let why = said(
+                    language,
+                    "no line comes before a line that it depends on",
+                    "没有哪一行排在它所依赖的行前面",
+                );
+                (0, why.to_owned())
             }
             Checked::Impossible(line, Some(reason)) => {
-                (1, format!("line {line}: {reason}"))
+                (1, Refusal { line, reason }.told(language))
             }
             Checked::Impossible(_, None) | Checked::Unknown => return None,
         };
         Some(Self {
             script: script.to_owned(),
-            question: format!("Can this be the output?\n{output}"),
-            choices: ["possible", "impossible"].map(str::to_owned).to_vec(),
+            question: format!(
+                "{}\n{output}",
+                said(language, "Can this be the output?", "输出能是这样吗？")
+            ),
+            choices: said(language, ["possible", "impossible"], ["可能", "不可能"])
+                .map(str::to_owned)
+                .to_vec(),
             answer,
             why,
         })
@@ -121,6 +152,7 @@ impl Puzzle {
         script: &str,
         outputs: &[String],
         rng: &mut SmallRng,
+        language: Language,
     ) -> Option<Self> {
         let right = outputs.len();
         let wrong = [right + 1, right * 2, right + 3, right.div_ceil(2), right - 1];
@@ -134,15 +166,28 @@ impl Puzzle {
         numbers.sort_unstable();
         let answer = numbers.iter().position(|it| *it == right)?;
         let why = if right <= NAMED {
-            let all =
-                outputs.iter().map(|it| named(&it.lines().collect::<Vec<_>>()));
-            format!("they are {}", all.collect::<Vec<_>>().join("; "))
+            let all = outputs
+                .iter()
+                .map(|it| named(&it.lines().collect::<Vec<_>>(), language));
+            let all = all.collect::<Vec<_>>().join(said(language, "; ", "；"));
+            said(language, format!("they are {all}"), format!("它们是 {all}"))
         } else {
-            format!("every run was made, and {right} different outputs came of them")
+            said(
+                language,
+                format!(
+                    "every run was made, and {right} different outputs came of them"
+                ),
+                format!("推出所有的运行，得到 {right} 种不同的输出"),
+            )
         };
         Some(Self {
             script: script.to_owned(),
-            question: "How many outputs are possible?".to_owned(),
+            question: said(
+                language,
+                "How many outputs are possible?",
+                "可能的输出有几种？",
+            )
+            .to_owned(),
             choices: numbers.iter().map(ToString::to_string).collect(),
             answer,
             why,
@@ -151,9 +196,9 @@ impl Puzzle {
 }
 
 /// An output in a sentence.
-fn named(lines: &[impl std::fmt::Display]) -> String {
+fn named(lines: &[impl std::fmt::Display], language: Language) -> String {
     let lines = lines.iter().map(|line| format!("`{line}`"));
-    lines.collect::<Vec<_>>().join(", ")
+    lines.collect::<Vec<_>>().join(said(language, ", ", "、"))
 }
 
 /// A program of this level: one child; two; a message; a lock; a poll.

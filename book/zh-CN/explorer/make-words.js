@@ -5,14 +5,14 @@ globalThis.makeWords = (() => {
 	const { grouped } = pageParts;
 
 	return {
-		examples: ["两个工作进程", "一条消息", "一把锁", "一次轮询", "一个死锁"],
+		examples: ["两个 worker", "一条消息", "一把锁", "一次轮询", "一个死锁"],
 		beginWith: "例子：",
 		example: (name) => `这是例子“${name}”。`,
 		asText: "程序的文本",
 		leaveField: "离开这个输入框，就会读取程序。",
 		read: "程序已经读取。",
-		addWorker: "增加一个工作进程",
-		noMoreNames: "名字都用完了，不能再增加工作进程。",
+		addWorker: "增加一个 worker",
+		noMoreNames: "名字都用完了，不能再增加 worker。",
 		workerAdded: (name) => `增加了 ${name}，由 main 启动和 join。`,
 		printLine: "打印一行",
 		atEnd: "它已经在尽头了。",
@@ -34,18 +34,18 @@ globalThis.makeWords = (() => {
 		gained: "现在可能：",
 		lost: "不再可能：",
 		noProgram: (why) => `这还不是程序：${why}。`,
-		standsStill: "它可能停住不动。",
+		standsStill: "它可能停滞不前。",
 		first: (shown, all) => `这是${all ? ` ${grouped(all)} 种中的` : ""}前 ${shown} 种。`,
 		way: (what, number) => `${what}，第 ${number} 种走法`,
 		before: "什么先行发生于什么",
-		stuck: "它怎样停住不动",
+		stuck: "它怎样停滞不前",
 
 		ask: "提问",
 		twoLinesFirst: "程序至少要打印两行。",
 		twoDifferent: "请选择不同的两行。",
 		/** 两行之前、之间和之后的话。 */
 		comesBefore: ["这一行：", " 先于 ", " 吗？"],
-		because: (verdict, why) => (why ? `${verdict}，因为${why}。` : `${verdict}。`),
+		because: (verdict, why) => (why ? `${verdict}。理由：${why}。` : `${verdict}。`),
 		verdict: (verdict) =>
 			({ always: "总是如此", never: "从不如此", sometimes: "有时如此" })[verdict],
 

@@ -65,7 +65,7 @@ pub(crate) fn did<P, N: Display>(
 /// What it prints, in backticks, behind the verb, which `ending` puts into the past.
 fn printing<P>(action: &Action<P>, ending: &str) -> String {
     let lines: Vec<_> = action.lines().map(|line| format!("`{line}`")).collect();
-    let verb = if lines.len() > 1 { "一次写出" } else { "输出" };
+    let verb = if lines.len() > 1 { "一次写出" } else { "打印" };
     format!("{verb}{ending} {}", list(&lines))
 }
 
@@ -124,7 +124,7 @@ fn depicted(order: &Order, event: EventId) -> String {
                 .lines()
                 .map(|line| format!("\u{201c}{line}\u{201d}"))
                 .collect();
-            let verb = if lines.len() > 1 { "一次写出" } else { "输出" };
+            let verb = if lines.len() > 1 { "一次写出" } else { "打印" };
             let any = if action.is_free() { "（次序任意）" } else { "" };
             format!("{verb}{}{any}", list(&lines))
         }
@@ -244,26 +244,26 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::NoSuchLine { text, writer: None } => {
-            format!("没有进程输出 `{text}`")
+            format!("没有进程打印 `{text}`")
         }
         Reason::NoSuchLine { text, writer: Some(writer) } => {
-            format!("{writer} 不输出 `{text}`")
+            format!("{writer} 不打印 `{text}`")
         }
         Reason::TooOften { text, writer } => {
-            format!("`{text}` 不能再出现：这样的行 {writer} 已经全部输出")
+            format!("`{text}` 不能再出现：这样的行 {writer} 已经全部打印")
         }
         Reason::TooEarly { text, missing, path, .. } => {
             let path = path.told(super::Language::Chinese);
             format!("`{text}` 不能在 `{missing}` 之前：{path}")
         }
         Reason::InsideAWrite { text, writer, before, after } => format!(
-            "`{text}` 不能在 `{before}` 和 `{after}` 之间，这两行 {writer} 在一次写操作里输出"
+            "`{text}` 不能在 `{before}` 和 `{after}` 之间，这两行 {writer} 在一次写操作里打印"
         ),
         Reason::AfterTheEnd { text, process, missing: None } => {
             format!("`{text}` 不能在 {process} 结束之后")
         }
         Reason::AfterTheEnd { text, process, missing: Some(missing) } => {
-            format!("`{text}` 不能出现：{process} 已经结束，却没有输出 `{missing}`")
+            format!("`{text}` 不能出现：{process} 已经结束，却没有打印 `{missing}`")
         }
         Reason::NotSoFar { text, process, deed } => {
             let deed = deed.told(super::Language::Chinese);
@@ -271,7 +271,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
         }
         Reason::NotEnded { text, process, missing, writer } => {
             if writer == process {
-                format!("`{text}` 说 {process} 已经结束，而它还要输出 `{missing}`")
+                format!("`{text}` 说 {process} 已经结束，而它还要打印 `{missing}`")
             } else {
                 format!(
                     "`{text}` 说 {process} 已经结束，而它还在等待 {writer} 的 `{missing}`"
@@ -293,10 +293,10 @@ pub(crate) fn reason(reason: &Reason) -> String {
             format!("`{text}` 说的时间，不能早于 {process} 先前说过的时间")
         }
         Reason::Pieces { text, begun } if begun.is_empty() => {
-            format!("现在没有进程能输出 `{text}` 的开头")
+            format!("现在没有进程能打印 `{text}` 的开头")
         }
         Reason::Pieces { text, begun } => {
-            format!("没有进程能在 `{begun}` 之后接着输出 `{text}`")
+            format!("没有进程能在 `{begun}` 之后接着打印 `{text}`")
         }
         Reason::Missing { line, writer } => {
             format!("输出结束了，还缺少 {writer} 的 `{line}`")
@@ -340,9 +340,11 @@ pub(crate) fn gave_up(gave_up: &GaveUp) -> String {
             format!("要把各个输出区分开，需要的状态超过 {most} 个")
         }
         GaveUp::Ways(most) => {
-            format!("哪个进程输出了哪一行，有超过 {most} 种说法")
+            format!("哪个进程打印了哪一行，有超过 {most} 种说法")
         }
-        GaveUp::Pieces => "有些行是分段输出的，这样一行就不止一个输出者".to_owned(),
+        GaveUp::Pieces => {
+            "有些行是分段打印的，这样一行就不止由一个进程打印".to_owned()
+        }
         GaveUp::Pairs(most) => format!("要比较的行有超过 {most} 对"),
     };
     format!("放弃回答，因为{why}")
@@ -355,12 +357,12 @@ pub(crate) fn together(together: &Together) -> String {
         Relation::Always { .. } => format!("{found}总是"),
         Relation::Never { .. } => format!("{found}从不"),
         Relation::Sometimes { .. } => "有时".to_owned(),
-        Relation::Apart if is_complete => "没有一次运行输出这两行".to_owned(),
-        Relation::Apart => "已找到的运行里没有一次输出这两行".to_owned(),
+        Relation::Apart if is_complete => "没有一次运行打印这两行".to_owned(),
+        Relation::Apart => "已找到的运行里没有一次打印这两行".to_owned(),
         Relation::NoSuchLine { first } => {
             let which = if first { "第一行" } else { "第二行" };
             let found = if is_complete { "" } else { "已找到的运行里" };
-            format!("{found}没有一次运行输出{which}")
+            format!("{found}没有一次运行打印{which}")
         }
     }
 }
@@ -375,14 +377,14 @@ pub(crate) fn too_many_runs(_: &TooManyRuns) -> String {
 }
 
 pub(crate) fn in_one_write(process: &str) -> String {
-    format!("{process} 在一次写操作里输出这两行")
+    format!("{process} 在一次写操作里打印这两行")
 }
 
 pub(crate) fn early_end(lacking: &[(&str, Vec<&str>)]) -> String {
     let sentences = lacking.iter().map(|(process, about)| {
         let they = if about.len() == 1 { "它" } else { "它们" };
         let about = list(about);
-        format!("{process} 没有输出关于 {about} 的行，因为{they}那时已经结束")
+        format!("{process} 没有打印关于 {about} 的行，因为{they}那时已经结束")
     });
     sentences.collect::<Vec<_>>().join("；")
 }
@@ -396,17 +398,17 @@ pub(crate) fn case(clauses: &[Clause]) -> String {
         list(&lines)
     };
     let clauses = clauses.iter().map(|clause| match clause {
-        Clause::OnlyOne => "每次运行中，各进程输出的行都一样".to_owned(),
-        Clause::Fewest => "每个进程输出的行最少".to_owned(),
-        Clause::Prints(name, it) => format!("{name} 输出 {}", lines(it)),
-        Clause::PrintsNothing(name) => format!("{name} 什么也不输出"),
-        Clause::DoesNotPrint(name, it) => format!("{name} 不输出 {}", lines(it)),
-        Clause::AlsoPrints(name, it) => format!("{name} 还输出 {}", lines(it)),
+        Clause::OnlyOne => "每次运行中，各进程打印的行都一样".to_owned(),
+        Clause::Fewest => "每个进程打印的行最少".to_owned(),
+        Clause::Prints(name, it) => format!("{name} 打印 {}", lines(it)),
+        Clause::PrintsNothing(name) => format!("{name} 什么也不打印"),
+        Clause::DoesNotPrint(name, it) => format!("{name} 不打印 {}", lines(it)),
+        Clause::AlsoPrints(name, it) => format!("{name} 还打印 {}", lines(it)),
         Clause::PrintsElsewhere(name, it) => {
-            format!("{name} 在另一处输出 {}", lines(it))
+            format!("{name} 在另一处打印 {}", lines(it))
         }
         Clause::PrintsInPlace(name, new, missing) => {
-            format!("{name} 输出 {}，而不是 {}", lines(new), lines(missing))
+            format!("{name} 打印 {}，而不是 {}", lines(new), lines(missing))
         }
         Clause::EndsALineElsewhere(name) => format!("{name} 在别处结束一行"),
     });
@@ -433,7 +435,7 @@ pub(crate) fn which_first(a: &str, b: &str) -> String {
 }
 
 pub(crate) fn whether_printed(lines: &str) -> String {
-    format!("能输出这些吗？\n{lines}")
+    format!("能打印这些吗？\n{lines}")
 }
 
 pub(crate) fn whether_begun(lines: &str) -> String {
@@ -535,8 +537,8 @@ child
         let refusal = verdict.refusal().expect("it is impossible");
         assert_eq!(
             refusal.told(Language::Chinese),
-            "第 2 行：`joined` 不能在 `hello` 之前：child 输出 `hello`，然后 main 等到 child \
-             结束，再输出 `joined`"
+            "第 2 行：`joined` 不能在 `hello` 之前：child 打印 `hello`，然后 main 等到 child \
+             结束，再打印 `joined`"
         );
     }
 
@@ -545,8 +547,8 @@ child
         let order: Order = ORDER.parse().expect("an order");
         assert_eq!(
             super::describe(&order),
-            "main：启动 child，输出“parent”，等到 child 结束，输出“joined”，以退出码 0 结束。\
-             child（由 main 启动）：输出“hello”，以退出码 0 结束。"
+            "main：启动 child，打印“parent”，等到 child 结束，打印“joined”，以退出码 0 结束。\
+             child（由 main 启动）：打印“hello”，以退出码 0 结束。"
         );
     }
 }
