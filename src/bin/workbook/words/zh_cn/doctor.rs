@@ -69,7 +69,7 @@ pub(super) const TABLE: &[Sentence] = &[
     ("This is a remote workspace ({name} is set). `cargo book --serve` serves the book there, at a port that you forward to your own browser.",
      "这是远程工作区（设置了 {name}）。`cargo book --serve` 在那里提供书的网页，你把它的端口转发到自己的浏览器。"),
     ("PYTHONUNBUFFERED is set: what Python prints into a pipe then comes line by line. `unset PYTHONUNBUFFERED` has your scripts print as they do elsewhere; for the lessons' twins it is never set.",
-     "设置了 PYTHONUNBUFFERED：这样 Python 输出到管道的内容会逐行到来。`unset PYTHONUNBUFFERED` 使你的脚本像在别处一样输出；课程的孪生程序从不设置它。"),
+     "设置了 PYTHONUNBUFFERED：这样 Python 打印到管道的内容会逐行到来。`unset PYTHONUNBUFFERED` 使你的脚本像在别处一样打印；课程的孪生程序从不设置它。"),
     ("WORKBOOK_SPEED is {speed}: every pause of a lesson is that many times shorter.",
      "WORKBOOK_SPEED 是 {speed}：课程的每次停顿缩短到这么多分之一。"),
 ];

@@ -17,7 +17,7 @@ pub(super) const TABLE: &[Sentence] = &[
     ("what was seen of a run: {fault}",
      "一次运行中所见到的：{fault}"),
     ("too much output",
-     "输出太多"),
+     "打印太多"),
     ("never ends",
      "永不结束"),
     ("stands still",
