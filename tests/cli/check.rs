@@ -51,10 +51,15 @@ fn an_impossible_file_on_a_narrow_terminal() {
 fn a_possible_file_of_the_twin() {
     let seen = piped(workbook(&["check", "3", DOCUMENT, "--twin", "--for", "1"]));
     assert_eq!((seen.status, seen.stderr.as_str()), (0, ""), "{seen:?}");
-    // In which order Python goes through a set no search over schedules finds out.
-    let possible = "possible: an output of the twin of lesson 3, in the case where ";
-    assert!(seen.stdout.starts_with(possible), "{seen:?}");
-    assert!(seen.stdout.contains("\nSo says its snapshot."), "{seen:?}");
+    // In which order Python goes through a set is drawn anew in each run, and no search over
+    // schedules finds it out. So either a run of this second had the document's order, or
+    // the snapshot is asked.
+    let by_snapshot =
+        "possible: an output of the twin of lesson 3, in the case where ";
+    let by_a_run = "possible: one of at least ";
+    let is_by_snapshot = seen.stdout.starts_with(by_snapshot)
+        && seen.stdout.contains("\nSo says its snapshot.");
+    assert!(is_by_snapshot || seen.stdout.starts_with(by_a_run), "{seen:?}");
 }
 
 /// `wait` in place of `join`.
