@@ -84,6 +84,7 @@ impl Question {
     /// when it is none.
     pub(crate) fn parse(&self, text: &str) -> Option<Reply> {
         let text = text.trim().trim_end_matches(['.', '。']).to_lowercase();
+        let text: String = text.chars().map(half_width).collect();
         if *self == Self::Count {
             return text.parse().ok().map(Reply::Number);
         }
@@ -234,6 +235,16 @@ fn relation(runs: &Runs, a: &str, b: &str) -> Reply {
         0 => Reply::Never,
         _ if before == runs.outputs.len() => Reply::Always,
         _ => Reply::Sometimes,
+    }
+}
+
+/// A digit as ASCII has it: an input method for Chinese types `６` as readily as `6`.
+fn half_width(character: char) -> char {
+    match character {
+        '０'..='９' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+        }
+        _ => character,
     }
 }
 
