@@ -268,6 +268,7 @@ mod tests {
         assert_eq!(Question::Stillness.parse("能"), Some(Reply::Yes));
         assert_eq!(Question::Stillness.parse("不能"), Some(Reply::No));
         assert_eq!(Question::Count.parse("07"), Some(Reply::Number(7)));
+        assert_eq!(Question::Count.parse("１６"), Some(Reply::Number(16)));
         for text in ["", "-1", "six", "6 or 7"] {
             assert_eq!(Question::Count.parse(text), None, "{text}");
         }

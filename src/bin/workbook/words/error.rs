@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io;
 
+use nix::errno::Errno;
 use process_order::{Fault, GaveUp, ParseError, TooMany};
 
 use super::{is_chinese, language, trace};
@@ -45,6 +46,13 @@ pub(crate) fn cause(error: &(dyn Error + 'static)) -> String {
         .or_else(|| Some(error.downcast_ref::<TooMany>()?.told(language)))
         .or_else(|| Some(error.downcast_ref::<Fault>()?.told(language)));
     by_the_order.unwrap_or_else(|| error.to_string())
+}
+
+/// Why a system call has failed.
+pub(crate) fn failed_call(errno: Errno) -> &'static str {
+    let error = io::Error::from(errno);
+    let chinese = if is_chinese() { of_the_system(&error) } else { None };
+    chinese.unwrap_or(errno.desc())
 }
 
 /// What the system says most often.
