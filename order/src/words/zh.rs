@@ -65,7 +65,7 @@ pub(crate) fn did<P, N: Display>(
 /// What it prints, in backticks, behind the verb, which `ending` puts into the past.
 fn printing<P>(action: &Action<P>, ending: &str) -> String {
     let lines: Vec<_> = action.lines().map(|line| format!("`{line}`")).collect();
-    let verb = if lines.len() > 1 { "一次写出" } else { "打印" };
+    let verb = if lines.len() > 1 { "用一次写操作打印" } else { "打印" };
     format!("{verb}{ending} {}", list(&lines))
 }
 
@@ -124,7 +124,8 @@ fn depicted(order: &Order, event: EventId) -> String {
                 .lines()
                 .map(|line| format!("\u{201c}{line}\u{201d}"))
                 .collect();
-            let verb = if lines.len() > 1 { "一次写出" } else { "打印" };
+            let verb =
+                if lines.len() > 1 { "用一次写操作打印" } else { "打印" };
             let any = if action.is_free() { "（次序任意）" } else { "" };
             format!("{verb}{}{any}", list(&lines))
         }
@@ -167,7 +168,7 @@ pub(crate) fn sentence(rule: Rule) -> &'static str {
         Rule::Start => "启动先行发生于子进程里的一切。",
         Rule::Join => "子进程里的一切先行发生于见到它已结束的那次 join。",
         Rule::Message => "消息的发送先行发生于它的接收。",
-        Rule::Signal => "被信号终结的进程，在信号发出之后才结束。",
+        Rule::Signal => "因信号而结束的进程，在信号发出之后才结束。",
     }
 }
 
@@ -181,7 +182,7 @@ pub(crate) fn reminder(rule: Option<Rule>) -> &'static str {
             "结束：子进程里的一切先行发生于见到它结束的那次 join 或轮询。"
         }
         Some(Rule::Message) => "消息：消息先发出，后收到。",
-        Some(Rule::Signal) => "信号：被信号终结的，在信号发出之后才结束。",
+        Some(Rule::Signal) => "信号：因信号而结束的进程，在信号发出之后才结束。",
         None => {
             "除此之外，什么也不规定先后：不违反任何规则的都是可能的，不管多么罕见。"
         }
@@ -382,9 +383,8 @@ pub(crate) fn in_one_write(process: &str) -> String {
 
 pub(crate) fn early_end(lacking: &[(&str, Vec<&str>)]) -> String {
     let sentences = lacking.iter().map(|(process, about)| {
-        let they = if about.len() == 1 { "它" } else { "它们" };
         let about = list(about);
-        format!("{process} 没有打印关于 {about} 的行，因为{they}那时已经结束")
+        format!("{process} 没有打印关于 {about} 的行：{about} 那时已经结束")
     });
     sentences.collect::<Vec<_>>().join("；")
 }
@@ -435,7 +435,7 @@ pub(crate) fn which_first(a: &str, b: &str) -> String {
 }
 
 pub(crate) fn whether_printed(lines: &str) -> String {
-    format!("能打印这些吗？\n{lines}")
+    format!("这个程序的输出能是下面这样吗？\n{lines}")
 }
 
 pub(crate) fn whether_begun(lines: &str) -> String {

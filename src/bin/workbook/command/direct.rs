@@ -286,7 +286,12 @@ impl Directed {
             }
             started => started?,
         };
-        writeln!(screen, "{}", words::of(INTRODUCTION))?;
+        if words::is_chinese() {
+            screen.say(words::of(INTRODUCTION))?;
+        } else {
+            // Its lines are broken already.
+            writeln!(screen, "{}", words::of(INTRODUCTION))?;
+        }
         match scheduler::ask(&mut controller, terminal, screen)? {
             Scheduling::Ended => self.judge(&controller.finish()?, screen),
             Scheduling::StandsStill(deadlock) => {

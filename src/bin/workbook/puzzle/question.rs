@@ -84,6 +84,7 @@ impl Question {
     /// when it is none.
     pub(crate) fn parse(&self, text: &str) -> Option<Reply> {
         let text = text.trim().trim_end_matches(['.', '。']).to_lowercase();
+        let text: String = text.chars().map(half_width).collect();
         if *self == Self::Count {
             return text.parse().ok().map(Reply::Number);
         }
@@ -237,6 +238,16 @@ fn relation(runs: &Runs, a: &str, b: &str) -> Reply {
     }
 }
 
+/// A digit as ASCII has it: an input method for Chinese types `６` as readily as `6`.
+fn half_width(character: char) -> char {
+    match character {
+        '０'..='９' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+        }
+        _ => character,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Question, Reply};
@@ -257,6 +268,7 @@ mod tests {
         assert_eq!(Question::Stillness.parse("能"), Some(Reply::Yes));
         assert_eq!(Question::Stillness.parse("不能"), Some(Reply::No));
         assert_eq!(Question::Count.parse("07"), Some(Reply::Number(7)));
+        assert_eq!(Question::Count.parse("１６"), Some(Reply::Number(16)));
         for text in ["", "-1", "six", "6 or 7"] {
             assert_eq!(Question::Count.parse(text), None, "{text}");
         }

@@ -13,7 +13,7 @@ use textwrap::core::display_width;
 use super::harmless::harmless;
 use crate::installed::as_called;
 use crate::words::columns::between_words;
-use crate::words::{chain, words};
+use crate::words::{chain, error_word, words};
 
 /// Sentences are not longer than this, however wide the terminal is.
 const READABLE: usize = 80;
@@ -112,11 +112,11 @@ pub(crate) fn in_lane(text: &str, lane: usize) -> ColoredString {
 
 /// Says on stderr what cannot be done.
 pub(crate) fn complain(error: &Error) {
-    let word = words!("error");
+    let word = error_word();
     let word =
         if io::stderr().is_terminal() { failure(word) } else { word.normal() };
     // A long path stays whole: an editor opens it.
-    let options = between_words(READABLE).break_words(false);
+    let options = between_words(readable()).break_words(false);
     for line in
         as_called(&words!("{word}: {error}", word, error = chain(error))).lines()
     {
@@ -129,7 +129,8 @@ pub(crate) fn complain(error: &Error) {
 
 /// Says on stderr what belongs to the answer but is no part of it.
 pub(crate) fn note(text: &str) {
-    for line in textwrap::wrap(&harmless(&as_called(text)), between_words(READABLE))
+    for line in
+        textwrap::wrap(&harmless(&as_called(text)), between_words(readable()))
     {
         // Nobody listens.
         let _ = writeln!(io::stderr(), "{line}");

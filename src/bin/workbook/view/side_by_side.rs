@@ -6,6 +6,7 @@ use textwrap::core::display_width;
 
 use crate::terminal::harmless::harmless;
 use crate::terminal::screen::{Screen, wrapped};
+use crate::words::words;
 
 /// What is between the two outputs.
 const BETWEEN: &str = " | ";
@@ -31,7 +32,7 @@ fn one_below_the_other(
     screen: &mut Screen,
 ) -> io::Result<()> {
     for (title, lines) in titles.iter().zip(lines) {
-        writeln!(screen, "{title}:\n")?;
+        writeln!(screen, "{}", words!("{title}:\n", title))?;
         for line in lines {
             screen.hang("  ", &harmless(line))?;
         }

@@ -101,7 +101,7 @@ fn did(run: &Execution, step: &Step) -> Option<String> {
             _ => words!(
                 "cannot {operation}: {why}",
                 operation = trace::operation(operation),
-                why = errno.desc()
+                why = words::failed_call(*errno)
             ),
         },
         (Operation::Print(bytes), _) => {

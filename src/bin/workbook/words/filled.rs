@@ -110,7 +110,8 @@ impl Kind {
         match character {
             '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}' => Self::Mark,
             _ if is_wide(character) => Self::Han,
-            '`' | '_' => Self::Latin,
+            // What begins a path or what somebody has typed.
+            '`' | '_' | '/' | '.' | '~' | '"' => Self::Latin,
             _ if character.is_alphanumeric() => Self::Latin,
             _ => Self::Other,
         }

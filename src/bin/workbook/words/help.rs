@@ -10,7 +10,8 @@ use textwrap::WordSeparator::AsciiSpace;
 use textwrap::core::display_width;
 
 use super::columns::{between_words, visible};
-use super::{is_wide, looked_up, words};
+use super::error::error_word;
+use super::{is_wide, looked_up};
 
 /// `command` with its help, and that of its subcommands, in Chinese. Lines are not broken:
 /// [`broken`] does that.
@@ -73,8 +74,9 @@ fn chinese(text: &StyledStr) -> String {
 }
 
 /// What clap says by itself.
-const OWN: [(&str, &str); 12] = [
+const OWN: [(&str, &str); 14] = [
     ("Usage:", USAGE),
+    ("[COMMAND]...", "[命令]..."),
     ("Commands:", "命令："),
     ("Arguments:", "参数："),
     ("Options:", "选项："),
@@ -84,6 +86,7 @@ const OWN: [(&str, &str); 12] = [
         "Print this message or the help of the given subcommand(s)",
         "显示这份帮助，或某个命令的帮助",
     ),
+    ("Print help for the subcommand(s)", "显示这个命令的帮助"),
     ("Print help", "显示帮助"),
     ("Print version", "显示版本"),
     ("[default: ", "[默认值："),
@@ -274,7 +277,7 @@ pub(crate) fn wrong(error: &Error) -> Option<String> {
         _ => None,
     };
     let parts = [
-        Some(format!("{}：{message}\n", words!("error"))),
+        Some(format!("{}：{message}\n", error_word())),
         values.map(|it| format!("  可选值：`{it}`\n")),
         tips.map(|it| format!("\n{it}")),
         usage,
@@ -299,6 +302,7 @@ fn why(reason: &str) -> String {
         "cannot parse integer from empty string" => "这里没有数".to_owned(),
         "number too large to fit in target type" => "这个数太大".to_owned(),
         "number too small to fit in target type" => "这个数太小".to_owned(),
+        "number would be zero for non-zero type" => "这个数不能是 0".to_owned(),
         _ => match reason.split_once(" is not in ") {
             Some((_, range)) if range.contains("..=") => {
                 format!("这个数不在 {} 之间", range.replace("..=", " 和 "))

@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 
 pub(crate) use both::Both;
 pub(crate) use choice::choose;
-pub(crate) use error::{cause, chain};
+pub(crate) use error::{cause, chain, error_word, failed_call};
 pub(crate) use filled::{filled, is_wide};
 pub(crate) use process_order::words::Language;
 

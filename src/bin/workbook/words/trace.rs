@@ -17,7 +17,7 @@ pub(crate) fn operation(operation: &Operation) -> String {
     }
     match operation {
         Operation::Print(bytes) => {
-            format!("输出 {:?}", String::from_utf8_lossy(bytes))
+            format!("打印 {:?}", String::from_utf8_lossy(bytes))
         }
         Operation::Fork => "启动一个进程".to_owned(),
         Operation::Begin => "开始".to_owned(),
@@ -47,7 +47,7 @@ pub(crate) fn operation(operation: &Operation) -> String {
         Operation::Unlock { lock } => format!("给 {lock} 解锁"),
         Operation::AwaitWord { word, .. } => with("等待 {it} 改变", &shared(word)),
         Operation::WakeWord { word } => with("唤醒等待 {it} 的线程", &shared(word)),
-        Operation::Sleep(time) => format!("休眠 {time:?}"),
+        Operation::Sleep(time) => format!("睡眠 {time:?}"),
         Operation::Yield => "让别的先走".to_owned(),
         Operation::Other { number } => format!("进行系统调用 {number}"),
         other => other.to_string(),
@@ -76,8 +76,14 @@ pub(crate) fn shared(name: &str) -> String {
 }
 
 fn in_chinese(name: &str) -> Option<String> {
-    if name == "a pipe from outside" {
-        return Some("程序之外的管道".to_owned());
+    let whole = match name {
+        "a pipe from outside" => "程序之外的管道",
+        "a socket" => "套接字",
+        "a socket pair that keeps messages apart" => "保持消息边界的套接字对",
+        _ => "",
+    };
+    if !whole.is_empty() {
+        return Some(whole.to_owned());
     }
     if let Some(word) = name.strip_prefix("word at ") {
         let (offset, memory) = word.split_once(" of shared memory ")?;
@@ -159,7 +165,7 @@ pub(crate) fn unfinished(unfinished: &Unfinished) -> String {
         }
         Unfinished::TooLong => "一次运行太长".to_owned(),
         Unfinished::Chance => {
-            "程序输出的东西每次运行都不同，例如随机数、地址或时间".to_owned()
+            "程序打印的东西每次运行都不同，例如随机数、地址或时间".to_owned()
         }
         Unfinished::SlowEnd => {
             "一个进程查看另一个进程结束后留下的东西，可能已经知道那个结束，而结束是需要时间的"
@@ -184,15 +190,15 @@ pub(crate) fn unknown(unknown: &Unknown) -> String {
     match unknown {
         Unknown::Call(number) => format!("系统调用 {number} 没有建模"),
         Unknown::ForeignCall => "32 位程序的调用没有建模".to_owned(),
-        Unknown::Descriptor(kind) => format!("经过 {kind} 的东西没有建模"),
+        Unknown::Descriptor(kind) => with("经过{it}的东西没有建模", &shared(kind)),
         Unknown::OutsideChannel => "程序之外可能有谁读写某个通道".to_owned(),
         Unknown::OutsideLock => "程序之外有谁持有锁".to_owned(),
         Unknown::SharedFile(path) => {
             format!("一个进程写 {path}，另一个进程打开它")
         }
-        Unknown::SharedMemory => "进程之间共享内存，而读内存是看不到的".to_owned(),
-        Unknown::Pieces => "有一行分几次写操作输出".to_owned(),
-        Unknown::Threads => "线程共享内存，而读内存是看不到的".to_owned(),
+        Unknown::SharedMemory => "进程之间共享内存，而对它的读取看不到".to_owned(),
+        Unknown::Pieces => "有一行分几次写操作打印".to_owned(),
+        Unknown::Threads => "线程共享内存，而对它的读取看不到".to_owned(),
         Unknown::Timer => "一个定时器会发信号，何时发无从知道".to_owned(),
         Unknown::OutsideSignal(signal) => {
             format!("信号 {signal} 不是程序里谁发的")
@@ -256,6 +262,7 @@ mod tests {
     fn what_processes_share_is_named_in_the_language() {
         for (name, chinese) in [
             ("a pipe from outside", "程序之外的管道"),
+            ("a socket", "套接字"),
             ("pipe 2 of main.1", "main.1 的管道 2"),
             (
                 "socket pair 1 of main, first to second",

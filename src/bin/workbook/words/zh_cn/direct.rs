@@ -9,5 +9,5 @@ pub(super) const TABLE: &[Sentence] = &[
     ("looking for a run that prints exactly this",
      "正在寻找恰好打印这些的运行"),
     ("the output that is to happen is empty: there is no line to make happen",
-     "要实现的输出是空的：没有一行要打印"),
+     "要重现的输出是空的：没有一行要打印"),
 ];

@@ -23,7 +23,7 @@ pub(super) const TABLE: &[Sentence] = &[
     ("a program was traced, and what it did was not seen",
      "跟踪了一个程序，却没有看到它做的事"),
     ("a program was traced to its end: every run of a program can be made",
-     "一个程序从头到尾跟踪了一遍：程序的每次运行都能做出来"),
+     "一个程序从头到尾跟踪了一遍：程序的每次运行都能找出来"),
     ("the checkout that this was installed from is not at {path} any more; clone it there again for the lessons, the exercises and `my`",
      "安装时所用的检出目录已不在 {path}；要用课程、练习和 `my`，请重新克隆到那里"),
     ("cargo does not run: https://rustup.rs has it",
@@ -69,7 +69,7 @@ pub(super) const TABLE: &[Sentence] = &[
     ("This is a remote workspace ({name} is set). `cargo book --serve` serves the book there, at a port that you forward to your own browser.",
      "这是远程工作区（设置了 {name}）。`cargo book --serve` 在那里提供书的网页，你把它的端口转发到自己的浏览器。"),
     ("PYTHONUNBUFFERED is set: what Python prints into a pipe then comes line by line. `unset PYTHONUNBUFFERED` has your scripts print as they do elsewhere; for the lessons' twins it is never set.",
-     "设置了 PYTHONUNBUFFERED：这样 Python 打印到管道的内容会逐行到来。`unset PYTHONUNBUFFERED` 使你的脚本像在别处一样打印；课程的孪生程序从不设置它。"),
+     "设置了 PYTHONUNBUFFERED：这样 Python 打印到管道的内容会逐行到来。`unset PYTHONUNBUFFERED` 使你的脚本像在别处一样打印；运行课程的孪生程序时，从不设置它。"),
     ("WORKBOOK_SPEED is {speed}: every pause of a lesson is that many times shorter.",
-     "WORKBOOK_SPEED 是 {speed}：课程的每次停顿缩短到这么多分之一。"),
+     "WORKBOOK_SPEED 是 {speed}：课程的每次停顿缩短到 1/{speed}。"),
 ];

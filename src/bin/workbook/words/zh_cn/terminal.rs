@@ -4,8 +4,6 @@ use super::Sentence;
 
 #[rustfmt::skip] // A sentence is one line.
 pub(super) const TABLE: &[Sentence] = &[
-    ("error",
-     "错误"),
     ("{word}: {error}",
      "{word}：{error}"),
     ("this program is in no folder",
