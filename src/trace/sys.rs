@@ -272,17 +272,16 @@ fn close_at_exec() {
     unsafe { libc::syscall(libc::SYS_close_range, 3, c_uint::MAX, CLOEXEC) };
 }
 
-/// A Rust program ignores SIGPIPE, and a harness may block signals; a program expects
-/// neither.
+/// A Rust program ignores SIGPIPE, a shell has what it starts behind `&` ignore SIGINT and
+/// SIGQUIT, nohup(1) does so with SIGHUP, and a harness may block signals; a program that one
+/// starts at a terminal has none of this from its parent.
 fn default_signals() -> nix::Result<()> {
-    use nix::sys::signal::{SigSet, SigmaskHow, Signal, sigprocmask};
-    // SAFETY: signal installs no function here, but the default action.
-    unsafe {
-        nix::sys::signal::signal(
-            Signal::SIGPIPE,
-            nix::sys::signal::SigHandler::SigDfl,
-        )
-    }?;
+    use nix::sys::signal::{SigHandler, SigSet, SigmaskHow, Signal, sigprocmask};
+    for signal in [Signal::SIGPIPE, Signal::SIGINT, Signal::SIGQUIT, Signal::SIGHUP]
+    {
+        // SAFETY: signal installs no function here, but the default action.
+        unsafe { nix::sys::signal::signal(signal, SigHandler::SigDfl) }?;
+    }
     sigprocmask(SigmaskHow::SIG_SETMASK, Some(&SigSet::empty()), None)
 }
 

@@ -1,6 +1,7 @@
 //! `orders`: how many, and a few of them.
 
 use std::fs;
+use std::process::Command;
 
 use crate::fixture::{piped, workbook};
 use crate::stage::Stage;
@@ -64,5 +65,26 @@ fn a_prediction_is_compared_and_kept() {
     assert_eq!(
         told,
         ["lesson 8: predicted 6, has 21", "lesson 8: predicted 21, has 21"]
+    );
+}
+
+/// A shell has a script's `workbook orders 25 &` ignore the signal of Ctrl-C, and what it starts
+/// would ignore it, too.
+#[test]
+fn a_signal_that_the_caller_ignores_still_ends_the_program() {
+    let workbook = workbook(&["orders", "25", "--anew"]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' INT QUIT HUP; exec \"$@\"", "sh"]);
+    shell.arg(workbook.get_program()).args(workbook.get_args());
+    for (name, value) in workbook.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    let seen = piped(shell);
+    assert!(
+        seen.stdout.starts_with("Lesson 25 has 6 possible outputs."),
+        "{seen:?}"
     );
 }
