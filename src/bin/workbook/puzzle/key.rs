@@ -11,7 +11,7 @@ use super::plain;
 use super::question::{Question, Reply};
 use super::sheet::Sheet;
 use super::solution::Solution;
-use crate::words::words;
+use crate::words::{self, words};
 
 /// The file with the key.
 pub(super) const KEY: &str = "key.json";
@@ -117,15 +117,17 @@ impl Item {
                 "output" => Question::Output(Vec::new()),
                 "pair" => Question::Pair(String::new(), String::new()),
                 "stillness" => Question::Stillness,
-                other => {
-                    let quoted = format!("{other:?}");
-                    bail!(words!("{quoted} is no kind of question", quoted))
-                }
+                other => bail!(words!(
+                    "{quoted} is no kind of question",
+                    quoted = words::quoted(other)
+                )),
             };
         let answer = item["answer"].as_str().context(words!("it has no answer"))?;
         let reply = question.parse(answer).with_context(|| {
-            let quoted = format!("{answer:?}");
-            words!("{quoted} is no answer to such a question", quoted)
+            words!(
+                "{quoted} is no answer to such a question",
+                quoted = words::quoted(answer)
+            )
         })?;
         let reasons = item["reasons"].as_array().into_iter().flatten();
         let reasons =
