@@ -193,25 +193,26 @@ fn orphan() -> Result {
 
 /// Waits until the parent waits too, or is gone.
 fn wait_until_it_waits(parent: Pid) {
-    while parent_id() == parent.as_raw().cast_unsigned() {
-        let stat =
-            fs::read_to_string(format!("/proc/{parent}/stat")).unwrap_or_default();
-        if stat.rsplit_once(')').is_some_and(|(_, rest)| rest.starts_with(" S")) {
-            return;
-        }
-        thread::yield_now();
-    }
+    wait_until(parent, "stat", |stat| {
+        stat.rsplit_once(')').is_some_and(|(_, rest)| rest.starts_with(" S"))
+    });
 }
 
 /// Waits until the parent has taken `signal`, which interrupts its call, or is gone. A child
 /// that ended before that would end the call first, and nothing would be interrupted.
 fn wait_until_it_is_taken(parent: Pid, signal: Signal) {
-    while parent_id() == parent.as_raw().cast_unsigned() {
-        let status =
-            fs::read_to_string(format!("/proc/{parent}/status")).unwrap_or_default();
+    wait_until(parent, "status", |status| {
         let pending = status.lines().find_map(|line| line.strip_prefix("ShdPnd:"));
         let pending = pending.and_then(|it| u64::from_str_radix(it.trim(), 16).ok());
-        if pending.is_some_and(|it| it & (1 << (signal as i32 - 1)) == 0) {
+        pending.is_some_and(|it| it & (1 << (signal as i32 - 1)) == 0)
+    });
+}
+
+/// Waits until what the kernel says of the parent in this `file` is so, or the parent is gone.
+fn wait_until(parent: Pid, file: &str, is_so: impl Fn(&str) -> bool) {
+    while parent_id() == parent.as_raw().cast_unsigned() {
+        let said = fs::read_to_string(format!("/proc/{parent}/{file}"));
+        if is_so(&said.unwrap_or_default()) {
             return;
         }
         thread::yield_now();
